@@ -1,0 +1,169 @@
+package org.silobridge.it;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Holds the code against the module table of docs/architecture.md: the table is the rule. */
+class ArchitectureTest {
+    private static final Path PROJECT = Path.of(System.getProperty("silobridge.project.dir", "../.."));
+    private static final String ROOT = "org.silobridge.";
+    private static final Pattern ROW = Pattern.compile("\\| `([a-z]+)` \\|[^|]*\\| ([a-z, -]+) \\|");
+
+    /** Libraries that stay behind one module. */
+    private static final Map<String, String> CONFINED = Map.of(
+            "io.vertx..", "catalogue",
+            "java.sql..", "catalogue",
+            "javax.sql..", "catalogue",
+            "org.jdbi..", "catalogue",
+            "de.siegmar..", "connector",
+            "picocli..", "cli",
+            "org.yaml..", "contract");
+
+    private static JavaClasses classes;
+
+    @BeforeAll
+    static void readTheClasses() {
+        classes = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("org.silobridge");
+    }
+
+    @Test
+    void theTableNamesEveryModuleOfTheBuild() throws IOException {
+        try (var directories = Files.list(PROJECT.resolve("modules"))) {
+            var built = directories
+                    .filter(d -> Files.exists(d.resolve("pom.xml")))
+                    .map(d -> d.getFileName().toString())
+                    .toList();
+            assertThat(allowed().keySet()).containsExactlyInAnyOrderElementsOf(built);
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> eachModuleUsesOnlyWhatTheTableAllows() throws IOException {
+        var allowed = allowed();
+        return allowed.keySet().stream().filter(module -> !module.equals("it")).map(module -> {
+            Set<String> forbidden = new TreeSet<>(allowed.keySet());
+            forbidden.removeAll(allowed.get(module));
+            forbidden.remove(module);
+            var packages = forbidden.stream().map(other -> ROOT + other + "..").toArray(String[]::new);
+            return DynamicTest.dynamicTest(module, () -> noClasses()
+                    .that()
+                    .resideInAPackage(ROOT + module + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(packages)
+                    .check(classes));
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> heavyLibrariesStayWhereTheyBelong() {
+        return CONFINED.entrySet().stream()
+                .map(rule -> DynamicTest.dynamicTest(rule.getKey() + " only in " + rule.getValue(), () -> noClasses()
+                        .that()
+                        .resideOutsideOfPackage(ROOT + rule.getValue() + "..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(rule.getKey())
+                        .check(classes)));
+    }
+
+    @Test
+    void modelLedgerAndSandboxNeedAlmostNothingButTheJdk() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(ROOT + "model..", ROOT + "sandbox..", ROOT + "ledger..")
+                .should()
+                .dependOnClassesThat(new DescribedPredicate<>("come from other libraries") {
+                    @Override
+                    public boolean test(JavaClass used) {
+                        return Stream.of("", "java.", "javax.", "org.silobridge.", "org.jspecify.", "org.erdtman.jcs")
+                                .noneMatch(own -> own.isEmpty()
+                                        ? used.getPackageName().isEmpty()
+                                        : (used.getPackageName() + ".").startsWith(own));
+                    }
+                })
+                .check(classes);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> packagesOfAModuleFormNoCircle() throws IOException {
+        return allowed().keySet().stream()
+                .filter(module -> !module.equals("it"))
+                .map(module -> DynamicTest.dynamicTest(module, () -> SlicesRuleDefinition.slices()
+                        .matching(ROOT + module + ".(*)..")
+                        .should()
+                        .beFreeOfCycles()
+                        .allowEmptyShould(true)
+                        .check(classes)));
+    }
+
+    @Test
+    void everyPackageSaysWhatItIsAndIsNullMarked() throws IOException {
+        try (var sources = Files.walk(PROJECT.resolve("modules"))) {
+            var missing = sources.filter(Files::isDirectory)
+                    .filter(d -> d.toString().contains("src/main/java"))
+                    .filter(ArchitectureTest::holdsJava)
+                    .filter(d -> !saysWhatItIs(d.resolve("package-info.java")))
+                    .map(PROJECT::relativize)
+                    .toList();
+            assertThat(missing)
+                    .as("packages without a package-info.java that has a sentence and @NullMarked")
+                    .isEmpty();
+        }
+    }
+
+    private static boolean holdsJava(Path directory) {
+        try (var files = Files.list(directory)) {
+            return files.anyMatch(f -> f.toString().endsWith(".java"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean saysWhatItIs(Path packageInfo) {
+        try {
+            if (!Files.exists(packageInfo)) {
+                return false;
+            }
+            var text = Files.readString(packageInfo);
+            return text.contains("/**") && text.contains("@NullMarked");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, Set<String>> allowed() throws IOException {
+        var table = new LinkedHashMap<String, Set<String>>();
+        var rows = ROW.matcher(Files.readString(PROJECT.resolve("docs/architecture.md")));
+        while (rows.find()) {
+            var uses = new TreeSet<>(Arrays.asList(rows.group(2).split(", ")));
+            uses.remove("-");
+            table.put(rows.group(1), uses);
+        }
+        return table;
+    }
+}
