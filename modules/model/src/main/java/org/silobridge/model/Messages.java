@@ -15,18 +15,26 @@ import org.jspecify.annotations.Nullable;
 /**
  * The texts of all reasons. Each module brings its own bundle, {@code /silobridge/messages/<module>.properties}
  * (English) and {@code <module>_zh.properties} (Chinese), in UTF-8; the key is the reason's code, and {@code {name}}
- * stands for a parameter. A test in each module sees to it that every code has both texts.
+ * stands for a parameter. A test in each module sees to it that every code has both texts. A reason that came from
+ * another process, whose bundles may be absent here, brings its sentence along as the parameter {@link #TEXT}.
  */
 public final class Messages {
+    /** The parameter that carries a ready sentence; used where no bundle has the code. */
+    public static final String TEXT = "text";
+
     private static final Pattern PARAMETER = Pattern.compile("\\{([A-Za-z][A-Za-z0-9]*)}");
     private static final Map<String, Properties> BUNDLES = new ConcurrentHashMap<>();
 
     private Messages() {}
 
-    /** The sentence for {@code reason}; where no bundle has it, the code and the parameters themselves. */
+    /** The sentence for {@code reason}; where no bundle has it, the one it brings, or the code and the parameters. */
     public static String text(Reason reason, Locale locale) {
         var template = template(reason.code(), locale);
         if (template == null) {
+            var brought = reason.parameters().get(TEXT);
+            if (brought != null) {
+                return brought;
+            }
             return reason.parameters().isEmpty() ? reason.code() : reason.code() + " " + reason.parameters();
         }
         return PARAMETER
