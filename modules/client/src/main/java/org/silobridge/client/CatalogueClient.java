@@ -1,0 +1,371 @@
+package org.silobridge.client;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.model.ActorId;
+import org.silobridge.model.ContractName;
+import org.silobridge.model.ContractVersion;
+import org.silobridge.model.GrantId;
+import org.silobridge.model.GrantState;
+import org.silobridge.model.Outcome;
+import org.silobridge.model.RequestId;
+import org.silobridge.model.RequestState;
+import org.silobridge.model.TokenId;
+
+/**
+ * The catalogue's REST API, route by route. What the catalogue refuses comes back as {@link Outcome.Refused} with its
+ * code, parameters, violations and its sentence in the asked language (parameter {@code text}).
+ *
+ * <p>Every method may throw {@link CatalogueUnavailableException} if the catalogue does not answer (nothing is known
+ * then of what it did: repeat the call; those that create are idempotent) and {@link UnexpectedAnswerException} if
+ * what answers is not a catalogue. Safe for use by many threads. Follows no redirects: a token goes to the address
+ * that was configured and nowhere else.
+ */
+public final class CatalogueClient {
+    private static final String API = "/api/v1";
+
+    private final URI url;
+    private final @Nullable ApiToken token;
+    private final String language;
+    private final Duration timeout;
+    private final HttpClient http;
+
+    /**
+     * @param url the catalogue's address, such as {@code http://127.0.0.1:8080}
+     * @param token who asks; empty for a client that only asks for {@link #health}
+     * @param language the language of refusals
+     * @param timeout for one call, from connecting to the last byte of the head
+     */
+    public CatalogueClient(URI url, Optional<ApiToken> token, Locale language, Duration timeout) {
+        var scheme = url.getScheme();
+        if (!("http".equals(scheme) || "https".equals(scheme)) || url.getHost() == null) {
+            throw new IllegalArgumentException("not an address such as http://127.0.0.1:8080: \"" + url + "\"");
+        }
+        this.url = url;
+        this.token = token.orElse(null);
+        this.language = language.toLanguageTag();
+        this.timeout = timeout;
+        this.http = HttpClient.newBuilder()
+                .connectTimeout(timeout)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+    }
+
+    public URI url() {
+        return url;
+    }
+
+    // ------------------------------------------------------------------------------------------ the exchange
+
+    /** How the service does. Needs no token; answers also when the service is degraded. */
+    public Health health() {
+        return ask(get("/health"), new int[] {503}, node -> Json.read(node, Health.class))
+                .orThrow();
+    }
+
+    public Outcome<Exchange> exchange() {
+        return one(get(API + "/exchange"), Exchange.class);
+    }
+
+    public Outcome<Me> me() {
+        return one(get(API + "/me"), Me.class);
+    }
+
+    // ------------------------------------------------------------------------------------------ departments
+
+    /** Registers a department, or finds the same one that is there. */
+    public Outcome<RegisteredDepartment> registerDepartment(NewDepartment department) {
+        return one(post(API + "/departments", department), RegisteredDepartment.class);
+    }
+
+    public Outcome<List<Department>> departments() {
+        return list(get(API + "/departments"), Department.class);
+    }
+
+    /** One department by its id or slug. */
+    public Outcome<Department> department(String idOrSlug) {
+        return one(get(API + "/departments/" + encoded(idOrSlug)), Department.class);
+    }
+
+    /** A new password for the department's log-in to Kafka; the old one ends. */
+    public Outcome<KafkaCredential> issueKafkaCredential(String idOrSlug) {
+        return one(
+                post(API + "/departments/" + encoded(idOrSlug) + "/kafka-credential", Map.of()), KafkaCredential.class);
+    }
+
+    // ------------------------------------------------------------------------------------------ actors and tokens
+
+    public Outcome<Actor> registerActor(NewActor actor) {
+        return one(post(API + "/actors", actor), Actor.class);
+    }
+
+    public Outcome<List<Actor>> actors() {
+        return list(get(API + "/actors"), Actor.class);
+    }
+
+    /** Makes a token. {@code validDays} null: the exchange's default. */
+    public Outcome<IssuedToken> issueToken(ActorId actor, String label, @Nullable Integer validDays) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("label", label);
+        if (validDays != null) {
+            body.put("validDays", validDays);
+        }
+        return one(post(API + "/actors/" + actor + "/tokens", body), IssuedToken.class);
+    }
+
+    /** Ends a token at once. */
+    public Outcome<TokenId> endToken(TokenId token) {
+        try (var answer = send(request(API + "/tokens/" + token).DELETE())) {
+            var refusal = answer.refusal();
+            return refusal != null ? Outcome.refused(refusal) : Outcome.ok(token);
+        }
+    }
+
+    // ------------------------------------------------------------------------------------------ databases, contracts
+
+    public Outcome<List<Database>> databases() {
+        return list(get(API + "/databases"), Database.class);
+    }
+
+    public Outcome<Database> database(String slug) {
+        return one(get(API + "/databases/" + encoded(slug)), Database.class);
+    }
+
+    /** Publishes a contract version: the text of its YAML and of its Avro schema. */
+    public Outcome<PublishedContract> publishContract(String contract, String schema) {
+        return one(post(API + "/contracts", Map.of("contract", contract, "schema", schema)), PublishedContract.class);
+    }
+
+    /** What the exchange would say to a contract. */
+    public Outcome<ContractFindings> checkContract(String contract, String schema) {
+        return one(
+                post(API + "/contracts/check", Map.of("contract", contract, "schema", schema)), ContractFindings.class);
+    }
+
+    public Outcome<List<Contract>> contracts(@Nullable String database) {
+        return list(get(API + "/contracts" + query("database", database)), Contract.class);
+    }
+
+    public Outcome<Contract> contract(ContractName name) {
+        return one(get(API + "/contracts/" + name), Contract.class);
+    }
+
+    public Outcome<PublishedContract> contractVersion(ContractName name, ContractVersion version) {
+        return one(get(API + "/contracts/" + name + "/versions/" + version), PublishedContract.class);
+    }
+
+    // ------------------------------------------------------------------------------------------ datasets
+
+    public Outcome<Dataset> registerDataset(NewDataset dataset) {
+        return one(post(API + "/datasets", dataset), Dataset.class);
+    }
+
+    /** Datasets, narrowed by what is not null. */
+    public Outcome<List<Dataset>> datasets(@Nullable String text, @Nullable String database, @Nullable String owner) {
+        return list(get(API + "/datasets" + query("q", text, "database", database, "owner", owner)), Dataset.class);
+    }
+
+    public Outcome<Dataset> dataset(DatasetRef dataset) {
+        return one(get(dataset(dataset, "")), Dataset.class);
+    }
+
+    /** All that a connector needs to publish. For publishers of the owner. */
+    public Outcome<Publication> publication(DatasetRef dataset) {
+        return one(get(dataset(dataset, "/publication")), Publication.class);
+    }
+
+    /** Leases the secret of the dataset's record keys. For publishers of the owner; each lease is in the ledger. */
+    public Outcome<KeyLease> leaseKey(DatasetRef dataset) {
+        return one(post(dataset(dataset, "/key-leases"), Map.of()), KeyLease.class);
+    }
+
+    /** What a reader is told of its right. {@code department} (id or slug) null: the one that the token speaks for. */
+    public Outcome<Access> access(DatasetRef dataset, @Nullable String department) {
+        return one(get(dataset(dataset, "/access") + query("department", department)), Access.class);
+    }
+
+    // ------------------------------------------------------------------------------------------ requests and grants
+
+    /** Files a request. The same {@code idempotencyKey} again answers the first; null for none. */
+    public Outcome<Request> fileRequest(NewRequest request, @Nullable String idempotencyKey) {
+        var call = post(API + "/requests", request);
+        if (idempotencyKey != null) {
+            call.header("Idempotency-Key", idempotencyKey);
+        }
+        return one(call, Request.class);
+    }
+
+    public Outcome<List<Request>> requests(@Nullable String department, @Nullable RequestState state) {
+        return list(get(API + "/requests" + query("department", department, "state", state)), Request.class);
+    }
+
+    public Outcome<Request> request(RequestId id) {
+        return one(get(API + "/requests/" + id), Request.class);
+    }
+
+    public Outcome<Request> decide(RequestId id, Decision decision) {
+        return one(post(API + "/requests/" + id + "/decision", decision), Request.class);
+    }
+
+    public Outcome<List<Grant>> grants(
+            @Nullable String department, @Nullable DatasetRef dataset, @Nullable GrantState state) {
+        return list(
+                get(API + "/grants" + query("department", department, "dataset", dataset, "state", state)),
+                Grant.class);
+    }
+
+    public Outcome<Grant> grant(GrantId id) {
+        return one(get(API + "/grants/" + id), Grant.class);
+    }
+
+    public Outcome<Grant> revoke(GrantId id, String reason) {
+        return one(post(API + "/grants/" + id + "/revocation", Map.of("reason", reason)), Grant.class);
+    }
+
+    // ------------------------------------------------------------------------------------------ ledger, enforcement
+
+    /** The newest signed checkpoint, a C2SP signed note, as it is. */
+    public Outcome<String> checkpoint() {
+        try (var answer = send(get(API + "/ledger/checkpoint"))) {
+            var refusal = answer.refusal();
+            return refusal != null ? Outcome.refused(refusal) : Outcome.ok(answer.text());
+        }
+    }
+
+    /**
+     * Streams the ledger's export to {@code file}, which appears (or is replaced) only when all of it has arrived.
+     *
+     * @return its size in bytes
+     * @throws IOException if the file cannot be written
+     */
+    public Outcome<Long> exportLedger(Path file) throws IOException {
+        try (var answer = send(get(API + "/ledger/export"))) {
+            var refusal = answer.refusal();
+            if (refusal != null) {
+                return Outcome.refused(refusal);
+            }
+            var target = file.toAbsolutePath();
+            var part = target.resolveSibling(target.getFileName() + ".part");
+            try {
+                long size = answer.copyTo(part);
+                Files.move(part, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+                return Outcome.ok(size);
+            } finally {
+                Files.deleteIfExists(part);
+            }
+        }
+    }
+
+    public Outcome<LedgerEntries> ledgerEntries(long from, int limit) {
+        return one(get(API + "/ledger/entries" + query("from", from, "limit", limit)), LedgerEntries.class);
+    }
+
+    public Outcome<Enforcement> enforcement() {
+        return one(get(API + "/enforcement"), Enforcement.class);
+    }
+
+    /** Goes on with a plan that a guard stopped. */
+    public Outcome<Enforcement> confirmEnforcement(String plan, String reason) {
+        return one(post(API + "/enforcement/confirmation", Map.of("plan", plan, "reason", reason)), Enforcement.class);
+    }
+
+    @Override
+    public String toString() {
+        return "CatalogueClient[" + url + "]";
+    }
+
+    // ------------------------------------------------------------------------------------------ HTTP
+
+    private static String dataset(DatasetRef dataset, String below) {
+        return API + "/datasets/" + encoded(dataset.pathSegment()) + below;
+    }
+
+    private static String query(@Nullable Object... namesAndValues) {
+        var parts = new LinkedHashMap<String, String>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            if (namesAndValues[i + 1] != null) {
+                parts.put(String.valueOf(namesAndValues[i]), String.valueOf(namesAndValues[i + 1]));
+            }
+        }
+        return parts.isEmpty()
+                ? ""
+                : parts.entrySet().stream()
+                        .map(part -> part.getKey() + "=" + encoded(part.getValue()))
+                        .collect(Collectors.joining("&", "?", ""));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("%7E", "~");
+    }
+
+    private HttpRequest.Builder get(String path) {
+        return request(path).GET();
+    }
+
+    private HttpRequest.Builder post(String path, Object body) {
+        return request(path)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        var base = url.toString();
+        var call = HttpRequest.newBuilder(
+                        URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path))
+                .timeout(timeout)
+                .header("Accept", "application/json, application/problem+json, text/plain")
+                .header("Accept-Language", language);
+        if (token != null) {
+            call.header("Authorization", "Bearer " + token.secret());
+        }
+        return call;
+    }
+
+    private <T> Outcome<T> one(HttpRequest.Builder call, Class<T> type) {
+        return ask(call, new int[0], node -> Json.read(node, type));
+    }
+
+    private <T> Outcome<List<T>> list(HttpRequest.Builder call, Class<T> type) {
+        return ask(call, new int[0], node -> Json.readItems(node, type));
+    }
+
+    private <T> Outcome<T> ask(HttpRequest.Builder call, int[] alsoFine, Answer.Reading<T> reading) {
+        try (var answer = send(call)) {
+            var refusal = answer.refusal(alsoFine);
+            if (refusal != null) {
+                return Outcome.refused(refusal);
+            }
+            return Outcome.ok(answer.read(reading));
+        }
+    }
+
+    private Answer send(HttpRequest.Builder call) {
+        var request = call.build();
+        try {
+            return new Answer(url, request, http.send(request, BodyHandlers.ofInputStream()));
+        } catch (IOException e) {
+            throw new CatalogueUnavailableException(url, "does not answer: " + Answer.why(e), null, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CatalogueUnavailableException(url, "was not waited for: this thread was interrupted", null, e);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package org.silobridge.client;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.model.ContractName;
+import org.silobridge.model.ContractVersion;
+import org.silobridge.model.DatasetId;
+import org.silobridge.model.DatasetName;
+import org.silobridge.model.LocalisedText;
+import org.silobridge.model.Slug;
+
+/**
+ * One department's feed under a contract.
+ *
+ * @param state {@code preparing}, then {@code ready} once topic and schema stand
+ * @param contractVersion the newest version whose schema is registered; null while preparing
+ */
+public record Dataset(
+        DatasetId id,
+        DatasetName name,
+        LocalisedText title,
+        Slug database,
+        ContractName contract,
+        int major,
+        NamedDepartment owner,
+        Duration freshness,
+        String topic,
+        String state,
+        @Nullable ContractVersion contractVersion,
+        @Nullable Integer schemaId,
+        List<FieldGroup> groups,
+        Instant registeredAt,
+        @Nullable Instant readyAt) {}

@@ -1,0 +1,23 @@
+package org.silobridge.client;
+
+import java.time.Instant;
+import org.silobridge.model.DepartmentId;
+import org.silobridge.model.DivisionCode;
+import org.silobridge.model.Level;
+import org.silobridge.model.LocalisedText;
+import org.silobridge.model.Slug;
+
+/**
+ * A participating body.
+ *
+ * @param principal its Kafka user
+ */
+public record Department(
+        DepartmentId id,
+        Slug slug,
+        LocalisedText name,
+        String socialCreditCode,
+        Level level,
+        DivisionCode divisionCode,
+        String principal,
+        Instant registeredAt) {}

@@ -1,0 +1,23 @@
+package org.silobridge.client;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request to file, as a person wrote it: the catalogue judges all of it at once.
+ *
+ * @param dataset id or name
+ * @param department id or slug of the department that asks
+ * @param purpose a purpose of the W3C Data Privacy Vocabulary
+ * @param scenario what the data is used for; null to leave it out
+ * @param jurisdictions divisions for whose rows sealed groups are asked; null for none
+ */
+public record NewRequest(
+        String dataset,
+        String department,
+        String purpose,
+        String legalBasis,
+        @Nullable String scenario,
+        List<String> groups,
+        int durationDays,
+        @Nullable List<String> jurisdictions) {}
