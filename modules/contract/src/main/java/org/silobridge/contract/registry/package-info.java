@@ -1,0 +1,5 @@
+/** A small client of the Confluent Schema Registry REST API. */
+@NullMarked
+package org.silobridge.contract.registry;
+
+import org.jspecify.annotations.NullMarked;
