@@ -1,0 +1,38 @@
+package org.silobridge.catalogue.ledger;
+
+/** Every type of entry, version 1. When each is written, what it means and an example stand in {@code docs/ledger.md}. */
+public enum EntryType {
+    EXCHANGE_OPENED("exchange.opened"),
+    DEPARTMENT_REGISTERED("department.registered"),
+    DEPARTMENT_CREDENTIAL_ISSUED("department.credential-issued"),
+    ACTOR_REGISTERED("actor.registered"),
+    TOKEN_ISSUED("token.issued"),
+    TOKEN_ENDED("token.ended"),
+    CONTRACT_PUBLISHED("contract.published"),
+    DATASET_REGISTERED("dataset.registered"),
+    DATASET_READY("dataset.ready"),
+    KEY_CREATED("key.created"),
+    KEY_LEASED("key.leased"),
+    REQUEST_FILED("request.filed"),
+    REQUEST_REFUSED("request.refused"),
+    GRANT_APPROVED("grant.approved"),
+    GRANT_APPLIED("grant.applied"),
+    GRANT_REVOKED("grant.revoked"),
+    GRANT_EXPIRED("grant.expired"),
+    GRANT_WITHDRAWN("grant.withdrawn"),
+    RIGHT_FOUND("right.found"),
+    RIGHT_HEALED("right.healed"),
+    ENFORCEMENT_STOPPED("enforcement.stopped"),
+    ENFORCEMENT_CONFIRMED("enforcement.confirmed");
+
+    private final String code;
+
+    EntryType(String code) {
+        this.code = code;
+    }
+
+    /** As it stands in the entry. */
+    public String code() {
+        return code;
+    }
+}
