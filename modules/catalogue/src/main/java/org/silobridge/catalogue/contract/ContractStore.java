@@ -1,0 +1,92 @@
+package org.silobridge.catalogue.contract;
+
+import static org.silobridge.catalogue.store.Columns.instant;
+import static org.silobridge.catalogue.store.Columns.utc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.silobridge.model.ActorId;
+import org.silobridge.model.ContractName;
+import org.silobridge.model.ContractVersion;
+import org.silobridge.model.Slug;
+
+/** Published contract versions in PostgreSQL. Every method runs in the transaction of the handle it is given. */
+public final class ContractStore {
+    private static final String SELECT = "SELECT database, name, major, minor, yaml, avsc, wire_schema, digest,"
+            + " published_at, published_by FROM contract_version";
+
+    /** All versions by name, oldest first. */
+    public List<PublishedVersion> all(Handle db) {
+        return db.createQuery(SELECT + " ORDER BY database, name, major, minor")
+                .map((row, context) -> read(row))
+                .list();
+    }
+
+    /** All versions of one contract, oldest first. */
+    public List<PublishedVersion> versions(Handle db, ContractName name) {
+        return db.createQuery(SELECT + " WHERE database = :database AND name = :name ORDER BY major, minor")
+                .bind("database", name.database().value())
+                .bind("name", name.name().value())
+                .map((row, context) -> read(row))
+                .list();
+    }
+
+    /** All versions of one major, oldest first. */
+    public List<PublishedVersion> versions(Handle db, ContractName name, int major) {
+        return versions(db, name).stream()
+                .filter(version -> version.version().major() == major)
+                .toList();
+    }
+
+    public Optional<PublishedVersion> find(Handle db, ContractName name, ContractVersion version) {
+        return db.createQuery(
+                        SELECT + " WHERE database = :database AND name = :name AND major = :major AND minor = :minor")
+                .bind("database", name.database().value())
+                .bind("name", name.name().value())
+                .bind("major", version.major())
+                .bind("minor", version.minor())
+                .map((row, context) -> read(row))
+                .findOne();
+    }
+
+    /** Makes publications of one contract wait for each other until the transaction ends. */
+    void lock(Handle db, ContractName name) {
+        db.createQuery("SELECT 1 FROM pg_advisory_xact_lock(hashtextextended('silobridge contract ' || :name, 0))")
+                .bind("name", name.toString())
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    void insert(Handle db, PublishedVersion version) {
+        db.createUpdate("""
+                INSERT INTO contract_version
+                    (database, name, major, minor, yaml, avsc, wire_schema, digest, published_at, published_by)
+                VALUES (:database, :name, :major, :minor, :yaml, :avsc, :wireSchema, :digest, :at, :by)""")
+                .bind("database", version.name().database().value())
+                .bind("name", version.name().name().value())
+                .bind("major", version.version().major())
+                .bind("minor", version.version().minor())
+                .bind("yaml", version.yaml())
+                .bind("avsc", version.avsc())
+                .bind("wireSchema", version.wireSchema())
+                .bind("digest", version.digest())
+                .bind("at", utc(version.publishedAt()))
+                .bind("by", version.publishedBy().value())
+                .execute();
+    }
+
+    private static PublishedVersion read(ResultSet row) throws SQLException {
+        return new PublishedVersion(
+                new ContractName(new Slug(row.getString("database")), new Slug(row.getString("name"))),
+                new ContractVersion(row.getInt("major"), row.getInt("minor")),
+                row.getString("yaml"),
+                row.getString("avsc"),
+                row.getString("wire_schema"),
+                row.getString("digest"),
+                instant(row, "published_at"),
+                new ActorId(row.getString("published_by")));
+    }
+}

@@ -1,0 +1,156 @@
+package org.silobridge.catalogue.dataset;
+
+import static org.silobridge.catalogue.store.Columns.instant;
+import static org.silobridge.catalogue.store.Columns.instantOrNull;
+import static org.silobridge.catalogue.store.Columns.utc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.silobridge.model.ContractName;
+import org.silobridge.model.ContractVersion;
+import org.silobridge.model.DatasetId;
+import org.silobridge.model.DatasetName;
+import org.silobridge.model.DepartmentId;
+import org.silobridge.model.Slug;
+
+/** Datasets in PostgreSQL. Every method runs in the transaction of the handle it is given. */
+public final class DatasetStore {
+    private static final String SELECT = """
+            SELECT s.id, s.database, s.contract, s.major, s.owner, d.slug AS owner_slug, s.freshness, s.topic,
+                   s.registered_at, s.ready_at
+              FROM dataset s JOIN department d ON d.id = s.owner
+            """;
+
+    /** By name and major. */
+    public List<Dataset> all(Handle db) {
+        return db.createQuery(SELECT + " ORDER BY s.database, s.contract, d.slug, s.major")
+                .map((row, context) -> read(row))
+                .list();
+    }
+
+    public Optional<Dataset> find(Handle db, DatasetId id) {
+        return db.createQuery(SELECT + " WHERE s.id = :id")
+                .bind("id", id.value())
+                .map((row, context) -> read(row))
+                .findOne();
+    }
+
+    /** The dataset of the newest major that bears this name. */
+    public Optional<Dataset> find(Handle db, DatasetName name) {
+        return db.createQuery(SELECT + """
+                 WHERE s.database = :database AND s.contract = :contract AND d.slug = :owner
+                 ORDER BY s.major DESC LIMIT 1""")
+                .bind("database", name.contract().database().value())
+                .bind("contract", name.contract().name().value())
+                .bind("owner", name.owner().value())
+                .map((row, context) -> read(row))
+                .findOne();
+    }
+
+    /** The feed of this owner under this major. */
+    public Optional<Dataset> find(Handle db, ContractName contract, int major, DepartmentId owner) {
+        return db.createQuery(SELECT + """
+                 WHERE s.database = :database AND s.contract = :contract AND s.major = :major AND s.owner = :owner""")
+                .bind("database", contract.database().value())
+                .bind("contract", contract.name().value())
+                .bind("major", major)
+                .bind("owner", owner.value())
+                .map((row, context) -> read(row))
+                .findOne();
+    }
+
+    /** What a person may write: an id, or a name with {@code /} or {@code ~}. Empty where it is neither or names nothing. */
+    public Optional<Dataset> find(Handle db, String idOrName) {
+        try {
+            var name = idOrName.replace('~', '/');
+            return name.indexOf('/') >= 0 ? find(db, DatasetName.parse(name)) : find(db, new DatasetId(idOrName));
+        } catch (IllegalArgumentException notSuchAName) {
+            return Optional.empty();
+        }
+    }
+
+    /** @return whether it was inserted; false where the owner has one under this major already */
+    public boolean insert(Handle db, Dataset dataset) {
+        return db.createUpdate("""
+                INSERT INTO dataset (id, database, contract, major, owner, freshness, topic, state, registered_at)
+                VALUES (:id, :database, :contract, :major, :owner, :freshness, :topic, 'preparing', :at)
+                ON CONFLICT (database, contract, major, owner) DO NOTHING""")
+                        .bind("id", dataset.id().value())
+                        .bind("database", dataset.name().contract().database().value())
+                        .bind("contract", dataset.name().contract().name().value())
+                        .bind("major", dataset.major())
+                        .bind("owner", dataset.owner().value())
+                        .bind("freshness", dataset.freshness().toString())
+                        .bind("topic", dataset.topic())
+                        .bind("at", utc(dataset.registeredAt()))
+                        .execute()
+                == 1;
+    }
+
+    /** All schema ids known, by dataset and version, oldest first. */
+    public List<DatasetSchema> schemas(Handle db) {
+        return db.createQuery("""
+                SELECT x.dataset, s.major, x.minor, x.schema_id
+                  FROM dataset_schema x JOIN dataset s ON s.id = x.dataset ORDER BY x.dataset, x.minor""").map((row, context) -> schema(row)).list();
+    }
+
+    /** The newest version of the dataset's contract whose schema is registered. */
+    public Optional<DatasetSchema> newestSchema(Handle db, DatasetId dataset) {
+        return db.createQuery("""
+                SELECT x.dataset, s.major, x.minor, x.schema_id
+                  FROM dataset_schema x JOIN dataset s ON s.id = x.dataset
+                 WHERE x.dataset = :dataset ORDER BY x.minor DESC LIMIT 1""")
+                .bind("dataset", dataset.value())
+                .map((row, context) -> schema(row))
+                .findOne();
+    }
+
+    /** @return false where that version's id is known already */
+    boolean insertSchema(Handle db, DatasetSchema schema, Instant at) {
+        return db.createUpdate("""
+                INSERT INTO dataset_schema (dataset, minor, schema_id, registered_at)
+                VALUES (:dataset, :minor, :schemaId, :at) ON CONFLICT DO NOTHING""")
+                        .bind("dataset", schema.dataset().value())
+                        .bind("minor", schema.version().minor())
+                        .bind("schemaId", schema.schemaId())
+                        .bind("at", utc(at))
+                        .execute()
+                == 1;
+    }
+
+    /** @return false where it is ready already */
+    boolean markReady(Handle db, DatasetId dataset, Instant at) {
+        return db.createUpdate(
+                                "UPDATE dataset SET state = 'ready', ready_at = :at WHERE id = :id AND state = 'preparing'")
+                        .bind("id", dataset.value())
+                        .bind("at", utc(at))
+                        .execute()
+                == 1;
+    }
+
+    private static DatasetSchema schema(ResultSet row) throws SQLException {
+        return new DatasetSchema(
+                new DatasetId(row.getString("dataset")),
+                new ContractVersion(row.getInt("major"), row.getInt("minor")),
+                row.getInt("schema_id"));
+    }
+
+    private static Dataset read(ResultSet row) throws SQLException {
+        return new Dataset(
+                new DatasetId(row.getString("id")),
+                new DatasetName(
+                        new ContractName(new Slug(row.getString("database")), new Slug(row.getString("contract"))),
+                        new Slug(row.getString("owner_slug"))),
+                row.getInt("major"),
+                new DepartmentId(row.getString("owner")),
+                Duration.parse(row.getString("freshness")),
+                row.getString("topic"),
+                instant(row, "registered_at"),
+                instantOrNull(row, "ready_at"));
+    }
+}

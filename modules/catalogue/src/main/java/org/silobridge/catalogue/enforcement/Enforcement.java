@@ -1,0 +1,41 @@
+package org.silobridge.catalogue.enforcement;
+
+import java.util.Map;
+import org.silobridge.model.ActorId;
+import org.silobridge.model.DepartmentId;
+import org.silobridge.model.Outcome;
+
+/**
+ * The catalogue's hand on Kafka and the registry, as the rest of the service sees it. Level-triggered: nobody tells it
+ * what changed, it compares what the stores say with what it finds, and moves Kafka. Safe for use by many threads.
+ */
+public interface Enforcement extends AutoCloseable {
+
+    /** Something may have changed: look now instead of at the next tick. Returns at once. */
+    void poke();
+
+    /**
+     * Gives the department a new Kafka password; the old one, if there was one, ends. Stages
+     * {@code department.credential-issued}. Call it after the department is committed. Blocks while Kafka is asked.
+     *
+     * @return the credential, which is not kept and cannot be shown again; UNAVAILABLE while Kafka does not answer
+     */
+    Outcome<KafkaCredential> issueCredential(DepartmentId department, ActorId by);
+
+    /** The last look and what came of it. Does not block. */
+    EnforcementStatus status();
+
+    /**
+     * Lets a plan go on that a guard stopped, and looks again. Stages {@code enforcement.confirmed}.
+     *
+     * @return NOT_FOUND where no such plan stands stopped
+     */
+    Outcome<EnforcementStatus> confirm(String plan, ActorId by, String reason);
+
+    /** How {@code kafka}, {@code registry} and {@code enforcement} answered last. Does not block. */
+    Map<String, DependencyHealth> health();
+
+    /** Ends the controller's thread and its clients. */
+    @Override
+    void close();
+}

@@ -1,0 +1,26 @@
+package org.silobridge.catalogue.grant;
+
+import java.time.Instant;
+import org.silobridge.model.GrantId;
+
+/**
+ * What enforcement reports of grants. Each method is a transaction of its own, with its ledger entry, and may be
+ * repeated without effect; what came too late (a grant that was revoked before it was seen applied) changes nothing.
+ *
+ * @see Grant for the transitions
+ */
+public interface GrantProgress {
+
+    /**
+     * Kafka was seen to enforce it. Stages {@code grant.applied}.
+     *
+     * @return whether the grant is in force; false where it ended in the meantime, so that its right has to go
+     */
+    boolean grantApplied(GrantId grant, Instant at);
+
+    /** Its date has come. Stages {@code grant.expired}. Changes nothing before that date. */
+    void grantExpired(GrantId grant, Instant at);
+
+    /** Kafka was seen to have forgotten an ended grant. Stages {@code grant.withdrawn}. */
+    void grantWithdrawn(GrantId grant, Instant at);
+}

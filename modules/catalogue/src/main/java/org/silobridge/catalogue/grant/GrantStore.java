@@ -1,0 +1,126 @@
+package org.silobridge.catalogue.grant;
+
+import static org.silobridge.catalogue.store.Columns.instant;
+import static org.silobridge.catalogue.store.Columns.instantOrNull;
+import static org.silobridge.catalogue.store.Columns.texts;
+import static org.silobridge.catalogue.store.Columns.utc;
+import static org.silobridge.catalogue.store.Columns.utcOrNull;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.model.ActorId;
+import org.silobridge.model.DatasetId;
+import org.silobridge.model.DepartmentId;
+import org.silobridge.model.GrantId;
+import org.silobridge.model.GrantState;
+import org.silobridge.model.RequestId;
+
+/**
+ * Grants in PostgreSQL. Every method runs in the transaction of the handle it is given: what changes a grant stages
+ * its ledger entry beside it, or PostgreSQL refuses to commit.
+ */
+public final class GrantStore {
+    private static final String COLUMNS = "id, request, dataset, department, groups, state, approved_at, ends_at,"
+            + " active_at, ended_at, ended_by, end_reason, withdrawn_at";
+
+    /** All that may still have an effect on Kafka: every grant but the ended ones that Kafka has forgotten. */
+    public List<Grant> effective(Handle db) {
+        return db.createQuery("SELECT " + COLUMNS + " FROM access_grant WHERE withdrawn_at IS NULL ORDER BY id")
+                .map((row, context) -> read(row))
+                .list();
+    }
+
+    public Optional<Grant> find(Handle db, GrantId id) {
+        return db.createQuery("SELECT " + COLUMNS + " FROM access_grant WHERE id = :id")
+                .bind("id", id.value())
+                .map((row, context) -> read(row))
+                .findOne();
+    }
+
+    /** The grant, locked until the transaction ends: whoever decides about it next waits and sees the outcome. */
+    public Optional<Grant> lock(Handle db, GrantId id) {
+        return db.createQuery("SELECT " + COLUMNS + " FROM access_grant WHERE id = :id FOR UPDATE")
+                .bind("id", id.value())
+                .map((row, context) -> read(row))
+                .findOne();
+    }
+
+    public Optional<Grant> ofRequest(Handle db, RequestId request) {
+        return db.createQuery("SELECT " + COLUMNS + " FROM access_grant WHERE request = :request")
+                .bind("request", request.value())
+                .map((row, context) -> read(row))
+                .findOne();
+    }
+
+    /** Newest first. Null means: any. */
+    public List<Grant> list(
+            Handle db, @Nullable DatasetId dataset, @Nullable DepartmentId department, @Nullable GrantState state) {
+        return db.createQuery("SELECT " + COLUMNS + """
+                 FROM access_grant
+                WHERE (:dataset::text IS NULL OR dataset = :dataset)
+                  AND (:department::text IS NULL OR department = :department)
+                  AND (:state::text IS NULL OR state = :state)
+                ORDER BY approved_at DESC, id""")
+                .bind("dataset", dataset == null ? null : dataset.value())
+                .bind("department", department == null ? null : department.value())
+                .bind("state", state == null ? null : state.word())
+                .map((row, context) -> read(row))
+                .list();
+    }
+
+    public void insert(Handle db, Grant grant) {
+        db.createUpdate("""
+                INSERT INTO access_grant (id, request, dataset, department, groups, state, approved_at, ends_at)
+                VALUES (:id, :request, :dataset, :department, :groups, :state, :approvedAt, :endsAt)""")
+                .bind("id", grant.id().value())
+                .bind("request", grant.request().value())
+                .bind("dataset", grant.dataset().value())
+                .bind("department", grant.department().value())
+                .bindArray("groups", String.class, grant.groups())
+                .bind("state", grant.state().word())
+                .bind("approvedAt", utc(grant.approvedAt()))
+                .bind("endsAt", utc(grant.endsAt()))
+                .execute();
+    }
+
+    /** Stores what a transition made of a grant that this transaction has locked. */
+    public void update(Handle db, Grant grant) {
+        db.createUpdate("""
+                UPDATE access_grant
+                   SET state = :state, active_at = :activeAt, ended_at = :endedAt, ended_by = :endedBy,
+                       end_reason = :endReason, withdrawn_at = :withdrawnAt
+                 WHERE id = :id""")
+                .bind("id", grant.id().value())
+                .bind("state", grant.state().word())
+                .bind("activeAt", utcOrNull(grant.activeAt()))
+                .bind("endedAt", utcOrNull(grant.endedAt()))
+                .bind(
+                        "endedBy",
+                        grant.endedBy() == null ? null : grant.endedBy().value())
+                .bind("endReason", grant.endReason())
+                .bind("withdrawnAt", utcOrNull(grant.withdrawnAt()))
+                .execute();
+    }
+
+    private static Grant read(ResultSet row) throws SQLException {
+        var endedBy = row.getString("ended_by");
+        return new Grant(
+                new GrantId(row.getString("id")),
+                new RequestId(row.getString("request")),
+                new DatasetId(row.getString("dataset")),
+                new DepartmentId(row.getString("department")),
+                texts(row, "groups"),
+                GrantState.of(row.getString("state")).orElseThrow(),
+                instant(row, "approved_at"),
+                instant(row, "ends_at"),
+                instantOrNull(row, "active_at"),
+                instantOrNull(row, "ended_at"),
+                endedBy == null ? null : new ActorId(endedBy),
+                row.getString("end_reason"),
+                instantOrNull(row, "withdrawn_at"));
+    }
+}
