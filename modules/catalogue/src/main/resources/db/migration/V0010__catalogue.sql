@@ -65,6 +65,8 @@ CREATE TABLE contract_version (
     digest       text        NOT NULL,
     published_at timestamptz NOT NULL,
     published_by text        NOT NULL REFERENCES actor,
+    -- what ledger entries about it are about: database/name
+    object       text        NOT NULL GENERATED ALWAYS AS (database || '/' || name) STORED,
     PRIMARY KEY (database, name, major, minor)
 );
 
@@ -149,10 +151,37 @@ CREATE INDEX access_grant_department ON access_grant (department);
 CREATE INDEX access_grant_live ON access_grant (ends_at) WHERE state IN ('approved', 'active', 'suspended');
 CREATE INDEX access_grant_to_withdraw ON access_grant (ended_at) WHERE ended_at IS NOT NULL AND withdrawn_at IS NULL;
 
-GRANT SELECT, INSERT ON exchange, department, actor, actor_role, api_token, database, contract_version, dataset, dataset_schema,
-    access_request, idempotency_key, access_grant TO ${serviceRole};
-GRANT UPDATE (kafka_cluster_id) ON exchange TO ${serviceRole};
-GRANT UPDATE (ended_at) ON api_token TO ${serviceRole};
-GRANT UPDATE (state, ready_at) ON dataset TO ${serviceRole};
-GRANT UPDATE (state, decided_at, decided_by, decision_code, decision_params) ON access_request TO ${serviceRole};
-GRANT UPDATE (state, active_at, ended_at, ended_by, end_reason, withdrawn_at) ON access_grant TO ${serviceRole};
+-- The basic databases, then the thematic ones.
+INSERT INTO database (ordinal, slug, kind, title_en, title_zh) VALUES
+    (1, 'population', 'basic', 'Population', '人口'),
+    (2, 'legal-persons', 'basic', 'Legal persons', '法人单位'),
+    (3, 'natural-resources', 'basic', 'Natural resources and geography', '自然资源和空间地理'),
+    (4, 'economy', 'basic', 'Economy', '宏观经济'),
+    (5, 'e-certificates', 'basic', 'Electronic certificates', '电子证照'),
+    (6, 'health-care', 'thematic', 'Health care', '医疗健康'),
+    (7, 'government-services', 'thematic', 'Government services', '政务服务'),
+    (8, 'social-security', 'thematic', 'Social security', '社会保障'),
+    (9, 'ecology-environment', 'thematic', 'Ecology and environment', '生态环保'),
+    (10, 'credit', 'thematic', 'Credit', '信用体系'),
+    (11, 'emergency-management', 'thematic', 'Emergency management', '应急管理'),
+    (12, 'state-assets', 'thematic', 'State-owned assets', '国有资产');
+
+-- No entry, no change.
+SELECT ledger_audit('exchange', 'prefix', ARRAY['kafka_cluster_id']);
+SELECT ledger_audit('department', 'id');
+SELECT ledger_audit('actor', 'id');
+SELECT ledger_audit('actor_role', 'actor');
+SELECT ledger_audit('api_token', 'id');
+SELECT ledger_audit('contract_version', 'object');
+SELECT ledger_audit('dataset', 'id');
+SELECT ledger_audit('access_request', 'id');
+SELECT ledger_audit('access_grant', 'id');
+
+GRANT SELECT ON database TO "${serviceRole}";
+GRANT SELECT, INSERT ON exchange, department, actor, actor_role, api_token, contract_version, dataset, dataset_schema,
+    access_request, idempotency_key, access_grant TO "${serviceRole}";
+GRANT UPDATE (kafka_cluster_id) ON exchange TO "${serviceRole}";
+GRANT UPDATE (ended_at) ON api_token TO "${serviceRole}";
+GRANT UPDATE (state, ready_at) ON dataset TO "${serviceRole}";
+GRANT UPDATE (state, decided_at, decided_by, decision_code, decision_params) ON access_request TO "${serviceRole}";
+GRANT UPDATE (state, active_at, ended_at, ended_by, end_reason, withdrawn_at) ON access_grant TO "${serviceRole}";

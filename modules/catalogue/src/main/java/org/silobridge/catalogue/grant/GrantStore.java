@@ -10,6 +10,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.model.ActorId;
@@ -32,6 +34,13 @@ public final class GrantStore {
         return db.createQuery("SELECT " + COLUMNS + " FROM access_grant WHERE withdrawn_at IS NULL ORDER BY id")
                 .map((row, context) -> read(row))
                 .list();
+    }
+
+    /** Grants with an entry that the ledger has not integrated yet. What widens has to wait for it. */
+    public Set<GrantId> awaitingLedger(Handle db) {
+        return db.createQuery("SELECT g.id FROM access_grant g JOIN ledger_pending p ON p.object = g.id")
+                .map((row, context) -> new GrantId(row.getString("id")))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     public Optional<Grant> find(Handle db, GrantId id) {
