@@ -1,0 +1,80 @@
+package org.silobridge.contract;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.contract.rule.Rule;
+import org.silobridge.model.LocalisedText;
+import org.silobridge.model.Reason;
+import org.silobridge.model.Slug;
+import org.silobridge.model.Violation;
+
+/**
+ * One field of a contract.
+ *
+ * @param schema as the contract's schema has it: the type, or its union with null
+ * @param type what the values are
+ * @param nullable whether the schema lets it be null; the rule {@code required} may still forbid it
+ * @param rules what was written, after what the schema itself asks for
+ */
+public record ContractField(
+        String name,
+        Schema schema,
+        FieldType type,
+        boolean nullable,
+        Slug group,
+        Sensitivity sensitivity,
+        Optional<String> standard,
+        LocalisedText title,
+        Optional<String> unit,
+        List<Rule> rules) {
+
+    public ContractField {
+        rules = List.copyOf(rules);
+    }
+
+    /** Whether it goes in clear to every grantee. */
+    public boolean isOpen() {
+        return group.equals(FieldGroup.OPEN);
+    }
+
+    /** The type without null. */
+    public Schema valueSchema() {
+        return SchemaTypes.withoutNull(schema);
+    }
+
+    /**
+     * Checks a value against all rules and allocates nothing where it is good. May be called from any thread.
+     *
+     * @param value of {@link FieldType#valueClass}; null where there is none
+     * @param found is told every fault; those of a field outside {@code open} show neither the value nor anything
+     *     taken from it
+     * @return whether the value is good
+     */
+    public boolean check(@Nullable Object value, Consumer<Violation> found) {
+        boolean good = true;
+        for (int i = 0; i < rules.size(); i++) {
+            var reason = rules.get(i).check(value);
+            if (reason != null) {
+                good = false;
+                found.accept(violation(value == null ? null : value.toString(), rules.get(i), reason));
+            }
+        }
+        return good;
+    }
+
+    /** A fault that the caller found, with the text as it was written: shown only where the field is open. */
+    public Violation violation(@Nullable String text, Reason reason) {
+        return new Violation(name, isOpen() ? shortened(text) : null, reason);
+    }
+
+    private Violation violation(@Nullable String text, Rule rule, Reason reason) {
+        return violation(text, isOpen() ? reason : rule.withheld(reason));
+    }
+
+    private static @Nullable String shortened(@Nullable String text) {
+        return text == null || text.length() <= 120 ? text : text.substring(0, 120) + "…";
+    }
+}
