@@ -174,7 +174,10 @@ final class FieldShape {
     private static Rule length(Section bounds) {
         int min = bounds.integer("min", 0, Length.LIMIT, 0);
         int max = bounds.integer("max", 0, Length.LIMIT, Length.LIMIT);
-        return new Length(min, max);
+        if (min > max) {
+            bounds.reject(Reason.of("contract.language.length"));
+        }
+        return new Length(Math.min(min, max), max);
     }
 
     private Optional<Rule> range(Section bounds) {

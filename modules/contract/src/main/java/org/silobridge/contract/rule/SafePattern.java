@@ -14,7 +14,11 @@ public final class SafePattern {
 
     private SafePattern() {}
 
-    /** @throws IllegalArgumentException with the reason, if it does not compile or is not safe */
+    /**
+     * The compiled expression.
+     *
+     * @throws IllegalArgumentException with the reason, if it does not compile or is not safe
+     */
     public static Pattern compile(String text) {
         if (text.length() > MAX_LENGTH) {
             throw new IllegalArgumentException("longer than " + MAX_LENGTH + " characters");
