@@ -1,0 +1,217 @@
+package org.silobridge.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One Kafka node, broker and controller, with SCRAM and the stock authorizer; nobody may anything without an ACL. */
+final class KafkaBroker implements Server {
+    static final String ADMIN = "admin";
+    private static final String BROKER = "broker";
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(15);
+
+    private final Installation installation;
+    private final DataDirectory data;
+    private final int clientPort;
+    private final int internalPort;
+    private final int controllerPort;
+    private final Path directory;
+    private @Nullable ChildProcess child;
+
+    KafkaBroker(Installation installation, DataDirectory data, int clientPort, int internalPort, int controllerPort) {
+        this.installation = installation;
+        this.data = data;
+        this.clientPort = clientPort;
+        this.internalPort = internalPort;
+        this.controllerPort = controllerPort;
+        this.directory = data.path().resolve("kafka");
+    }
+
+    int port() {
+        return clientPort;
+    }
+
+    @Override
+    public void start(Duration timeout) {
+        try {
+            String classPath = installation.kafkaClassPath();
+            Path properties = data.run("kafka.properties");
+            Path logging = data.run("kafka-log4j2.properties");
+            data.writePrivate(properties, properties());
+            data.writePrivate(logging, LOGGING);
+            List<String> java =
+                    JavaChild.command(data, 256, List.of("-Dlog4j2.configurationFile=" + logging, "-cp", classPath));
+            Path ready = directory.resolve("ready");
+            if (!Files.exists(ready)) {
+                format(java, properties, timeout);
+                data.writePrivate(ready, "");
+            }
+            List<String> command = new java.util.ArrayList<>(java);
+            command.addAll(List.of("kafka.Kafka", properties.toString()));
+            ChildProcess started = ChildProcess.start(Service.KAFKA, command, directory, data.log(Service.KAFKA));
+            child = started;
+            started.await(() -> started.logSays("Kafka Server started"), timeout);
+            data.recordProcesses(Service.KAFKA, started.processes());
+        } catch (IOException e) {
+            throw DataDirectory.unwritable(directory, e);
+        }
+    }
+
+    /**
+     * Writes the empty storage with the first users in it. The passwords go through an argument file, for a command line
+     * can be read by everybody; the tool's output shows salted keys and is not kept.
+     */
+    private void format(List<String> java, Path properties, Duration timeout) throws IOException {
+        DataDirectory.deleteTree(directory);
+        DataDirectory.createPrivate(directory);
+        Path arguments = data.run("kafka-format.arguments");
+        Path output = data.run("kafka-format.output");
+        StringBuilder text = new StringBuilder();
+        for (String argument : java.subList(1, java.size())) {
+            text.append(quoted(argument)).append('\n');
+        }
+        for (String argument : List.of(
+                "kafka.tools.StorageTool",
+                "format",
+                "--cluster-id",
+                clusterId(),
+                "--standalone",
+                "--config",
+                properties.toString(),
+                "--add-scram",
+                scram(ADMIN),
+                "--add-scram",
+                scram(BROKER))) {
+            text.append(quoted(argument)).append('\n');
+        }
+        data.writePrivate(arguments, text.toString());
+        data.writePrivate(output, "");
+        ChildProcess.start(Service.KAFKA, List.of(java.get(0), "@" + arguments), directory, output)
+                .awaitSuccess(timeout);
+        Files.delete(arguments);
+        Files.delete(output);
+    }
+
+    private static String quoted(String argument) {
+        return "\"" + argument.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+    }
+
+    private String scram(String user) {
+        return "SCRAM-SHA-512=[name=" + user + ",password=" + data.secret("kafka." + user) + "]";
+    }
+
+    /** 16 bytes in base64url, as Kafka wants it; generated and kept like a secret, though it is none. */
+    private String clusterId() {
+        // 22 characters, of which the last stands for two bits only and is therefore one of A, Q, g, w.
+        return data.secret("kafka.cluster-id").substring(0, 21) + "A";
+    }
+
+    private String properties() {
+        String plain = "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"" + BROKER
+                + "\" password=\"" + data.secret("kafka.broker") + "\" user_" + BROKER + "=\""
+                + data.secret("kafka.broker") + "\";";
+        String scram = "org.apache.kafka.common.security.scram.ScramLoginModule required";
+        return """
+                process.roles=broker,controller
+                node.id=1
+                controller.quorum.bootstrap.servers=127.0.0.1:%3$d
+                listeners=CLIENT://127.0.0.1:%1$d,INTERNAL://127.0.0.1:%2$d,CONTROLLER://127.0.0.1:%3$d
+                advertised.listeners=CLIENT://127.0.0.1:%1$d,INTERNAL://127.0.0.1:%2$d,CONTROLLER://127.0.0.1:%3$d
+                listener.security.protocol.map=CLIENT:SASL_PLAINTEXT,INTERNAL:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT
+                controller.listener.names=CONTROLLER
+                inter.broker.listener.name=INTERNAL
+                sasl.enabled.mechanisms=SCRAM-SHA-512
+                sasl.mechanism.inter.broker.protocol=SCRAM-SHA-512
+                sasl.mechanism.controller.protocol=PLAIN
+                listener.name.client.sasl.enabled.mechanisms=SCRAM-SHA-512
+                listener.name.client.scram-sha-512.sasl.jaas.config=%4$s;
+                listener.name.internal.sasl.enabled.mechanisms=SCRAM-SHA-512
+                listener.name.internal.scram-sha-512.sasl.jaas.config=%4$s username="%5$s" password="%6$s";
+                listener.name.controller.sasl.enabled.mechanisms=PLAIN
+                listener.name.controller.plain.sasl.jaas.config=%7$s
+                authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+                allow.everyone.if.no.acl.found=false
+                super.users=User:admin;User:broker
+                auto.create.topics.enable=false
+                # A parked long fetch is not authorised again: this bounds what a revoked reader can still get.
+                connections.max.idle.ms=3000
+                # One node, quick to start, small.
+                log.dirs=%8$s
+                default.replication.factor=1
+                min.insync.replicas=1
+                offsets.topic.replication.factor=1
+                offsets.topic.num.partitions=4
+                transaction.state.log.replication.factor=1
+                transaction.state.log.min.isr=1
+                transaction.state.log.num.partitions=4
+                share.coordinator.state.topic.replication.factor=1
+                share.coordinator.state.topic.min.isr=1
+                share.coordinator.state.topic.num.partitions=1
+                group.initial.rebalance.delay.ms=0
+                group.coordinator.threads=1
+                num.network.threads=2
+                num.io.threads=4
+                background.threads=2
+                log.cleaner.dedupe.buffer.size=16777216
+                """.formatted(
+                        clientPort,
+                        internalPort,
+                        controllerPort,
+                        scram,
+                        BROKER,
+                        data.secret("kafka.broker"),
+                        plain,
+                        directory.resolve("data"));
+    }
+
+    private static final String LOGGING = """
+            status=WARN
+            appender.out.type=Console
+            appender.out.name=out
+            appender.out.layout.type=PatternLayout
+            appender.out.layout.pattern=%d{ISO8601}{UTC} %-5p %m (%c{1})%n%ex
+            rootLogger.level=INFO
+            rootLogger.appenderRef.out.ref=out
+            # Prints the whole configuration, which is long.
+            logger.config.name=org.apache.kafka.common.config
+            logger.config.level=WARN
+            logger.state.name=state.change.logger
+            logger.state.level=WARN
+            """;
+
+    @Override
+    public void stop() {
+        ChildProcess running = child;
+        if (running == null) {
+            return;
+        }
+        if (data.temporary()) {
+            running.kill();
+        } else {
+            running.stop(STOPS_WITHIN);
+        }
+    }
+
+    @Override
+    public void kill() {
+        ChildProcess running = child;
+        if (running != null) {
+            running.kill();
+        }
+    }
+
+    @Override
+    public boolean alive() {
+        ChildProcess running = child;
+        return running != null && running.alive();
+    }
+
+    @Override
+    public List<ProcessHandle> processes() {
+        ChildProcess running = child;
+        return running == null ? List.of() : running.processes();
+    }
+}

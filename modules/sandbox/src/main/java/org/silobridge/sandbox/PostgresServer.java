@@ -1,0 +1,261 @@
+package org.silobridge.sandbox;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.sandbox.SandboxException.Code;
+
+/** PostgreSQL under a small shell script that stops it when the sandbox is gone. */
+final class PostgresServer implements Server {
+    static final String DATABASE = "silobridge";
+    static final String OWNER = "silobridge_owner";
+    static final String SERVICE = "silobridge";
+    static final String SUPERUSER = "postgres";
+    static final String REGISTRY = "registry";
+
+    private static final String NOBODY = "65534";
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(15);
+
+    /**
+     * Runs the command of its arguments. SIGTERM becomes PostgreSQL's fast shutdown (its own meaning of SIGTERM is to
+     * wait for all clients); the end of standard input becomes its immediate shutdown.
+     */
+    private static final String WATCHDOG = """
+            exec 3<&0
+            "$@" </dev/null 3<&- &
+            child=$!
+            trap 'kill -INT $child 2>/dev/null' TERM INT HUP
+            (
+              trap '' TERM INT HUP
+              while read -r line <&3; do :; done
+              kill -QUIT $child 2>/dev/null
+            ) &
+            watch=$!
+            exec 3<&-
+            wait $child
+            status=$?
+            while kill -0 $child 2>/dev/null; do
+              wait $child
+              status=$?
+            done
+            kill -KILL $watch 2>/dev/null
+            exit $status
+            """;
+
+    private final Installation installation;
+    private final DataDirectory data;
+    private final int port;
+    private final Path cluster;
+    private @Nullable ChildProcess child;
+
+    PostgresServer(Installation installation, DataDirectory data, int port) {
+        this.installation = installation;
+        this.data = data;
+        this.port = port;
+        this.cluster = data.path().resolve("postgres");
+    }
+
+    int port() {
+        return port;
+    }
+
+    @Override
+    public void start(Duration timeout) {
+        try {
+            Path home = PostgresDistribution.unpacked(installation);
+            Path ready = cluster.resolve("ready");
+            Path files = cluster.resolve("data");
+            List<String> user = userPrefix(home);
+            if (!Files.exists(ready)) {
+                initialise(home, files, user, timeout);
+                data.writePrivate(ready, "");
+            }
+            writeConfiguration(files);
+            // Every process of a predecessor is gone (DataDirectory saw to it): the number may be anybody's now.
+            Files.deleteIfExists(files.resolve("postmaster.pid"));
+            List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", WATCHDOG, "watchdog"));
+            command.addAll(user);
+            command.addAll(List.of(bin(home, "postgres"), "-D", files.toString()));
+            ChildProcess started = ChildProcess.start(Service.POSTGRES, command, cluster, data.log(Service.POSTGRES));
+            child = started;
+            started.await(this::ready, timeout);
+            data.recordProcesses(Service.POSTGRES, started.processes());
+        } catch (IOException e) {
+            throw DataDirectory.unwritable(cluster, e);
+        }
+    }
+
+    private void initialise(Path home, Path files, List<String> user, Duration timeout) throws IOException {
+        DataDirectory.deleteTree(cluster);
+        DataDirectory.createPrivate(cluster);
+        DataDirectory.createPrivate(files);
+        Path passwordFile = data.run("postgres.password");
+        data.writePrivate(passwordFile, data.secret("postgres.superuser"));
+        if (user.contains("setpriv")) {
+            for (Path path : List.of(cluster, files, passwordFile)) {
+                Files.setAttribute(path, "unix:uid", Integer.parseInt(NOBODY));
+            }
+        }
+        List<String> command = new ArrayList<>(user);
+        command.addAll(List.of(
+                bin(home, "initdb"),
+                "--pgdata=" + files,
+                "--username=" + SUPERUSER,
+                "--pwfile=" + passwordFile,
+                "--auth=scram-sha-256",
+                "--encoding=UTF8",
+                "--locale=C",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--no-sync",
+                "--no-instructions"));
+        ChildProcess.start(Service.POSTGRES, command, cluster, data.log(Service.POSTGRES))
+                .awaitSuccess(timeout);
+        Files.delete(passwordFile);
+        createRoles(home, files, user, timeout);
+    }
+
+    /** In single-user mode: it needs no client program and no network; its input is SQL, one statement a line. */
+    private void createRoles(Path home, Path files, List<String> user, Duration timeout) throws IOException {
+        String sql = String.join(
+                "\n",
+                role(OWNER, data.secret("postgres.owner")),
+                role(SERVICE, data.secret("postgres.service")),
+                role(REGISTRY, data.secret("postgres.registry")),
+                "CREATE DATABASE " + DATABASE + " OWNER " + OWNER + ";",
+                "REVOKE ALL ON DATABASE " + DATABASE + " FROM PUBLIC;",
+                "GRANT CONNECT ON DATABASE " + DATABASE + " TO " + SERVICE + ";",
+                "CREATE DATABASE " + REGISTRY + " OWNER " + REGISTRY + ";",
+                "REVOKE ALL ON DATABASE " + REGISTRY + " FROM PUBLIC;",
+                "");
+        List<String> command = new ArrayList<>(user);
+        command.addAll(List.of(bin(home, "postgres"), "--single", "-D", files.toString(), "postgres"));
+        Process single = new ProcessBuilder(command)
+                .directory(cluster.toFile())
+                .redirectErrorStream(true)
+                // Its prompt answers with the statements, passwords included, when one fails.
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (OutputStream in = single.getOutputStream()) {
+            in.write(sql.getBytes(StandardCharsets.UTF_8));
+        }
+        try {
+            if (!single.waitFor(timeout.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
+                    || single.exitValue() != 0) {
+                single.destroyForcibly();
+                throw new SandboxException(
+                        Code.SERVICE_DIED,
+                        "PostgreSQL could not make the sandbox's roles and databases in " + files + ".");
+            }
+        } catch (InterruptedException e) {
+            single.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new SandboxException(Code.INTERRUPTED, "Interrupted while preparing PostgreSQL.", e);
+        }
+    }
+
+    private static String role(String name, String password) {
+        return "CREATE ROLE " + name + " LOGIN PASSWORD '" + password + "';";
+    }
+
+    private void writeConfiguration(Path files) throws IOException {
+        Files.writeString(files.resolve("postgresql.conf"), """
+                listen_addresses = '127.0.0.1'
+                port = %d
+                unix_socket_directories = ''
+                max_connections = 100
+                shared_buffers = 32MB
+                dynamic_shared_memory_type = posix
+                jit = off
+                fsync = %s
+                log_timezone = 'UTC'
+                timezone = 'UTC'
+                """
+                // What is deleted with the sandbox need not survive a power cut.
+                .formatted(port, data.temporary() ? "off" : "on"));
+    }
+
+    /** The last line of its pid file says so, as {@code pg_ctl} reads it. */
+    private boolean ready() {
+        try {
+            List<String> lines = Files.readAllLines(cluster.resolve("data").resolve("postmaster.pid"));
+            return lines.size() >= 8 && lines.get(7).strip().equals("ready");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** PostgreSQL refuses to run as root: then it runs in a user name space of its own, or as nobody. */
+    private List<String> userPrefix(Path home) throws IOException {
+        DataDirectory.createPrivate(cluster);
+        if (!Files.getAttribute(cluster.getParent(), "unix:uid").equals(0)) {
+            return List.of();
+        }
+        List<String> nobody = List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "--");
+        for (List<String> prefix : List.of(List.of("unshare", "--user", "--"), nobody)) {
+            List<String> probe = new ArrayList<>(prefix);
+            probe.addAll(List.of(bin(home, "postgres"), "--version"));
+            if (succeeds(probe)) {
+                return prefix;
+            }
+        }
+        throw new SandboxException(
+                Code.ROOT_REFUSED,
+                "PostgreSQL refuses to run as root, and neither unshare nor setpriv can start " + bin(home, "postgres")
+                        + " as somebody else here. Run the sandbox as an ordinary user.");
+    }
+
+    private static boolean succeeds(List<String> command) {
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return process.waitFor() == 0;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static String bin(Path home, String name) {
+        return home.resolve("bin").resolve(name).toString();
+    }
+
+    @Override
+    public void stop() {
+        ChildProcess running = child;
+        if (running != null) {
+            running.stop(STOPS_WITHIN);
+        }
+    }
+
+    /** Kills the postmaster, as a crash would; its children notice, and this waits for them. */
+    @Override
+    public void kill() {
+        ChildProcess running = child;
+        if (running != null) {
+            running.kill();
+        }
+    }
+
+    @Override
+    public boolean alive() {
+        ChildProcess running = child;
+        return running != null && running.alive();
+    }
+
+    @Override
+    public List<ProcessHandle> processes() {
+        ChildProcess running = child;
+        return running == null ? List.of() : running.processes();
+    }
+}

@@ -1,0 +1,130 @@
+package org.silobridge.sandbox;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Apicurio's registry, which speaks Confluent's API; its schemas are in the sandbox's PostgreSQL. */
+final class RegistryServer implements Server {
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(5);
+
+    private final Installation installation;
+    private final DataDirectory data;
+    private final PostgresServer postgres;
+    private final int port;
+    private final int managementPort;
+    private final Path directory;
+    private @Nullable ChildProcess child;
+
+    RegistryServer(
+            Installation installation, DataDirectory data, PostgresServer postgres, int port, int managementPort) {
+        this.installation = installation;
+        this.data = data;
+        this.postgres = postgres;
+        this.port = port;
+        this.managementPort = managementPort;
+        this.directory = data.path().resolve("registry");
+    }
+
+    URI url() {
+        return URI.create("http://127.0.0.1:" + port + "/apis/ccompat/v7");
+    }
+
+    @Override
+    public void start(Duration timeout) {
+        try {
+            Path configuration = directory.resolve("config");
+            DataDirectory.createPrivate(directory);
+            DataDirectory.createPrivate(configuration);
+            // Quarkus reads config/application.properties under its working directory; the password stays off the
+            // command line.
+            data.writePrivate(configuration.resolve("application.properties"), properties());
+        } catch (IOException e) {
+            throw DataDirectory.unwritable(directory, e);
+        }
+        List<String> command = JavaChild.command(
+                data, 160, List.of("-jar", installation.registryJar().toString()));
+        ChildProcess started = ChildProcess.start(Service.REGISTRY, command, directory, data.log(Service.REGISTRY));
+        child = started;
+        started.await(this::answers, timeout);
+        data.recordProcesses(Service.REGISTRY, started.processes());
+    }
+
+    private String properties() {
+        return """
+                quarkus.http.host=127.0.0.1
+                quarkus.http.port=%1$d
+                quarkus.management.host=127.0.0.1
+                quarkus.management.port=%2$d
+                apicurio.storage.kind=sql
+                apicurio.storage.sql.kind=postgresql
+                apicurio.datasource.url=jdbc:postgresql://127.0.0.1:%3$d/%4$s
+                apicurio.datasource.username=%4$s
+                apicurio.datasource.password=%5$s
+                apicurio.datasource.jdbc.initial-size=1
+                apicurio.datasource.jdbc.min-size=1
+                apicurio.datasource.jdbc.max-size=10
+                # What a subject gets for which nobody said anything; the catalogue says it for each.
+                apicurio.rules.global.compatibility=FULL_TRANSITIVE
+                apicurio.ccompat.max-subjects=100000
+                quarkus.http.access-log.enabled=false
+                quarkus.http.io-threads=2
+                quarkus.thread-pool.max-threads=16
+                quarkus.banner.enabled=false
+                """.formatted(
+                port, managementPort, postgres.port(), PostgresServer.REGISTRY, data.secret("postgres.registry"));
+    }
+
+    private boolean answers() {
+        try {
+            HttpURLConnection connection =
+                    (HttpURLConnection) URI.create(url() + "/subjects").toURL().openConnection(java.net.Proxy.NO_PROXY);
+            connection.setConnectTimeout(1_000);
+            connection.setReadTimeout(5_000);
+            try {
+                return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+            } finally {
+                connection.disconnect();
+            }
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void stop() {
+        ChildProcess running = child;
+        if (running == null) {
+            return;
+        }
+        if (data.temporary()) {
+            running.kill();
+        } else {
+            running.stop(STOPS_WITHIN);
+        }
+    }
+
+    @Override
+    public void kill() {
+        ChildProcess running = child;
+        if (running != null) {
+            running.kill();
+        }
+    }
+
+    @Override
+    public boolean alive() {
+        ChildProcess running = child;
+        return running != null && running.alive();
+    }
+
+    @Override
+    public List<ProcessHandle> processes() {
+        ChildProcess running = child;
+        return running == null ? List.of() : running.processes();
+    }
+}

@@ -1,0 +1,36 @@
+package org.silobridge.sandbox;
+
+/** The sandbox cannot start or go on; the message says what is wrong, where, and the way out. */
+public final class SandboxException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** What went wrong, for programs. */
+    public enum Code {
+        PORT_TAKEN,
+        DISK_FULL,
+        DIRECTORY_UNUSABLE,
+        DIRECTORY_IN_USE,
+        ARTIFACT_MISSING,
+        PLATFORM_UNSUPPORTED,
+        ROOT_REFUSED,
+        SERVICE_DIED,
+        TIMED_OUT,
+        INTERRUPTED
+    }
+
+    private final Code code;
+
+    SandboxException(Code code, String message) {
+        super(message);
+        this.code = code;
+    }
+
+    SandboxException(Code code, String message, Throwable cause) {
+        super(message, cause);
+        this.code = code;
+    }
+
+    public Code code() {
+        return code;
+    }
+}

@@ -1,0 +1,107 @@
+package org.silobridge.sandbox;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How to start a sandbox.
+ *
+ * @param services what to start; the registry brings PostgreSQL with it
+ * @param dataDirectory where state is kept between runs; if empty, a temporary directory that goes with the sandbox
+ * @param ports fixed ports; a service without one gets a free port, and a kept data directory remembers it
+ * @param runtime where Maven laid out the programs
+ * @param timeout for all services together to answer
+ * @param progress told of each step
+ * @param freeSpace measures the free bytes of the file system of a directory
+ */
+public record SandboxOptions(
+        Set<Service> services,
+        Optional<Path> dataDirectory,
+        Map<Service, Integer> ports,
+        Path runtime,
+        Duration timeout,
+        ProgressListener progress,
+        FreeSpace freeSpace) {
+
+    /** The system property that names the runtime directory; the build sets it for tests, the launcher for commands. */
+    public static final String RUNTIME_PROPERTY = "silobridge.sandbox.runtime";
+
+    /** Free bytes at a path. */
+    @FunctionalInterface
+    public interface FreeSpace {
+        long bytes(Path directory) throws IOException;
+    }
+
+    public SandboxOptions {
+        EnumSet<Service> wanted = EnumSet.noneOf(Service.class);
+        wanted.addAll(services);
+        if (wanted.isEmpty()) {
+            throw new IllegalArgumentException("services: name at least one of " + EnumSet.allOf(Service.class));
+        }
+        if (wanted.contains(Service.REGISTRY)) {
+            wanted.add(Service.POSTGRES);
+        }
+        services = Set.copyOf(wanted);
+        ports = Map.copyOf(ports);
+        ports.forEach((service, port) -> {
+            if (port < 1 || port > 65535) {
+                throw new IllegalArgumentException("ports." + service + ": not a port (1 to 65535): " + port);
+            }
+        });
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException("timeout: not positive: " + timeout);
+        }
+    }
+
+    /** Everything, on free ports, in a temporary directory, from the runtime directory of {@link #RUNTIME_PROPERTY}. */
+    public static SandboxOptions defaults() {
+        return new SandboxOptions(
+                EnumSet.allOf(Service.class),
+                Optional.empty(),
+                Map.of(),
+                Path.of(System.getProperty(RUNTIME_PROPERTY, "modules/sandbox/target/runtime"))
+                        .toAbsolutePath(),
+                Duration.ofMinutes(2),
+                (service, step) -> {},
+                directory -> Files.getFileStore(directory).getUsableSpace());
+    }
+
+    public SandboxOptions withServices(Service first, Service... others) {
+        return new SandboxOptions(
+                EnumSet.of(first, others), dataDirectory, ports, runtime, timeout, progress, freeSpace);
+    }
+
+    public SandboxOptions withDataDirectory(Path directory) {
+        return new SandboxOptions(services, Optional.of(directory), ports, runtime, timeout, progress, freeSpace);
+    }
+
+    public SandboxOptions withPort(Service service, int port) {
+        Map<Service, Integer> all = new EnumMap<>(Service.class);
+        all.putAll(ports);
+        all.put(service, port);
+        return new SandboxOptions(services, dataDirectory, all, runtime, timeout, progress, freeSpace);
+    }
+
+    public SandboxOptions withRuntime(Path directory) {
+        return new SandboxOptions(services, dataDirectory, ports, directory, timeout, progress, freeSpace);
+    }
+
+    public SandboxOptions withTimeout(Duration limit) {
+        return new SandboxOptions(services, dataDirectory, ports, runtime, limit, progress, freeSpace);
+    }
+
+    public SandboxOptions withProgress(ProgressListener listener) {
+        return new SandboxOptions(services, dataDirectory, ports, runtime, timeout, listener, freeSpace);
+    }
+
+    public SandboxOptions withFreeSpace(FreeSpace measure) {
+        return new SandboxOptions(services, dataDirectory, ports, runtime, timeout, progress, measure);
+    }
+}

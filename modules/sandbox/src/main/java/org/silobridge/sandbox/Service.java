@@ -1,0 +1,25 @@
+package org.silobridge.sandbox;
+
+/** What an exchange stands on; each is a process of its own. */
+public enum Service {
+    POSTGRES("PostgreSQL"),
+    KAFKA("Kafka"),
+    /** Keeps its schemas in the sandbox's PostgreSQL, which is therefore started with it. */
+    REGISTRY("schema registry");
+
+    private final String title;
+
+    Service(String title) {
+        this.title = title;
+    }
+
+    /** For people: {@code PostgreSQL}. */
+    public String title() {
+        return title;
+    }
+
+    /** For files and logs: {@code postgres}. */
+    String slug() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+}
