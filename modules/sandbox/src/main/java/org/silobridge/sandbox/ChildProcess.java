@@ -112,7 +112,8 @@ final class ChildProcess {
 
     /** SIGTERM; SIGKILL for what has not ended in time. */
     void stop(Duration patience) {
-        process.destroy();
+        // Not Process.destroy(), which also closes the pipe: that would end the child at once.
+        process.toHandle().destroy();
         if (!endsWithin(patience.toMillis())) {
             kill();
         }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One Kafka node, broker and controller, with SCRAM and the stock authorizer; nobody may anything without an ACL. */
@@ -114,7 +115,9 @@ final class KafkaBroker implements Server {
                 + "\" password=\"" + data.secret("kafka.broker") + "\" user_" + BROKER + "=\""
                 + data.secret("kafka.broker") + "\";";
         String scram = "org.apache.kafka.common.security.scram.ScramLoginModule required";
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
                 process.roles=broker,controller
                 node.id=1
                 controller.quorum.bootstrap.servers=127.0.0.1:%3$d
@@ -156,15 +159,15 @@ final class KafkaBroker implements Server {
                 num.io.threads=4
                 background.threads=2
                 log.cleaner.dedupe.buffer.size=16777216
-                """.formatted(
-                        clientPort,
-                        internalPort,
-                        controllerPort,
-                        scram,
-                        BROKER,
-                        data.secret("kafka.broker"),
-                        plain,
-                        directory.resolve("data"));
+                """,
+                clientPort,
+                internalPort,
+                controllerPort,
+                scram,
+                BROKER,
+                data.secret("kafka.broker"),
+                plain,
+                directory.resolve("data"));
     }
 
     private static final String LOGGING = """

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.sandbox.SandboxException.Code;
 
@@ -113,8 +114,10 @@ final class PostgresServer implements Server {
                 "--locale=C",
                 "--locale-provider=builtin",
                 "--builtin-locale=C.UTF-8",
-                "--no-sync",
                 "--no-instructions"));
+        if (data.temporary()) {
+            command.add("--no-sync");
+        }
         ChildProcess.start(Service.POSTGRES, command, cluster, data.log(Service.POSTGRES))
                 .awaitSuccess(timeout);
         Files.delete(passwordFile);
@@ -165,7 +168,11 @@ final class PostgresServer implements Server {
     }
 
     private void writeConfiguration(Path files) throws IOException {
-        Files.writeString(files.resolve("postgresql.conf"), """
+        Files.writeString(
+                files.resolve("postgresql.conf"),
+                String.format(
+                        Locale.ROOT,
+                        """
                 listen_addresses = '127.0.0.1'
                 port = %d
                 unix_socket_directories = ''
@@ -176,9 +183,9 @@ final class PostgresServer implements Server {
                 fsync = %s
                 log_timezone = 'UTC'
                 timezone = 'UTC'
-                """
-                // What is deleted with the sandbox need not survive a power cut.
-                .formatted(port, data.temporary() ? "off" : "on"));
+                """, // What is deleted with the sandbox need not survive a power cut.
+                        port,
+                        data.temporary() ? "off" : "on"));
     }
 
     /** The last line of its pid file says so, as {@code pg_ctl} reads it. */

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Apicurio's registry, which speaks Confluent's API; its schemas are in the sandbox's PostgreSQL. */
@@ -55,7 +56,9 @@ final class RegistryServer implements Server {
     }
 
     private String properties() {
-        return """
+        return String.format(
+                Locale.ROOT,
+                """
                 quarkus.http.host=127.0.0.1
                 quarkus.http.port=%1$d
                 quarkus.management.host=127.0.0.1
@@ -75,8 +78,12 @@ final class RegistryServer implements Server {
                 quarkus.http.io-threads=2
                 quarkus.thread-pool.max-threads=16
                 quarkus.banner.enabled=false
-                """.formatted(
-                port, managementPort, postgres.port(), PostgresServer.REGISTRY, data.secret("postgres.registry"));
+                """,
+                port,
+                managementPort,
+                postgres.port(),
+                PostgresServer.REGISTRY,
+                data.secret("postgres.registry"));
     }
 
     private boolean answers() {
