@@ -1,6 +1,9 @@
 package org.silobridge.catalogue.enforcement;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.model.Reason;
 
@@ -13,6 +16,7 @@ import org.silobridge.model.Reason;
  * @param preparing how many datasets still lack their topic or schema
  * @param detail what goes wrong; null while nothing does
  * @param stopped the plan that a guard stopped; null where none stands
+ * @param last what the last look that ran to its end did; null before the first
  */
 public record EnforcementStatus(
         State state,
@@ -21,7 +25,8 @@ public record EnforcementStatus(
         int found,
         int preparing,
         @Nullable Reason detail,
-        @Nullable StoppedPlan stopped) {
+        @Nullable StoppedPlan stopped,
+        @Nullable LastLook last) {
 
     /** What the controller is at. */
     public enum State {
@@ -47,4 +52,28 @@ public record EnforcementStatus(
 
     /** A plan that waits for an operator's confirmation. */
     public record StoppedPlan(String plan, Reason reason, int create, int remove, Instant at) {}
+
+    /**
+     * What one look did.
+     *
+     * @param clusterId the Kafka cluster that it found
+     * @param created rights made on Kafka
+     * @param removed rights taken away on Kafka
+     * @param errors what went wrong, by the right, topic or subject it went wrong with
+     * @param reported what was found beside the exchange's own: rights of others that take its topics in, topics and
+     *     users under its prefix that it does not know; left alone
+     */
+    public record LastLook(
+            Instant startedAt,
+            Duration took,
+            String clusterId,
+            int created,
+            int removed,
+            Map<String, String> errors,
+            List<String> reported) {
+        public LastLook {
+            errors = Map.copyOf(errors);
+            reported = List.copyOf(reported);
+        }
+    }
 }

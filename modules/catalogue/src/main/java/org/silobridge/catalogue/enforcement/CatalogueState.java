@@ -1,0 +1,73 @@
+package org.silobridge.catalogue.enforcement;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.model.DatasetId;
+import org.silobridge.model.DatasetName;
+import org.silobridge.model.DepartmentId;
+import org.silobridge.model.GrantId;
+import org.silobridge.model.GrantState;
+import org.silobridge.model.Slug;
+
+/**
+ * What the catalogue says at one instant, read in one snapshot: all that decides what Kafka has to look like.
+ *
+ * @param grants those that may still have an effect on Kafka: all but the ended ones whose right is known to be gone
+ */
+record CatalogueState(List<Department> departments, List<Dataset> datasets, List<Grant> grants) {
+
+    CatalogueState {
+        departments = List.copyOf(departments);
+        datasets = List.copyOf(datasets);
+        grants = List.copyOf(grants);
+    }
+
+    record Department(DepartmentId id, Slug slug) {}
+
+    /**
+     * A dataset as its contract makes it.
+     *
+     * @param retention empty: for ever
+     * @param compacted whether the last record of a key holds
+     * @param wireSchemas the wire schemas of all versions of this major, oldest first
+     * @param ready whether the catalogue already says so
+     */
+    record Dataset(
+            DatasetId id,
+            DatasetName name,
+            int major,
+            DepartmentId owner,
+            int partitions,
+            Optional<Duration> retention,
+            boolean compacted,
+            List<WireSchema> wireSchemas,
+            boolean ready) {
+        Dataset {
+            wireSchemas = List.copyOf(wireSchemas);
+        }
+    }
+
+    /** One version's wire schema, canonical text, and the id under which the registry knows it, once it does. */
+    record WireSchema(int minor, String text, @Nullable Integer schemaId) {}
+
+    /**
+     * @param ledgered whether the entry of its approval is integrated: until then it must not be widened
+     * @param until its end by the calendar
+     */
+    record Grant(
+            GrantId id, DepartmentId department, DatasetId dataset, GrantState state, boolean ledgered, Instant until) {
+
+        /** Whether its time is up while the catalogue still holds it for running. */
+        boolean isOverdue(Instant now) {
+            return !until.isAfter(now) && !isEnded();
+        }
+
+        /** Whether a decision or its date ended it for good. */
+        boolean isEnded() {
+            return state == GrantState.REVOKED || state == GrantState.EXPIRED;
+        }
+    }
+}

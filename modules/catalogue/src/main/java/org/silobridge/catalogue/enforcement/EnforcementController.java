@@ -1,0 +1,471 @@
+package org.silobridge.catalogue.enforcement;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
+import org.apache.avro.Schema;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.catalogue.dataset.DatasetProgress;
+import org.silobridge.catalogue.enforcement.EnforcementStatus.State;
+import org.silobridge.catalogue.enforcement.EnforcementStore.DatabaseUnavailable;
+import org.silobridge.catalogue.enforcement.EnforcementStore.Lease;
+import org.silobridge.catalogue.enforcement.KafkaCluster.KafkaUnavailable;
+import org.silobridge.catalogue.enforcement.Reconciler.LeaseLost;
+import org.silobridge.catalogue.enforcement.Reconciler.Look;
+import org.silobridge.catalogue.grant.GrantProgress;
+import org.silobridge.catalogue.ledger.LedgerStaging;
+import org.silobridge.contract.registry.Compatibility;
+import org.silobridge.contract.registry.RegistryUnavailableException;
+import org.silobridge.contract.registry.SchemaRegistryClient;
+import org.silobridge.model.ActorId;
+import org.silobridge.model.DepartmentId;
+import org.silobridge.model.Outcome;
+import org.silobridge.model.Reason;
+import org.silobridge.model.Refusal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs the {@link Reconciler}: at start, when something changed on any replica, and on a timer; on one replica at a
+ * time. Three threads: one waits for the lease and for word of changes, one looks and writes to Kafka, one talks to the
+ * registry. Whatever does not answer is tried again, at growing intervals of at most {@link #MAX_BACKOFF}.
+ */
+public final class EnforcementController implements Enforcement {
+    private static final Logger LOG = LoggerFactory.getLogger(EnforcementController.class);
+    private static final Duration LISTEN = Duration.ofMillis(500);
+    private static final Duration MIN_BACKOFF = Duration.ofMillis(100);
+    static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
+    private static final int PASSWORD_BYTES = 32;
+
+    private final EnforcementSettings settings;
+    private final KafkaCluster kafka;
+    private final EnforcementStore store;
+    private final Reconciler reconciler;
+    private final SchemaRegistrar registrar;
+    private final Clock clock;
+    private final SecureRandom random;
+    private final ScheduledExecutorService looking = thread("enforcement");
+    private final ScheduledExecutorService listening = thread("enforcement-lease");
+    private final ScheduledExecutorService registering = thread("enforcement-registry");
+
+    /** Kafka's admin client may be used by several threads, this port's marker producer not. */
+    private final ReentrantLock credentials = new ReentrantLock();
+
+    private volatile @Nullable Lease lease;
+    private volatile @Nullable Look last;
+    private volatile @Nullable Reason failing;
+    private volatile boolean lookingNow;
+    private volatile DependencyHealth kafkaHealth = DependencyHealth.degraded("not asked yet");
+    private volatile DependencyHealth registryHealth = DependencyHealth.degraded("not asked yet");
+    private volatile Map<String, String> registryErrors = Map.of();
+    private volatile boolean closed;
+    private @Nullable ScheduledFuture<?> next;
+    private boolean immediate;
+    private Duration backoff = MIN_BACKOFF;
+    private Duration registryBackoff = MIN_BACKOFF;
+    private boolean registeringQueued;
+
+    EnforcementController(
+            EnforcementSettings settings,
+            KafkaCluster kafka,
+            EnforcementStore store,
+            SchemaRegistrar.Subjects registry,
+            Clock clock,
+            SecureRandom random) {
+        this.settings = settings;
+        this.kafka = kafka;
+        this.store = store;
+        this.clock = clock;
+        this.random = random;
+        this.reconciler = new Reconciler(
+                kafka, store, new Territory(settings.names()), settings.guard(), settings.quarantineRetention(), clock);
+        this.registrar = new SchemaRegistrar(registry, store, settings.names(), clock);
+    }
+
+    /**
+     * A controller over the catalogue's PostgreSQL, not started yet.
+     *
+     * @param source of connections as the service role; while it leads, the controller keeps one of them
+     */
+    public static EnforcementController over(
+            DataSource source,
+            LedgerStaging ledger,
+            GrantProgress grants,
+            DatasetProgress datasets,
+            SchemaRegistryClient registry,
+            EnforcementSettings settings,
+            Clock clock,
+            SecureRandom random) {
+        return new EnforcementController(
+                settings,
+                new AdminKafkaCluster(settings.kafka(), settings.timeout()),
+                new PostgresEnforcementStore(source, ledger, grants, datasets, TopicShape::of, random),
+                subjects(registry),
+                clock,
+                random);
+    }
+
+    private static SchemaRegistrar.Subjects subjects(SchemaRegistryClient registry) {
+        return new SchemaRegistrar.Subjects() {
+            @Override
+            public Outcome<?> guard(String subject) {
+                return registry.setCompatibility(subject, Compatibility.FULL_TRANSITIVE);
+            }
+
+            @Override
+            public Outcome<Integer> register(String subject, String schema) {
+                return registry.register(subject, new Schema.Parser().parse(schema));
+            }
+        };
+    }
+
+    /** Begins to wait for the lease. Call once. */
+    public void start() {
+        listening.execute(this::listen);
+    }
+
+    private static ScheduledExecutorService thread(String name) {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            var thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** One round of waiting: for the lease where another replica leads, else for word of a change. */
+    private void listen() {
+        Duration pause = Duration.ZERO;
+        try {
+            var held = lease;
+            if (held == null) {
+                var got = store.tryLead();
+                if (got == null) {
+                    pause = LISTEN;
+                } else {
+                    lease = got;
+                    LOG.atInfo().log("This replica enforces from now on");
+                    poke();
+                }
+            } else if (held.await(LISTEN)) {
+                poke();
+            } else if (!held.isHeld()) {
+                LOG.atWarn().log("The lease to enforce was lost with its connection");
+                lease = null;
+                held.close();
+            }
+        } catch (RuntimeException e) {
+            failed(e);
+            pause = MAX_BACKOFF.dividedBy(5);
+        }
+        later(listening, this::listen, pause);
+    }
+
+    private void later(ScheduledExecutorService thread, Runnable task, Duration delay) {
+        try {
+            if (!closed
+                    && thread.schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS)
+                            .isCancelled()) {
+                LOG.atDebug().log("Closed while a task was put off");
+            }
+        } catch (RejectedExecutionException e) {
+            // Closed in between: nothing is to be done any more.
+        }
+    }
+
+    @Override
+    public void poke() {
+        schedule(Duration.ZERO);
+    }
+
+    private synchronized void schedule(Duration delay) {
+        if (closed || immediate) {
+            return;
+        }
+        if (next != null) {
+            next.cancel(false);
+        }
+        immediate = delay.isZero();
+        next = looking.schedule(this::look, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void look() {
+        synchronized (this) {
+            immediate = false;
+            next = null;
+        }
+        var held = lease;
+        if (held == null || !held.isHeld()) {
+            return;
+        }
+        lookingNow = true;
+        Duration delay;
+        try {
+            var look = reconciler.look(() -> held.isHeld() && !closed);
+            last = look;
+            failing = null;
+            kafkaHealth = DependencyHealth.up();
+            if (look.created() + look.removed() > 0 || !look.errors().isEmpty()) {
+                LOG.atInfo()
+                        .addKeyValue("wanted", look.wanted())
+                        .addKeyValue("found", look.found())
+                        .addKeyValue("created", look.created())
+                        .addKeyValue("removed", look.removed())
+                        .addKeyValue("errors", look.errors().size())
+                        .addKeyValue("millis", look.took().toMillis())
+                        .log("Kafka was made like the catalogue");
+            }
+            boolean quick = look.unfinished() || !look.errors().isEmpty();
+            delay = quick ? lengthened() : untilNextEnd(look);
+            if (!quick) {
+                backoff = MIN_BACKOFF;
+            }
+            register();
+        } catch (LeaseLost e) {
+            delay = MIN_BACKOFF;
+        } catch (RuntimeException e) {
+            failed(e);
+            delay = lengthened();
+        } finally {
+            lookingNow = false;
+        }
+        schedule(delay);
+    }
+
+    private Duration untilNextEnd(Look look) {
+        var untilEnd = look.nextEnd()
+                .map(end -> Duration.between(clock.instant(), end).plusMillis(1))
+                .orElse(settings.interval());
+        return untilEnd.compareTo(settings.interval()) > 0
+                ? settings.interval()
+                : untilEnd.isNegative() || untilEnd.isZero() ? MIN_BACKOFF : untilEnd;
+    }
+
+    private Duration lengthened() {
+        var now = backoff;
+        backoff = min(backoff.multipliedBy(2), MAX_BACKOFF);
+        return min(now, settings.interval());
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private void failed(RuntimeException e) {
+        if (closed) {
+            return;
+        }
+        var error = String.valueOf(e.getMessage());
+        Reason reason;
+        if (e instanceof KafkaUnavailable) {
+            kafkaHealth = DependencyHealth.down(error);
+            reason = Reason.of("enforcement.kafka-unavailable", "error", error);
+        } else if (e instanceof DatabaseUnavailable || e instanceof JdbiException) {
+            reason = Reason.of("enforcement.postgres-unavailable", "error", error);
+        } else {
+            reason = Reason.of("enforcement.failed", "error", e.getClass().getSimpleName() + ": " + error);
+        }
+        var before = failing;
+        failing = reason;
+        if (before == null || !before.code().equals(reason.code())) {
+            LOG.atError()
+                    .setCause(reason.code().equals("enforcement.failed") ? e : null)
+                    .addKeyValue("error", error)
+                    .log("Enforcement cannot go on; it tries again");
+        }
+    }
+
+    private synchronized void register() {
+        if (!registeringQueued && !closed) {
+            registeringQueued = true;
+            registering.execute(this::registerNow);
+        }
+    }
+
+    private void registerNow() {
+        synchronized (this) {
+            registeringQueued = false;
+        }
+        try {
+            registryErrors = registrar.register();
+            registryHealth = DependencyHealth.up();
+            registryBackoff = MIN_BACKOFF;
+            return;
+        } catch (RegistryUnavailableException e) {
+            if (registryHealth.status() != DependencyHealth.Status.DOWN) {
+                LOG.atWarn()
+                        .addKeyValue("error", String.valueOf(e.getMessage()))
+                        .log("The registry does not answer; new datasets wait for it");
+            }
+            registryHealth = DependencyHealth.down(String.valueOf(e.getMessage()));
+            registrar.doubt();
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+        registryBackoff = min(registryBackoff.multipliedBy(2), MAX_BACKOFF);
+        later(registering, this::register, registryBackoff);
+    }
+
+    @Override
+    public Outcome<KafkaCredential> issueCredential(DepartmentId department, ActorId by) {
+        var bytes = new byte[PASSWORD_BYTES];
+        random.nextBytes(bytes);
+        var password = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        var user = settings.names().principal(department);
+        credentials.lock();
+        try {
+            var bound = store.cluster();
+            if (bound.isPresent() && !bound.get().equals(kafka.clusterId())) {
+                return Outcome.refused(
+                        Refusal.Kind.UNAVAILABLE, Reason.of("enforcement.stopped.other-cluster", "plan", "-"));
+            }
+            kafka.setPassword(user, password);
+            try {
+                store.credentialIssued(department, user, by);
+            } catch (RuntimeException e) {
+                // Nobody has seen this password and the ledger does not know it: it must not work.
+                kafka.deleteUser(user);
+                throw e;
+            }
+        } catch (KafkaUnavailable e) {
+            return Outcome.refused(
+                    Refusal.Kind.UNAVAILABLE,
+                    Reason.of("enforcement.kafka-unavailable", "error", String.valueOf(e.getMessage())));
+        } finally {
+            credentials.unlock();
+        }
+        return Outcome.ok(
+                new KafkaCredential(user, password, ClientConfiguration.text(settings, department, password)));
+    }
+
+    @Override
+    public Outcome<EnforcementStatus> confirm(String plan, ActorId by, String reason) {
+        if (!store.confirm(plan, by, reason, clock.instant())) {
+            return Outcome.refused(Refusal.Kind.NOT_FOUND, Reason.of("enforcement.no-such-plan", "plan", plan));
+        }
+        LOG.atWarn().addKeyValue("plan", plan).log("A plan that was stopped is confirmed");
+        poke();
+        return Outcome.ok(status());
+    }
+
+    @Override
+    public EnforcementStatus status() {
+        var look = last;
+        var broken = failing;
+        if (look == null) {
+            return new EnforcementStatus(
+                    broken == null ? State.STARTING : State.FAILING, null, 0, 0, 0, broken, null, null);
+        }
+        var stopped = look.stopped()
+                .map(plan -> new EnforcementStatus.StoppedPlan(
+                        plan.id(),
+                        Reason.of(
+                                "enforcement.stopped." + plan.cause().word(),
+                                "plan",
+                                plan.id(),
+                                "changes",
+                                plan.changes().size()),
+                        (int) plan.changes().stream()
+                                .filter(change -> change.startsWith("+"))
+                                .count(),
+                        (int) plan.changes().stream()
+                                .filter(change -> change.startsWith("-"))
+                                .count(),
+                        plan.at()))
+                .orElse(null);
+        var errors = new LinkedHashMap<>(look.errors());
+        errors.putAll(registryErrors);
+        var state = broken != null
+                ? State.FAILING
+                : stopped != null
+                        ? State.STOPPED
+                        : lookingNow || look.unfinished() || !errors.isEmpty() || look.preparing() > 0
+                                ? State.WORKING
+                                : State.IN_STEP;
+        Instant endedAt = look.startedAt().plus(look.took());
+        return new EnforcementStatus(
+                state,
+                endedAt,
+                look.wanted(),
+                look.found(),
+                look.preparing(),
+                broken != null ? broken : stopped != null ? stopped.reason() : detail(errors),
+                stopped,
+                new EnforcementStatus.LastLook(
+                        look.startedAt(),
+                        look.took(),
+                        look.clusterId(),
+                        look.created(),
+                        look.removed(),
+                        errors,
+                        look.reported()));
+    }
+
+    private static @Nullable Reason detail(Map<String, String> errors) {
+        return errors.entrySet().stream()
+                .findFirst()
+                .map(error -> Reason.of(
+                        "enforcement.objects-failed",
+                        "count",
+                        errors.size(),
+                        "object",
+                        error.getKey(),
+                        "error",
+                        error.getValue()))
+                .orElse(null);
+    }
+
+    @Override
+    public Map<String, DependencyHealth> health() {
+        var status = status();
+        var detail = status.detail() == null ? "" : status.detail().toString();
+        return Map.of(
+                "kafka",
+                kafkaHealth,
+                "registry",
+                registryHealth,
+                "enforcement",
+                switch (status.state()) {
+                    case IN_STEP, WORKING -> DependencyHealth.up();
+                    case STARTING -> DependencyHealth.degraded("not looked yet");
+                    case STOPPED -> DependencyHealth.degraded(detail);
+                    case FAILING -> DependencyHealth.down(detail);
+                });
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        for (var executor : List.of(looking, registering, listening)) {
+            executor.shutdownNow();
+        }
+        try {
+            for (var executor : List.of(looking, registering, listening)) {
+                if (!executor.awaitTermination(5, TimeUnit.SECONDS)) {
+                    LOG.atWarn().log("A thread of enforcement does not end");
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        var held = lease;
+        if (held != null) {
+            held.close();
+        }
+        kafka.close();
+    }
+}

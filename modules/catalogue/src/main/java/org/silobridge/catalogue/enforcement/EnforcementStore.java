@@ -1,0 +1,110 @@
+package org.silobridge.catalogue.enforcement;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.acl.AclBinding;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.catalogue.enforcement.CatalogueState.Dataset;
+import org.silobridge.catalogue.enforcement.CatalogueState.Grant;
+import org.silobridge.model.ActorId;
+import org.silobridge.model.DepartmentId;
+
+/**
+ * What the controller needs of the catalogue's memory. Each method is one transaction, and what it changes commits with
+ * its ledger entries or not at all. All that records is idempotent: what is recorded already is left as it is, so that
+ * a controller killed at any point can do its last step again.
+ */
+interface EnforcementStore {
+
+    /** One snapshot. */
+    CatalogueState read();
+
+    /** The Kafka cluster that this database belongs to; empty before the first start. */
+    Optional<String> cluster();
+
+    void bind(String clusterId);
+
+    /** How far the ledger is. */
+    Marker ledger();
+
+    /** Whether this ledger contains the one that {@code marker} saw, unchanged. */
+    boolean continues(Marker marker);
+
+    /** {@code grant.expired} for each that is still running and whose time is up. */
+    void expire(Collection<Grant> grants, Instant now);
+
+    /** {@code grant.applied} for each that is still approved: from now on it is active. */
+    void applied(Collection<Grant> grants, Instant seenAt);
+
+    /** {@code grant.withdrawn} for each ended one. */
+    void withdrawn(Collection<Grant> grants, Instant seenAt);
+
+    /**
+     * {@code right.found} for each that is not an open finding yet, {@code right.healed} for each open finding that is
+     * in none of the sets. Open findings stay quiet.
+     *
+     * @param inside to be removed
+     * @param outside to be reported only
+     * @param wanted rights that stand there and are wanted: a finding among them is explained by now
+     */
+    void findings(Set<AclBinding> inside, Set<AclBinding> outside, Set<AclBinding> wanted, Instant seenAt);
+
+    /** The plan that waits or was confirmed and is not done. */
+    Optional<StoppedPlan> openPlan();
+
+    /** {@code enforcement.stopped}; takes the place of an open plan. */
+    StoppedPlan stop(Guard.Stop stop, Instant at);
+
+    /** Ends the open plan: it was carried out, or nothing of it is left. */
+    void closePlan(String plan, boolean done);
+
+    /** {@code enforcement.confirmed}. @return false where no such plan waits */
+    boolean confirm(String plan, ActorId by, String reason, Instant at);
+
+    /** {@code department.credential-issued}. */
+    void credentialIssued(DepartmentId department, String user, ActorId by);
+
+    void schemaRegistered(Dataset dataset, int minor, int schemaId, Instant at);
+
+    /** {@code dataset.ready}. */
+    void ready(Dataset dataset, Instant at);
+
+    /** Leads until the lease is closed or lost; null where another leads. */
+    @Nullable
+    Lease tryLead();
+
+    /** The one right to write to Kafka. A connection of its own: lost with it. */
+    interface Lease extends AutoCloseable {
+        /** Whether the lease was there when last looked; looked at by {@link #await}. */
+        boolean isHeld();
+
+        /** Waits for a word from another replica. @return whether there was one */
+        boolean await(Duration atMost);
+
+        @Override
+        void close();
+    }
+
+    /** PostgreSQL did not answer. */
+    final class DatabaseUnavailable extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        DatabaseUnavailable(Throwable cause) {
+            super(String.valueOf(cause.getMessage()), cause);
+        }
+    }
+
+    /**
+     * A plan that a guard stopped and that is not done.
+     *
+     * @param confirmed whether an operator allowed its changes, once
+     */
+    record StoppedPlan(String id, StopCause cause, Set<String> changes, Instant at, boolean confirmed) {
+        public StoppedPlan {
+            changes = Set.copyOf(changes);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package org.silobridge.catalogue.enforcement;
+
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.kafka.common.acl.AclBinding;
+
+/**
+ * Decides what of a plan may be done now. What a decision in the ledger explains is never held up: ended grants are
+ * withdrawn under every guard but that of another cluster. Unexplained changes (rights made by hand, rights that got
+ * lost) are done while they are few; more of them, or a database that cannot be trusted to be whole, and an operator
+ * looks first.
+ *
+ * @param maxShare of the rights, between 0 and 1, may change without explanation
+ * @param minCount so many may change however few rights there are
+ */
+public record Guard(double maxShare, int minCount) {
+
+    public Guard {
+        if (!(maxShare >= 0 && maxShare <= 1)) {
+            throw new IllegalArgumentException("maxShare is not between 0 and 1: " + maxShare);
+        }
+        if (minCount < 0) {
+            throw new IllegalArgumentException("minCount is below 0: " + minCount);
+        }
+    }
+
+    /** The guard as delivered: a tenth of the rights, or 20. */
+    public static Guard standard() {
+        return new Guard(0.1, 20);
+    }
+
+    /**
+     * @param withdraw remove first: explained
+     * @param heal remove then: unexplained, each to be recorded before
+     * @param create last
+     * @param stop what is held back, if anything is or if the database itself is in doubt
+     */
+    record Verdict(Set<AclBinding> withdraw, Set<AclBinding> heal, Set<AclBinding> create, Optional<Stop> stop) {
+        Verdict {
+            withdraw = Collections.unmodifiableSet(withdraw);
+            heal = Collections.unmodifiableSet(heal);
+            create = Collections.unmodifiableSet(create);
+        }
+    }
+
+    /**
+     * @param changes all that is held back, each as {@code + right} or {@code - right}, in a stable order
+     * @param unexplained those of them that no decision in the ledger explains
+     */
+    record Stop(StopCause cause, Set<String> changes, Set<String> unexplained) {
+        Stop {
+            changes = Collections.unmodifiableSet(new TreeSet<>(changes));
+            unexplained = Collections.unmodifiableSet(new TreeSet<>(unexplained));
+        }
+    }
+
+    /** @param confirmed the changes that an operator allowed once; empty where there are none */
+    Verdict judge(Plan plan, int rights, Standing standing, Set<String> confirmed) {
+        var unexplained = new TreeSet<String>();
+        plan.strangers().forEach(right -> unexplained.add(removal(right)));
+        plan.restorations().forEach(right -> unexplained.add(creation(right)));
+        var cause = standing.cause();
+        if (cause != null) {
+            var held = new TreeSet<>(unexplained);
+            plan.additions().forEach(right -> held.add(creation(right)));
+            var withdraw = plan.withdrawals().keySet();
+            if (cause == StopCause.OTHER_CLUSTER) {
+                withdraw.forEach(right -> held.add(removal(right)));
+                withdraw = Set.of();
+            }
+            return new Verdict(withdraw, Set.of(), Set.of(), Optional.of(new Stop(cause, held, unexplained)));
+        }
+        var create = new LinkedHashSet<>(plan.additions());
+        if (unexplained.size() > Math.max(minCount, (long) (maxShare * rights))
+                && !confirmed.containsAll(unexplained)) {
+            return new Verdict(
+                    plan.withdrawals().keySet(),
+                    Set.of(),
+                    create,
+                    Optional.of(new Stop(StopCause.TOO_MANY_CHANGES, unexplained, unexplained)));
+        }
+        create.addAll(plan.restorations());
+        return new Verdict(plan.withdrawals().keySet(), plan.strangers(), create, Optional.empty());
+    }
+
+    private static String removal(AclBinding right) {
+        return "- " + RightText.of(right);
+    }
+
+    private static String creation(AclBinding right) {
+        return "+ " + RightText.of(right);
+    }
+}

@@ -1,0 +1,67 @@
+package org.silobridge.catalogue.enforcement;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.acl.AclBinding;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the controller needs of Kafka. Blocking; used by one thread at a time. A cluster that does not answer is a
+ * {@link KafkaUnavailable}; what fails for one object alone is returned with that object, and the others are done.
+ */
+interface KafkaCluster extends AutoCloseable {
+
+    String clusterId();
+
+    /** Every binding on the cluster, whoever it belongs to. */
+    Set<AclBinding> rights();
+
+    /** Creates them; one that is there already stays. Acknowledged is not yet enforced: read back. */
+    Map<AclBinding, String> createRights(Collection<AclBinding> rights);
+
+    /** Deletes exactly these; one that is not there is no failure. */
+    Map<AclBinding, String> deleteRights(Collection<AclBinding> rights);
+
+    /** The topics whose names start so, with those settings that {@link TopicSpec#settings} names. */
+    Map<String, FoundTopic> topics(String prefix);
+
+    /** Creates them; one that is there already stays. Returns why not, by topic. */
+    Map<String, String> createTopics(Collection<TopicSpec> topics);
+
+    /** Gives existing topics their settings. Returns why not, by topic. */
+    Map<String, String> alterSettings(Collection<TopicSpec> topics);
+
+    /** The names of all SCRAM users. */
+    Set<String> users();
+
+    /** Makes the user, or gives it a new password at once. */
+    void setPassword(String user, String password);
+
+    void deleteUser(String user);
+
+    /** The newest marker in this topic; empty where the topic does not exist or holds none. */
+    Optional<Marker> marker(String topic);
+
+    /** Stores the marker durably, creating the topic where needed. */
+    void writeMarker(String topic, Marker marker);
+
+    @Override
+    void close();
+
+    record FoundTopic(int partitions, Map<String, String> settings) {
+        public FoundTopic {
+            settings = Map.copyOf(settings);
+        }
+    }
+
+    /** Kafka did not answer. */
+    final class KafkaUnavailable extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        KafkaUnavailable(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+}

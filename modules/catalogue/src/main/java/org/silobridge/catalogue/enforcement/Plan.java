@@ -1,0 +1,99 @@
+package org.silobridge.catalogue.enforcement;
+
+import static java.util.stream.Collectors.toCollection;
+
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.apache.kafka.common.acl.AclBinding;
+import org.silobridge.catalogue.enforcement.CatalogueState.Grant;
+import org.silobridge.model.GrantState;
+
+/**
+ * The difference between the rights that are wanted and those that were found, sorted by what explains each change.
+ *
+ * @param withdrawals to remove, because the grants named ended: a decision in the ledger explains each
+ * @param strangers to remove, though nothing in the catalogue explains them: made by hand, or by a catalogue that
+ *     this database has forgotten
+ * @param additions to create for the first time
+ * @param restorations to create again: they rest on a grant that is in force, and got lost
+ * @param outside not ours to change, yet touching what is ours: reported
+ * @param applied grants approved whose right is found on Kafka: from now on active
+ * @param withdrawn ended grants whose right is no longer found, or stands on another grant alone
+ */
+record Plan(
+        Map<AclBinding, Set<Grant>> withdrawals,
+        Set<AclBinding> strangers,
+        Set<AclBinding> additions,
+        Set<AclBinding> restorations,
+        Set<AclBinding> outside,
+        Set<Grant> applied,
+        Set<Grant> withdrawn) {
+
+    /** A stable order, so that the same plan reads the same way twice. */
+    static final Comparator<AclBinding> ORDER = Comparator.comparing(RightText::of);
+
+    Plan {
+        withdrawals = Collections.unmodifiableMap(withdrawals);
+        strangers = Collections.unmodifiableSet(strangers);
+        additions = Collections.unmodifiableSet(additions);
+        restorations = Collections.unmodifiableSet(restorations);
+        outside = Collections.unmodifiableSet(outside);
+        applied = Collections.unmodifiableSet(applied);
+        withdrawn = Collections.unmodifiableSet(withdrawn);
+    }
+
+    /** @param found every binding on the cluster, whoever it belongs to */
+    static Plan between(Wanted wanted, Set<AclBinding> found, Territory territory) {
+        var withdrawals = new LinkedHashMap<AclBinding, Set<Grant>>();
+        var strangers = new TreeSet<>(ORDER);
+        for (var binding : found) {
+            if (territory.owns(binding) && !wanted.rights().containsKey(binding)) {
+                var endedBy = wanted.ended().get(binding);
+                if (endedBy == null) {
+                    strangers.add(binding);
+                } else {
+                    withdrawals.put(binding, endedBy);
+                }
+            }
+        }
+        Predicate<AclBinding> missing = binding -> !found.contains(binding);
+        var lost = wanted.running().stream().filter(missing).collect(toCollection(() -> new TreeSet<>(ORDER)));
+        var additions = wanted.rights().keySet().stream()
+                .filter(missing.and(binding -> !lost.contains(binding)))
+                .collect(toCollection(() -> new TreeSet<>(ORDER)));
+
+        var applied = new LinkedHashSet<Grant>();
+        wanted.rights().forEach((binding, grants) -> {
+            if (found.contains(binding)) {
+                grants.stream()
+                        .filter(grant -> grant.state() == GrantState.APPROVED)
+                        .forEach(applied::add);
+            }
+        });
+        var withdrawn = new LinkedHashSet<Grant>();
+        wanted.ended().forEach((binding, grants) -> {
+            if (wanted.rights().containsKey(binding) || !found.contains(binding)) {
+                grants.stream().filter(Grant::isEnded).forEach(withdrawn::add);
+            }
+        });
+        return new Plan(
+                withdrawals,
+                strangers,
+                additions,
+                lost,
+                found.stream().filter(territory::concerns).collect(toCollection(() -> new TreeSet<>(ORDER))),
+                applied,
+                withdrawn);
+    }
+
+    /** Whether Kafka is as it is wanted to be. */
+    boolean isEmpty() {
+        return withdrawals.isEmpty() && strangers.isEmpty() && additions.isEmpty() && restorations.isEmpty();
+    }
+}

@@ -1,0 +1,462 @@
+package org.silobridge.catalogue.enforcement;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
+import static org.silobridge.catalogue.store.Columns.instant;
+import static org.silobridge.catalogue.store.Columns.utc;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
+import org.apache.kafka.common.acl.AclBinding;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.silobridge.catalogue.contract.ContractStore;
+import org.silobridge.catalogue.contract.PublishedVersion;
+import org.silobridge.catalogue.dataset.DatasetProgress;
+import org.silobridge.catalogue.dataset.DatasetStore;
+import org.silobridge.catalogue.department.DepartmentStore;
+import org.silobridge.catalogue.enforcement.CatalogueState.Dataset;
+import org.silobridge.catalogue.enforcement.CatalogueState.Department;
+import org.silobridge.catalogue.enforcement.CatalogueState.Grant;
+import org.silobridge.catalogue.enforcement.CatalogueState.WireSchema;
+import org.silobridge.catalogue.grant.GrantProgress;
+import org.silobridge.catalogue.grant.GrantStore;
+import org.silobridge.catalogue.ledger.EntryDraft;
+import org.silobridge.catalogue.ledger.EntryType;
+import org.silobridge.catalogue.ledger.LedgerStaging;
+import org.silobridge.model.ActorId;
+import org.silobridge.model.ContractName;
+import org.silobridge.model.ContractVersion;
+import org.silobridge.model.DatasetId;
+import org.silobridge.model.DepartmentId;
+import org.silobridge.model.GrantState;
+
+/** The catalogue's PostgreSQL. */
+final class PostgresEnforcementStore implements EnforcementStore {
+    private static final String CHANNEL = "silobridge_enforcement";
+
+    private final DataSource source;
+    private final Jdbi jdbi;
+    private final LedgerStaging ledger;
+    private final GrantProgress grantProgress;
+    private final DatasetProgress datasetProgress;
+    private final Function<PublishedVersion, TopicShape> shapes;
+    private final RandomGenerator random;
+    private final DepartmentStore departments = new DepartmentStore();
+    private final DatasetStore datasets = new DatasetStore();
+    private final ContractStore contracts = new ContractStore();
+    private final GrantStore grants = new GrantStore();
+
+    /** Contract versions never change, so that what was read of one holds for good. */
+    private final Map<String, TopicShape> shapeByDigest = new ConcurrentHashMap<>();
+
+    /**
+     * @param source for the lease, which keeps one connection for as long as it leads
+     * @param shapes reads a contract; asked once per version
+     */
+    PostgresEnforcementStore(
+            DataSource source,
+            LedgerStaging ledger,
+            GrantProgress grantProgress,
+            DatasetProgress datasetProgress,
+            Function<PublishedVersion, TopicShape> shapes,
+            RandomGenerator random) {
+        this.source = source;
+        this.jdbi = Jdbi.create(source);
+        this.ledger = ledger;
+        this.grantProgress = grantProgress;
+        this.datasetProgress = datasetProgress;
+        this.shapes = shapes;
+        this.random = random;
+    }
+
+    @Override
+    public CatalogueState read() {
+        return jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, db -> {
+            var unledgered =
+                    new HashSet<>(db.createQuery("""
+                            SELECT g.id FROM access_grant g JOIN ledger_pending p ON p.object = g.id
+                             WHERE g.state = 'approved'""").mapTo(String.class).list());
+            return new CatalogueState(
+                    departments.all(db).stream()
+                            .map(department -> new Department(department.id(), department.slug()))
+                            .toList(),
+                    datasets(db),
+                    grants.effective(db).stream()
+                            .map(grant -> new Grant(
+                                    grant.id(),
+                                    grant.department(),
+                                    grant.dataset(),
+                                    grant.state(),
+                                    grant.state() != GrantState.APPROVED
+                                            || !unledgered.contains(grant.id().value()),
+                                    grant.endsAt()))
+                            .toList());
+        });
+    }
+
+    private List<Dataset> datasets(Handle db) {
+        Map<ContractName, Map<Integer, List<PublishedVersion>>> versions = contracts.all(db).stream()
+                .collect(groupingBy(PublishedVersion::name, groupingBy(version -> version.version()
+                        .major())));
+        var schemaIds = new HashMap<DatasetId, Map<Integer, Integer>>();
+        datasets.schemas(db).forEach(schema -> schemaIds
+                .computeIfAbsent(schema.dataset(), id -> new HashMap<>())
+                .put(schema.version().minor(), schema.schemaId()));
+        var all = new ArrayList<Dataset>();
+        for (var dataset : datasets.all(db)) {
+            var published =
+                    versions.getOrDefault(dataset.name().contract(), Map.of()).getOrDefault(dataset.major(), List.of());
+            if (published.isEmpty()) {
+                throw new IllegalStateException("dataset " + dataset.id() + " has no contract");
+            }
+            var ids = schemaIds.getOrDefault(dataset.id(), Map.of());
+            var shape = shape(published.get(published.size() - 1));
+            all.add(new Dataset(
+                    dataset.id(),
+                    dataset.name(),
+                    dataset.major(),
+                    dataset.owner(),
+                    shape.partitions(),
+                    shape.retention(),
+                    shape.compacted(),
+                    published.stream()
+                            .map(version -> new WireSchema(
+                                    version.version().minor(),
+                                    version.wireSchema(),
+                                    ids.get(version.version().minor())))
+                            .toList(),
+                    dataset.isReady()));
+        }
+        return all;
+    }
+
+    private TopicShape shape(PublishedVersion version) {
+        return shapeByDigest.computeIfAbsent(version.digest(), digest -> shapes.apply(version));
+    }
+
+    @Override
+    public Optional<String> cluster() {
+        return jdbi.withHandle(db -> db.createQuery("SELECT kafka_cluster_id FROM exchange")
+                .mapTo(String.class)
+                .findOne());
+    }
+
+    @Override
+    public void bind(String clusterId) {
+        jdbi.useTransaction(db -> {
+            int rows = db.createUpdate("UPDATE exchange SET kafka_cluster_id = :id")
+                    .bind("id", clusterId)
+                    .execute();
+            if (rows != 1) {
+                throw new IllegalStateException("the exchange is not opened yet");
+            }
+        });
+    }
+
+    @Override
+    public Marker ledger() {
+        return jdbi.withHandle(
+                db -> db.createQuery("SELECT size, root FROM ledger_checkpoint ORDER BY size DESC LIMIT 1")
+                        .map((row, context) -> new Marker(row.getLong("size"), base64(row.getBytes("root"))))
+                        .findOne()
+                        .orElse(Marker.EMPTY));
+    }
+
+    @Override
+    public boolean continues(Marker marker) {
+        return marker.ledgerSize() == 0
+                || jdbi.withHandle(db -> db.createQuery("SELECT root FROM ledger_checkpoint WHERE size = :size")
+                                .bind("size", marker.ledgerSize())
+                                .map((row, context) -> base64(row.getBytes("root")))
+                                .findOne())
+                        .filter(marker.rootHash()::equals)
+                        .isPresent();
+    }
+
+    @Override
+    public void expire(Collection<Grant> overdue, Instant now) {
+        overdue.forEach(grant -> grantProgress.grantExpired(grant.id(), millis(now)));
+    }
+
+    @Override
+    public void applied(Collection<Grant> applied, Instant seenAt) {
+        applied.forEach(grant -> grantProgress.grantApplied(grant.id(), millis(seenAt)));
+    }
+
+    @Override
+    public void withdrawn(Collection<Grant> withdrawn, Instant seenAt) {
+        withdrawn.forEach(grant -> grantProgress.grantWithdrawn(grant.id(), millis(seenAt)));
+    }
+
+    @Override
+    public void findings(Set<AclBinding> inside, Set<AclBinding> outside, Set<AclBinding> wanted, Instant seenAt) {
+        var isInside = new TreeMap<String, Boolean>();
+        inside.forEach(right -> isInside.put(RightText.of(right), true));
+        outside.forEach(right -> isInside.put(RightText.of(right), false));
+        Map<String, Boolean> open = jdbi.withHandle(db -> db
+                .createQuery("SELECT right_text, inside FROM found_right WHERE gone_at IS NULL")
+                .map((row, context) -> Map.entry(row.getString("right_text"), row.getBoolean("inside")))
+                .list()
+                .stream()
+                .collect(toMap(Map.Entry::getKey, Map.Entry::getValue)));
+        if (open.keySet().equals(isInside.keySet())) {
+            return;
+        }
+        var explained = new HashSet<String>();
+        wanted.forEach(right -> explained.add(RightText.of(right)));
+        isInside.forEach((right, removable) -> {
+            if (!open.containsKey(right)) {
+                jdbi.useTransaction(db -> found(db, right, removable, seenAt));
+            }
+        });
+        new TreeMap<>(open).forEach((right, removable) -> {
+            if (!isInside.containsKey(right)) {
+                var how = explained.contains(right) ? "granted" : removable ? "removed" : "gone";
+                jdbi.useTransaction(db -> healed(db, right, how, seenAt));
+            }
+        });
+    }
+
+    private void found(Handle db, String right, boolean inside, Instant seenAt) {
+        int rows = db.createUpdate("""
+                INSERT INTO found_right (object, right_text, inside, found_at)
+                VALUES (:object, :right, :inside, :at) ON CONFLICT DO NOTHING""")
+                .bind("object", object(right))
+                .bind("right", right)
+                .bind("inside", inside)
+                .bind("at", utc(millis(seenAt)))
+                .execute();
+        if (rows == 1) {
+            ledger.stage(
+                    db,
+                    EntryDraft.bySystem(EntryType.RIGHT_FOUND, object(right))
+                            .with("right", right)
+                            .with("removable", inside));
+        }
+    }
+
+    private void healed(Handle db, String right, String how, Instant seenAt) {
+        int rows = db.createUpdate("UPDATE found_right SET gone_at = :at WHERE right_text = :right AND gone_at IS NULL")
+                .bind("right", right)
+                .bind("at", utc(millis(seenAt)))
+                .execute();
+        if (rows == 1) {
+            ledger.stage(
+                    db,
+                    EntryDraft.bySystem(EntryType.RIGHT_HEALED, object(right))
+                            .with("right", right)
+                            .with("how", how));
+        }
+    }
+
+    /** A right has no id of its own: one made of what it says. */
+    private static String object(String right) {
+        return "right-" + sha256(right).substring(0, 32);
+    }
+
+    @Override
+    public Optional<StoppedPlan> openPlan() {
+        return jdbi.withHandle(db -> db.createQuery("""
+                        SELECT id, cause, changes, stopped_at, confirmed_at IS NOT NULL AS confirmed
+                          FROM enforcement_plan WHERE closed_as IS NULL""")
+                .map((row, context) -> new StoppedPlan(
+                        row.getString("id"),
+                        StopCause.of(row.getString("cause")),
+                        Set.of((String[]) row.getArray("changes").getArray()),
+                        instant(row, "stopped_at"),
+                        row.getBoolean("confirmed")))
+                .findOne());
+    }
+
+    @Override
+    public StoppedPlan stop(Guard.Stop stop, Instant at) {
+        var id = "pln-" + HexFormat.of().toHexDigits(random.nextLong());
+        var stoppedAt = millis(at);
+        jdbi.useTransaction(db -> {
+            db.execute("UPDATE enforcement_plan SET closed_as = 'replaced' WHERE closed_as IS NULL");
+            db.createUpdate("""
+                    INSERT INTO enforcement_plan (id, cause, changes, stopped_at)
+                    VALUES (:id, :cause, :changes, :at)""")
+                    .bind("id", id)
+                    .bind("cause", stop.cause().word())
+                    .bindArray("changes", String.class, new ArrayList<>(stop.changes()))
+                    .bind("at", utc(stoppedAt))
+                    .execute();
+            // The changes may be many thousands: the entry has their number and digest, the plan has each.
+            ledger.stage(
+                    db,
+                    EntryDraft.bySystem(EntryType.ENFORCEMENT_STOPPED, id)
+                            .with("cause", stop.cause().word())
+                            .with("changes", (long) stop.changes().size())
+                            .with("digest", "sha256:" + sha256(String.join("\n", stop.changes()))));
+        });
+        return new StoppedPlan(id, stop.cause(), stop.changes(), stoppedAt, false);
+    }
+
+    @Override
+    public void closePlan(String plan, boolean done) {
+        jdbi.useTransaction(db -> db.createUpdate(
+                        "UPDATE enforcement_plan SET closed_as = :as WHERE id = :id AND closed_as IS NULL")
+                .bind("id", plan)
+                .bind("as", done ? "done" : "dropped")
+                .execute());
+    }
+
+    @Override
+    public boolean confirm(String plan, ActorId by, String reason, Instant at) {
+        return jdbi.inTransaction(db -> {
+            int rows = db.createUpdate("""
+                    UPDATE enforcement_plan SET confirmed_at = :at, confirmed_by = :by, reason = :reason
+                     WHERE id = :id AND confirmed_at IS NULL AND closed_as IS NULL""")
+                    .bind("id", plan)
+                    .bind("at", utc(millis(at)))
+                    .bind("by", by.value())
+                    .bind("reason", reason)
+                    .execute();
+            if (rows == 1) {
+                ledger.stage(
+                        db,
+                        EntryDraft.by(by, EntryType.ENFORCEMENT_CONFIRMED, plan).with("reason", reason));
+            }
+            return rows == 1;
+        });
+    }
+
+    @Override
+    public void credentialIssued(DepartmentId department, String user, ActorId by) {
+        jdbi.useTransaction(db -> ledger.stage(
+                db,
+                EntryDraft.by(by, EntryType.DEPARTMENT_CREDENTIAL_ISSUED, department.value())
+                        .concerning(department)
+                        .with("user", user)
+                        .with("mechanism", "SCRAM-SHA-512")));
+    }
+
+    @Override
+    public void schemaRegistered(Dataset dataset, int minor, int schemaId, Instant at) {
+        datasetProgress.schemaRegistered(
+                dataset.id(), new ContractVersion(dataset.major(), minor), schemaId, millis(at));
+    }
+
+    @Override
+    public void ready(Dataset dataset, Instant at) {
+        datasetProgress.datasetReady(dataset.id(), millis(at));
+    }
+
+    @Override
+    public @Nullable Lease tryLead() {
+        try {
+            var connection = source.getConnection();
+            try {
+                connection.setAutoCommit(true);
+                try (var lock = connection.createStatement();
+                        var got = lock.executeQuery(
+                                "SELECT pg_try_advisory_lock(hashtextextended('silobridge enforcement', 0))")) {
+                    if (!got.next() || !got.getBoolean(1)) {
+                        connection.close();
+                        return null;
+                    }
+                }
+                try (var listen = connection.createStatement()) {
+                    listen.execute("LISTEN " + CHANNEL);
+                }
+                return new PostgresLease(connection);
+            } catch (SQLException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new DatabaseUnavailable(e);
+        }
+    }
+
+    /** Lost with its connection, which PostgreSQL notices at once and this side when it waits. */
+    private static final class PostgresLease implements Lease {
+        private final Connection connection;
+        private volatile boolean held = true;
+
+        private PostgresLease(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public boolean isHeld() {
+            return held;
+        }
+
+        @Override
+        public boolean await(Duration atMost) {
+            try {
+                var words = connection
+                        .unwrap(PGConnection.class)
+                        .getNotifications(Math.toIntExact(Math.max(1, atMost.toMillis())));
+                if ((words == null || words.length == 0) && !connection.isValid(5)) {
+                    held = false;
+                }
+                return words != null && words.length > 0;
+            } catch (SQLException e) {
+                held = false;
+                return false;
+            }
+        }
+
+        @Override
+        public void close() {
+            held = false;
+            try {
+                // A pooled connection outlives its closing: the lock and the listening must not.
+                if (!connection.isClosed() && connection.isValid(1)) {
+                    try (var statement = connection.createStatement()) {
+                        statement.execute("SELECT pg_advisory_unlock_all()");
+                        statement.execute("UNLISTEN *");
+                    }
+                }
+                connection.close();
+            } catch (SQLException e) {
+                // It is gone, and the lock with it.
+            }
+        }
+    }
+
+    private static Instant millis(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,390 @@
+package org.silobridge.catalogue.enforcement;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.common.acl.AclBinding;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.catalogue.enforcement.EnforcementStore.StoppedPlan;
+import org.silobridge.catalogue.enforcement.KafkaCluster.FoundTopic;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One look at the catalogue and at Kafka, and the steps that make the second like the first. Holds nothing between two
+ * looks but the last marker: killed anywhere, the next look finds what is left to do.
+ *
+ * <p>A look is a sequence of steps, and each step reads both sides again and does the first thing that is left, in this
+ * order: withdraw what a decision ended; write down what was seen; remove what nobody decided; create topics; grant. So
+ * every write is decided on what was just read, what a write did is seen by reading back, and a revocation that comes in
+ * the middle of a thousand grants is the very next thing done.
+ */
+final class Reconciler {
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+
+    /** Bindings that one step removes or creates at most. */
+    private static final int STEP = 4_000;
+
+    private final KafkaCluster kafka;
+    private final EnforcementStore store;
+    private final Territory territory;
+    private final Guard guard;
+    private final Duration quarantineRetention;
+    private final Clock clock;
+    private @Nullable Marker marker;
+
+    Reconciler(
+            KafkaCluster kafka,
+            EnforcementStore store,
+            Territory territory,
+            Guard guard,
+            Duration quarantineRetention,
+            Clock clock) {
+        this.kafka = kafka;
+        this.store = store;
+        this.territory = territory;
+        this.guard = guard;
+        this.quarantineRetention = quarantineRetention;
+        this.clock = clock;
+    }
+
+    /** What a look came to. */
+    record Look(
+            Instant startedAt,
+            Duration took,
+            String clusterId,
+            int wanted,
+            int found,
+            int created,
+            int removed,
+            int preparing,
+            boolean unfinished,
+            Optional<Instant> nextEnd,
+            Optional<StoppedPlan> stopped,
+            Map<String, String> errors,
+            List<String> reported) {}
+
+    /**
+     * @param mayWrite asked before every write
+     * @throws KafkaCluster.KafkaUnavailable if Kafka does not answer
+     */
+    Look look(BooleanSupplier mayWrite) {
+        return new Run(mayWrite).look();
+    }
+
+    private final class Run {
+        private final Instant startedAt = clock.instant();
+        private final BooleanSupplier mayWrite;
+        private final Set<AclBinding> attempted = new HashSet<>();
+        private final Map<String, String> errors = new TreeMap<>();
+        private int created;
+        private int removed;
+        private @Nullable Map<String, FoundTopic> topics;
+
+        private Run(BooleanSupplier mayWrite) {
+            this.mayWrite = mayWrite;
+        }
+
+        private Look look() {
+            var clusterId = kafka.clusterId();
+            while (true) {
+                var found = kafka.rights();
+                var now = clock.instant();
+                var state = store.read();
+                var wanted = Wanted.of(state, territory, quarantineRetention, now);
+                var plan = Plan.between(wanted, found, territory);
+                var open = store.openPlan().orElse(null);
+                var standing = standing(clusterId, found, open);
+                var inside = found.stream().filter(territory::owns).toList();
+                var confirmed = open != null && open.confirmed() ? open.changes() : Set.<String>of();
+                var rights = new HashSet<>(wanted.rights().keySet());
+                rights.addAll(inside);
+                var verdict = guard.judge(plan, rights.size(), standing, confirmed);
+
+                if (!mayWrite.getAsBoolean()) {
+                    throw new LeaseLost();
+                }
+                if (remove(verdict.withdraw())) {
+                    continue;
+                }
+                if (standing != Standing.OTHER_CLUSTER && writeDown(wanted, plan, found, now)) {
+                    continue;
+                }
+                var stopped = keepStop(verdict.stop(), open, now);
+                if (remove(verdict.heal())) {
+                    continue;
+                }
+                if (standing == Standing.KNOWN && makeTopics(wanted)) {
+                    continue;
+                }
+                if (create(verdict.create())) {
+                    continue;
+                }
+                int preparing = standing == Standing.KNOWN
+                        ? markReady(state, wanted, found, now)
+                        : (int) state.datasets().stream()
+                                .filter(d -> !d.ready())
+                                .count();
+                if (open != null && open.confirmed() && stopped.isEmpty()) {
+                    store.closePlan(open.id(), true);
+                }
+                if (standing == Standing.KNOWN) {
+                    advanceMarker();
+                }
+                return new Look(
+                        startedAt,
+                        Duration.between(startedAt, clock.instant()),
+                        clusterId,
+                        wanted.rights().size(),
+                        inside.size(),
+                        created,
+                        removed,
+                        preparing,
+                        !wanted.waiting().isEmpty() || attempted.stream().anyMatch(right -> isLeft(right, verdict)),
+                        wanted.nextEnd(),
+                        stopped,
+                        errors,
+                        report(wanted, plan));
+            }
+        }
+
+        private boolean isLeft(AclBinding right, Guard.Verdict verdict) {
+            return verdict.withdraw().contains(right)
+                    || verdict.heal().contains(right)
+                    || verdict.create().contains(right);
+        }
+
+        private Standing standing(String clusterId, Set<AclBinding> found, @Nullable StoppedPlan open) {
+            var standing = look(clusterId, found);
+            if (open != null && open.confirmed() && open.cause() == standing.cause()) {
+                LOG.atWarn()
+                        .addKeyValue("plan", open.id())
+                        .addKeyValue("cause", open.cause().word())
+                        .log("An operator confirmed: this database is the one for this Kafka cluster from now on");
+                adopt(clusterId);
+                return Standing.KNOWN;
+            }
+            return standing;
+        }
+
+        private Standing look(String clusterId, Set<AclBinding> found) {
+            var bound = store.cluster();
+            if (bound.isPresent() && !bound.get().equals(clusterId)) {
+                return Standing.OTHER_CLUSTER;
+            }
+            if (marker == null) {
+                marker = kafka.marker(territory.markerTopic()).orElse(null);
+            }
+            boolean continued = marker != null && store.continues(marker);
+            if (bound.isEmpty()) {
+                if ((marker == null || continued) && found.stream().noneMatch(territory::owns)) {
+                    adopt(clusterId);
+                    return Standing.KNOWN;
+                }
+                return Standing.EMPTY_DATABASE;
+            }
+            // The marker was there before this database was bound: one that is missing was taken away.
+            return continued ? Standing.KNOWN : Standing.OLDER_DATABASE;
+        }
+
+        private void adopt(String clusterId) {
+            if (!mayWrite.getAsBoolean()) {
+                throw new LeaseLost();
+            }
+            var head = store.ledger();
+            kafka.writeMarker(territory.markerTopic(), head);
+            store.bind(clusterId);
+            marker = head;
+        }
+
+        private void advanceMarker() {
+            var head = store.ledger();
+            if (!head.equals(marker)) {
+                kafka.writeMarker(territory.markerTopic(), head);
+                marker = head;
+            }
+        }
+
+        /** @return whether there was anything to try */
+        private boolean remove(Set<AclBinding> rights) {
+            var batch = next(rights);
+            if (batch.isEmpty()) {
+                return false;
+            }
+            var failures = kafka.deleteRights(batch);
+            removed += batch.size() - failures.size();
+            failed(failures);
+            return true;
+        }
+
+        private boolean create(Set<AclBinding> rights) {
+            var batch = next(rights);
+            if (batch.isEmpty()) {
+                return false;
+            }
+            advanceMarker();
+            var failures = kafka.createRights(batch);
+            created += batch.size() - failures.size();
+            failed(failures);
+            return true;
+        }
+
+        /** What was not tried in this look yet: what failed, or is not to be seen at once, waits for the next one. */
+        private List<AclBinding> next(Collection<AclBinding> rights) {
+            var batch = rights.stream()
+                    .filter(right -> !attempted.contains(right))
+                    .limit(STEP)
+                    .toList();
+            attempted.addAll(batch);
+            return batch;
+        }
+
+        private void failed(Map<AclBinding, String> failures) {
+            failures.forEach((right, error) -> {
+                errors.put(RightText.of(right), error);
+                LOG.atError()
+                        .addKeyValue("principal", right.entry().principal())
+                        .addKeyValue("topic", right.pattern().name())
+                        .addKeyValue("error", error)
+                        .log("Kafka refused a change of rights");
+            });
+        }
+
+        /** @return whether the catalogue says something else now */
+        private boolean writeDown(Wanted wanted, Plan plan, Set<AclBinding> found, Instant now) {
+            if (!plan.applied().isEmpty()) {
+                store.applied(plan.applied(), now);
+            }
+            if (!plan.withdrawn().isEmpty()) {
+                store.withdrawn(plan.withdrawn(), now);
+            }
+            var stand = new HashSet<>(wanted.rights().keySet());
+            stand.retainAll(found);
+            store.findings(plan.strangers(), plan.outside(), stand, now);
+            if (wanted.overdue().isEmpty()) {
+                return false;
+            }
+            store.expire(wanted.overdue(), now);
+            return true;
+        }
+
+        private Optional<StoppedPlan> keepStop(Optional<Guard.Stop> stop, @Nullable StoppedPlan open, Instant now) {
+            if (stop.isEmpty()) {
+                if (open != null && !open.confirmed()) {
+                    store.closePlan(open.id(), false);
+                }
+                return Optional.empty();
+            }
+            var held = stop.get();
+            if (open != null
+                    && !open.confirmed()
+                    && open.cause() == held.cause()
+                    && open.changes().containsAll(held.unexplained())) {
+                return Optional.of(open);
+            }
+            var plan = store.stop(held, now);
+            LOG.atError()
+                    .addKeyValue("plan", plan.id())
+                    .addKeyValue("cause", held.cause().word())
+                    .addKeyValue("changes", held.changes().size())
+                    .log("Stopped before changing rights on Kafka: an operator has to look and confirm");
+            return Optional.of(plan);
+        }
+
+        /** @return whether a topic was made or changed, so that the other side has to be read again */
+        private boolean makeTopics(Wanted wanted) {
+            if (topics != null) {
+                return false;
+            }
+            var found = kafka.topics(territory.names().prefix() + ".");
+            var missing = new ArrayList<TopicSpec>();
+            var different = new ArrayList<TopicSpec>();
+            wanted.topics().forEach((name, spec) -> {
+                var topic = found.get(name);
+                if (topic == null) {
+                    missing.add(spec);
+                    return;
+                }
+                if (topic.partitions() != spec.partitions()) {
+                    errors.put(
+                            name,
+                            "has " + topic.partitions() + " partitions instead of " + spec.partitions()
+                                    + ", which would break the order per key: not touched");
+                }
+                if (!topic.settings().equals(spec.settings())) {
+                    different.add(spec);
+                }
+            });
+            if (!missing.isEmpty()) {
+                errors.putAll(kafka.createTopics(missing));
+            }
+            if (!different.isEmpty()) {
+                errors.putAll(kafka.alterSettings(different));
+            }
+            boolean changed = !missing.isEmpty() || !different.isEmpty();
+            topics =
+                    new LinkedHashMap<>(changed ? kafka.topics(territory.names().prefix() + ".") : found);
+            return changed;
+        }
+
+        /** @return how many datasets are not ready yet */
+        private int markReady(CatalogueState state, Wanted wanted, Set<AclBinding> found, Instant now) {
+            int preparing = 0;
+            for (var dataset : state.datasets()) {
+                if (dataset.ready()) {
+                    continue;
+                }
+                var needed = Wanted.topicsOf(dataset, territory.names());
+                boolean standing = topics != null && topics.keySet().containsAll(needed);
+                boolean registered = !dataset.wireSchemas().isEmpty()
+                        && dataset.wireSchemas().stream().allMatch(schema -> schema.schemaId() != null);
+                var owner = territory.principal(dataset.owner());
+                boolean writable = wanted.rights().keySet().stream()
+                        .filter(right -> right.entry().principal().equals(owner)
+                                && needed.contains(right.pattern().name()))
+                        .allMatch(found::contains);
+                if (standing && registered && writable) {
+                    store.ready(dataset, now);
+                } else {
+                    preparing++;
+                }
+            }
+            return preparing;
+        }
+
+        private List<String> report(Wanted wanted, Plan plan) {
+            var reported = new ArrayList<String>();
+            plan.outside().forEach(right -> reported.add("right " + RightText.of(right)));
+            if (topics != null) {
+                topics.keySet().stream()
+                        .filter(topic -> !wanted.topics().containsKey(topic) && !topic.equals(territory.markerTopic()))
+                        .sorted()
+                        .forEach(topic -> reported.add("topic " + topic));
+            }
+            kafka.users().stream()
+                    .filter(user -> territory.ownsUser(user) && !wanted.users().contains(user))
+                    .sorted()
+                    .forEach(user -> reported.add("user " + user));
+            return reported;
+        }
+    }
+
+    /** Another replica may lead by now: this one stops where it is. */
+    static final class LeaseLost extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        LeaseLost() {
+            super("another replica may lead by now");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package org.silobridge.catalogue.enforcement;
+
+import static java.util.stream.Collectors.toMap;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
+import org.silobridge.catalogue.enforcement.CatalogueState.Department;
+import org.silobridge.catalogue.enforcement.CatalogueState.Grant;
+import org.silobridge.model.DepartmentId;
+import org.silobridge.model.GrantState;
+import org.silobridge.model.KafkaNames;
+
+/**
+ * What Kafka has to look like: a pure function of what the catalogue says. The rights are the union over all grants in
+ * force, each with what it rests on, so that ending one grant never cuts another.
+ *
+ * @param rights each wanted binding with every grant that it rests on; none for what a department has as owner
+ * @param running the wanted bindings that rest on a grant that was already in force: were they missing, they got lost
+ * @param ended the bindings that some ended grant gave and whose removal a decision or a date therefore explains
+ * @param waiting grants held back until the ledger has integrated their approval
+ * @param overdue grants whose time is up while the catalogue still holds them for running
+ * @param users the SCRAM users that may exist; who has none yet has none
+ * @param nextEnd when the next grant ends by the calendar
+ */
+record Wanted(
+        Map<AclBinding, Set<Grant>> rights,
+        Set<AclBinding> running,
+        Map<AclBinding, Set<Grant>> ended,
+        List<Grant> waiting,
+        List<Grant> overdue,
+        Map<String, TopicSpec> topics,
+        Set<String> users,
+        Optional<Instant> nextEnd) {
+
+    private static final String ANY_HOST = "*";
+
+    Wanted {
+        rights = Collections.unmodifiableMap(rights);
+        running = Collections.unmodifiableSet(running);
+        ended = Collections.unmodifiableMap(ended);
+        waiting = List.copyOf(waiting);
+        overdue = List.copyOf(overdue);
+        topics = Collections.unmodifiableMap(topics);
+        users = Set.copyOf(users);
+    }
+
+    static Wanted of(CatalogueState state, Territory territory, Duration quarantineRetention, Instant now) {
+        var rights = new HashMap<AclBinding, Set<Grant>>();
+        var topics = new LinkedHashMap<String, TopicSpec>();
+        var names = territory.names();
+        Map<DepartmentId, Department> departments =
+                state.departments().stream().collect(toMap(Department::id, Function.identity()));
+
+        for (var department : state.departments()) {
+            var principal = territory.principal(department.id());
+            var groups = names.groupPrefix(department.id());
+            var transactions = names.transactionalIdPrefix(department.id());
+            owned(rights, right(principal, ResourceType.GROUP, PatternType.PREFIXED, groups, AclOperation.READ));
+            for (var operation : List.of(AclOperation.WRITE, AclOperation.DESCRIBE)) {
+                owned(
+                        rights,
+                        right(principal, ResourceType.TRANSACTIONAL_ID, PatternType.PREFIXED, transactions, operation));
+            }
+        }
+        var datasetTopics = new HashMap<Object, String>();
+        for (var dataset : state.datasets()) {
+            var topic = names.datasetTopic(dataset.name(), dataset.major());
+            datasetTopics.put(dataset.id(), topic);
+            topics.put(topic, new TopicSpec(topic, dataset.partitions(), dataset.retention(), dataset.compacted()));
+            var principal = territory.principal(dataset.owner());
+            for (var operation : List.of(AclOperation.WRITE, AclOperation.READ, AclOperation.DESCRIBE)) {
+                owned(rights, onTopic(principal, topic, operation));
+            }
+            var owner = departments.get(dataset.owner());
+            if (owner != null) {
+                privateTopics(names, owner, quarantineRetention).forEach(spec -> {
+                    topics.put(spec.name(), spec);
+                    owned(rights, onTopic(principal, spec.name(), AclOperation.WRITE));
+                    owned(rights, onTopic(principal, spec.name(), AclOperation.READ));
+                });
+            }
+        }
+
+        var running = new HashSet<AclBinding>();
+        var ended = new HashMap<AclBinding, Set<Grant>>();
+        var waiting = new ArrayList<Grant>();
+        var overdue = new ArrayList<Grant>();
+        Instant nextEnd = null;
+        for (var grant : state.grants()) {
+            var topic = datasetTopics.get(grant.dataset());
+            if (topic == null) {
+                throw new IllegalStateException("grant " + grant.id() + " names a dataset that is not there");
+            }
+            var right = onTopic(territory.principal(grant.department()), topic, AclOperation.READ);
+            if (grant.isOverdue(now)) {
+                overdue.add(grant);
+            }
+            if (grant.isEnded() || grant.isOverdue(now) || grant.state() == GrantState.SUSPENDED) {
+                ended.computeIfAbsent(right, r -> new HashSet<>()).add(grant);
+                continue;
+            }
+            if (nextEnd == null || grant.until().isBefore(nextEnd)) {
+                nextEnd = grant.until();
+            }
+            if (grant.state() == GrantState.APPROVED && !grant.ledgered()) {
+                waiting.add(grant);
+                continue;
+            }
+            rights.computeIfAbsent(right, r -> new HashSet<>()).add(grant);
+            if (grant.state() == GrantState.ACTIVE) {
+                running.add(right);
+            }
+        }
+        var users = new HashSet<String>();
+        state.departments().forEach(department -> users.add(names.principal(department.id())));
+        return new Wanted(rights, running, ended, waiting, overdue, topics, users, Optional.ofNullable(nextEnd));
+    }
+
+    /** The topics that have to stand before {@code dataset} can be published to. */
+    static Set<String> topicsOf(CatalogueState.Dataset dataset, KafkaNames names) {
+        return Set.of(
+                names.datasetTopic(dataset.name(), dataset.major()),
+                names.quarantineTopic(dataset.name().owner()),
+                names.positionsTopic(dataset.name().owner()));
+    }
+
+    private static List<TopicSpec> privateTopics(KafkaNames names, Department owner, Duration quarantineRetention) {
+        return List.of(
+                new TopicSpec(names.quarantineTopic(owner.slug()), 1, Optional.of(quarantineRetention), false),
+                new TopicSpec(names.positionsTopic(owner.slug()), 1, Optional.empty(), true));
+    }
+
+    private static void owned(Map<AclBinding, Set<Grant>> rights, AclBinding right) {
+        rights.computeIfAbsent(right, r -> new HashSet<>());
+    }
+
+    private static AclBinding onTopic(String principal, String topic, AclOperation operation) {
+        return right(principal, ResourceType.TOPIC, PatternType.LITERAL, topic, operation);
+    }
+
+    private static AclBinding right(
+            String principal, ResourceType type, PatternType pattern, String name, AclOperation operation) {
+        return new AclBinding(
+                new ResourcePattern(type, name, pattern),
+                new AccessControlEntry(principal, ANY_HOST, operation, AclPermissionType.ALLOW));
+    }
+}

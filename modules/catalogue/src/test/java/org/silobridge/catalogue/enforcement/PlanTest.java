@@ -1,0 +1,224 @@
+package org.silobridge.catalogue.enforcement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.silobridge.catalogue.enforcement.World.TERRITORY;
+import static org.silobridge.catalogue.enforcement.World.allow;
+import static org.silobridge.catalogue.enforcement.World.binding;
+import static org.silobridge.catalogue.enforcement.World.reads;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourceType;
+import org.junit.jupiter.api.Test;
+import org.silobridge.model.GrantState;
+
+class PlanTest {
+    private final World world = new World();
+    private final CatalogueState.Department ecology = world.department("ecology");
+    private final CatalogueState.Department emergency = world.department("emergency");
+    private final CatalogueState.Dataset air = world.dataset("ecology-environment/air-quality-hourly", ecology);
+    private final AclBinding emergencyReadsAir = reads(emergency, air);
+
+    @Test
+    void givesTheOwnerItsTopicsGroupsAndTransactionsAndNobodyElseAnything() {
+        var rights =
+                world.wanted().rights().keySet().stream().map(RightText::of).collect(Collectors.toSet());
+
+        var owner = "User:sb." + ecology.id();
+        var other = "User:sb." + emergency.id();
+        assertThat(rights)
+                .containsExactlyInAnyOrder(
+                        "ALLOW WRITE TOPIC LITERAL sb.ecology-environment.air-quality-hourly.ecology.v1 " + owner
+                                + " *",
+                        "ALLOW READ TOPIC LITERAL sb.ecology-environment.air-quality-hourly.ecology.v1 " + owner + " *",
+                        "ALLOW DESCRIBE TOPIC LITERAL sb.ecology-environment.air-quality-hourly.ecology.v1 " + owner
+                                + " *",
+                        "ALLOW WRITE TOPIC LITERAL sb.quarantine.ecology " + owner + " *",
+                        "ALLOW READ TOPIC LITERAL sb.quarantine.ecology " + owner + " *",
+                        "ALLOW WRITE TOPIC LITERAL sb.positions.ecology " + owner + " *",
+                        "ALLOW READ TOPIC LITERAL sb.positions.ecology " + owner + " *",
+                        "ALLOW READ GROUP PREFIXED sb." + ecology.id() + ". " + owner + " *",
+                        "ALLOW WRITE TRANSACTIONAL_ID PREFIXED sb." + ecology.id() + ". " + owner + " *",
+                        "ALLOW DESCRIBE TRANSACTIONAL_ID PREFIXED sb." + ecology.id() + ". " + owner + " *",
+                        "ALLOW READ GROUP PREFIXED sb." + emergency.id() + ". " + other + " *",
+                        "ALLOW WRITE TRANSACTIONAL_ID PREFIXED sb." + emergency.id() + ". " + other + " *",
+                        "ALLOW DESCRIBE TRANSACTIONAL_ID PREFIXED sb." + emergency.id() + ". " + other + " *");
+    }
+
+    @Test
+    void doesNotWidenAGrantBeforeItsApprovalIsInTheLedger() {
+        var grant = world.grant(emergency, air, GrantState.APPROVED, false, World.LATER);
+
+        var wanted = world.wanted();
+
+        assertThat(wanted.rights()).doesNotContainKey(emergencyReadsAir);
+        assertThat(wanted.waiting()).containsExactly(grant);
+    }
+
+    @Test
+    void doesNotWantAGrantWhoseTimeIsUpWhateverItsStateSays() {
+        var grant = world.grant(emergency, air, GrantState.ACTIVE, true, World.NOW);
+
+        var wanted = world.wanted();
+
+        assertThat(wanted.rights()).doesNotContainKey(emergencyReadsAir);
+        assertThat(wanted.overdue()).containsExactly(grant);
+    }
+
+    @Test
+    void explainsTheRemovalOfARevokedGrantAndKnowsAnyOtherForAStranger() {
+        var revoked = world.grant(emergency, air, GrantState.REVOKED);
+        var byHand = allow(
+                "User:guest", ResourceType.TOPIC, PatternType.LITERAL, "sb.quarantine.ecology", AclOperation.READ);
+
+        var plan = Plan.between(world.wanted(), Set.of(emergencyReadsAir, byHand), TERRITORY);
+
+        assertThat(plan.withdrawals()).containsOnlyKeys(emergencyReadsAir).containsValue(Set.of(revoked));
+        assertThat(plan.strangers()).containsExactly(byHand);
+        assertThat(plan.withdrawn()).isEmpty();
+    }
+
+    @Test
+    void keepsTheRightWhileAnotherGrantGivesItAndStillCountsTheEndedOneAsWithdrawn() {
+        var revoked = world.grant(emergency, air, GrantState.REVOKED);
+        world.grant(emergency, air, GrantState.ACTIVE);
+
+        var plan = Plan.between(world.wanted(), Set.of(emergencyReadsAir), TERRITORY);
+
+        assertThat(plan.withdrawals()).isEmpty();
+        assertThat(plan.withdrawn()).containsExactly(revoked);
+    }
+
+    @Test
+    void tellsALostRightFromANewOne() {
+        world.grant(emergency, air, GrantState.ACTIVE);
+
+        var plan = Plan.between(world.wanted(), Set.of(), TERRITORY);
+
+        assertThat(plan.restorations()).containsExactly(emergencyReadsAir);
+        assertThat(plan.additions()).isNotEmpty().doesNotContain(emergencyReadsAir);
+    }
+
+    @Test
+    void reportsWhatCoversItsTopicsFromOutsideAndTouchesNone() {
+        var wildcard = allow("User:ops", ResourceType.TOPIC, PatternType.LITERAL, "*", AclOperation.READ);
+        var shorter = allow("User:ops", ResourceType.TOPIC, PatternType.PREFIXED, "s", AclOperation.READ);
+        var brake = binding(
+                "User:x",
+                ResourceType.TOPIC,
+                PatternType.LITERAL,
+                "sb.quarantine.ecology",
+                AclOperation.READ,
+                AclPermissionType.DENY);
+        var neighbour = allow("User:ops", ResourceType.TOPIC, PatternType.PREFIXED, "sba", AclOperation.READ);
+        var namesake = allow("User:ops", ResourceType.TOPIC, PatternType.LITERAL, "sb", AclOperation.READ);
+
+        var plan = Plan.between(world.wanted(), Set.of(wildcard, shorter, brake, neighbour, namesake), TERRITORY);
+
+        assertThat(plan.strangers()).isEmpty();
+        assertThat(plan.outside()).containsExactlyInAnyOrder(wildcard, shorter, brake);
+    }
+
+    @Property(tries = 300)
+    void carriedOutMakesItsOwnTerritoryEqualToWhatIsWantedAndLeavesTheRest(
+            @ForAll("worlds") World world, @ForAll("strangers") Set<AclBinding> strangers, @ForAll long seed) {
+        var wanted = world.wanted();
+        var random = new java.util.Random(seed);
+        var found = new HashSet<>(strangers);
+        wanted.rights().keySet().stream().filter(right -> random.nextBoolean()).forEach(found::add);
+        wanted.ended().keySet().stream().filter(right -> random.nextBoolean()).forEach(found::add);
+        var foreign = found.stream().filter(right -> !TERRITORY.owns(right)).collect(Collectors.toSet());
+
+        var plan = Plan.between(wanted, found, TERRITORY);
+        var after = new HashSet<>(found);
+        after.removeAll(plan.withdrawals().keySet());
+        after.removeAll(plan.strangers());
+        after.addAll(plan.additions());
+        after.addAll(plan.restorations());
+
+        assertThat(after.stream().filter(TERRITORY::owns).collect(Collectors.toSet()))
+                .isEqualTo(wanted.rights().keySet());
+        assertThat(after.stream().filter(right -> !TERRITORY.owns(right)).collect(Collectors.toSet()))
+                .isEqualTo(foreign);
+        assertThat(Plan.between(wanted, after, TERRITORY).isEmpty()).isTrue();
+    }
+
+    @Property(tries = 300)
+    void endingOneGrantNeverCutsAnother(@ForAll("worlds") World world, @ForAll long seed) {
+        var running = world.grants.stream()
+                .filter(grant -> grant.state() == GrantState.ACTIVE)
+                .toList();
+        if (running.isEmpty()) {
+            return;
+        }
+        var ended = running.get((int) Math.floorMod(seed, (long) running.size()));
+        var before = world.wanted().rights();
+        var after = new World();
+        after.departments.addAll(world.departments);
+        after.datasets.addAll(world.datasets);
+        world.grants.stream().filter(grant -> !grant.equals(ended)).forEach(after.grants::add);
+
+        before.forEach((right, restsOn) -> {
+            if (!restsOn.equals(Set.of(ended))) {
+                assertThat(after.wanted().rights()).containsKey(right);
+            }
+        });
+    }
+
+    @Provide
+    Arbitrary<World> worlds() {
+        var grant = Combinators.combine(
+                        Arbitraries.integers().between(0, 3),
+                        Arbitraries.integers().between(0, 2),
+                        Arbitraries.of(GrantState.values()),
+                        Arbitraries.of(true, false))
+                .as((department, dataset, state, ledgered) -> new Object[] {department, dataset, state, ledgered});
+        return grant.list().ofMaxSize(12).map(grants -> {
+            var made = new World();
+            var departments = new ArrayList<CatalogueState.Department>();
+            for (var slug : List.of("aa", "bb", "cc", "dd")) {
+                departments.add(made.department(slug));
+            }
+            var datasets = List.of(
+                    made.dataset("credit/penalty", departments.get(0)),
+                    made.dataset("population/resident", departments.get(1)),
+                    made.dataset("credit/penalty", departments.get(1)));
+            for (var each : grants) {
+                made.grant(
+                        departments.get((int) each[0]),
+                        datasets.get((int) each[1]),
+                        (GrantState) each[2],
+                        (boolean) each[3],
+                        World.LATER);
+            }
+            return made;
+        });
+    }
+
+    @Provide
+    Arbitrary<Set<AclBinding>> strangers() {
+        return Combinators.combine(
+                        Arbitraries.of("User:guest", "User:sb.dep-0000000000000000", "User:*"),
+                        Arbitraries.of(ResourceType.TOPIC, ResourceType.GROUP, ResourceType.TRANSACTIONAL_ID),
+                        Arbitraries.of(PatternType.LITERAL, PatternType.PREFIXED),
+                        Arbitraries.of("sb.credit.penalty.aa.v1", "sb.x", "sb", "s", "*", "other", "sb.", "sbx.y"),
+                        Arbitraries.of(AclOperation.READ, AclOperation.ALL, AclOperation.ALTER),
+                        Arbitraries.of(AclPermissionType.ALLOW, AclPermissionType.DENY))
+                .as(World::binding)
+                .set()
+                .ofMaxSize(10);
+    }
+}
