@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What somebody probably meant to write. */
-final class NearestWord {
+public final class NearestWord {
     private NearestWord() {}
 
     /** The candidate at the smallest edit distance, if it is near enough to be a slip of the finger. */
-    static Optional<String> to(String written, Collection<String> candidates) {
+    public static Optional<String> to(String written, Collection<String> candidates) {
         int limit = Math.max(1, Math.min(3, written.length() / 3));
         return candidates.stream()
                 .filter(candidate -> distance(written, candidate) <= limit)
