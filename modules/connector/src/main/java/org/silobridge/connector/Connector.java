@@ -1,0 +1,360 @@
+package org.silobridge.connector;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.client.KeyLease;
+import org.silobridge.client.Publication;
+import org.silobridge.connector.config.ConnectorFile;
+import org.silobridge.connector.mapping.CompiledMapping;
+import org.silobridge.connector.position.CommittedPositions;
+import org.silobridge.connector.publish.KafkaTrouble;
+import org.silobridge.connector.publish.TransactionalPublisher;
+import org.silobridge.connector.quarantine.QuarantineRecord;
+import org.silobridge.connector.row.RowPipeline;
+import org.silobridge.connector.source.CsvSource;
+import org.silobridge.connector.source.Rows;
+import org.silobridge.connector.source.SourcePosition;
+import org.silobridge.connector.source.SourceRow;
+import org.silobridge.contract.Contract;
+import org.silobridge.contract.ContractReader;
+import org.silobridge.contract.wire.PseudonymKey;
+import org.silobridge.model.Outcome;
+import org.silobridge.model.Reason;
+import org.silobridge.model.Refusal;
+import org.silobridge.model.RefusedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes the rows of a source, each exactly once and in order, however often it is killed. It knows one way to
+ * begin: take over the transactional id (which ends what an earlier instance left open), read the committed positions,
+ * go through the source from its beginning and skip what is done. After trouble with Kafka it begins again the same
+ * way, so that recovering is nothing special.
+ */
+public final class Connector {
+    private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
+    private static final Duration REMIND = Duration.ofSeconds(30);
+
+    private final ConnectorFile file;
+    private final PublicationSource catalogue;
+    private final ConnectorSettings settings;
+    private final Clock clock;
+    private final ConnectorListener listener;
+    private final Tally tally = new Tally();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private long workedNanos;
+    private @Nullable Publication publication;
+
+    public Connector(
+            ConnectorFile file,
+            PublicationSource catalogue,
+            ConnectorSettings settings,
+            Clock clock,
+            ConnectorListener listener) {
+        this.file = file;
+        this.catalogue = catalogue;
+        this.settings = settings;
+        this.clock = clock;
+        this.listener = listener;
+    }
+
+    /** Ends the run soon, after a commit. May be called from any thread. */
+    public void stop() {
+        stopped.countDown();
+    }
+
+    /**
+     * Publishes until the source's end, or until stopped. Waits for a catalogue or Kafka that does not answer; what
+     * waiting cannot mend is refused.
+     */
+    public Outcome<RunReport> run() {
+        var waiting = new Waiting();
+        while (!isStopped()) {
+            long begun = tally.report(false).now().read();
+            Outcome<RunReport> outcome;
+            try {
+                outcome = session(waiting);
+            } catch (RefusedException e) {
+                outcome = Outcome.refused(e.refusal());
+            } catch (KafkaException e) {
+                outcome = refused(e);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            if (!(outcome instanceof Outcome.Refused<RunReport> refused)
+                    || refused.refusal().kind() != Refusal.Kind.UNAVAILABLE) {
+                return outcome;
+            }
+            if (tally.report(false).now().read() > begun) {
+                waiting.over();
+            }
+            waiting.pause(refused.refusal().reason());
+        }
+        return Outcome.ok(tally.report(false));
+    }
+
+    private Outcome<RunReport> refused(KafkaException e) {
+        var known = publication;
+        var refusal =
+                known == null ? Optional.<Refusal>empty() : KafkaTrouble.refusal(known, file.name(), withSuppressed(e));
+        return Outcome.refused(refusal.orElseGet(() -> Refusal.of(
+                Refusal.Kind.UNAVAILABLE, Reason.of("connector.kafka.no-answer", "error", KafkaTrouble.summary(e)))));
+    }
+
+    private static @Nullable Throwable[] withSuppressed(KafkaException e) {
+        var suppressed = e.getSuppressed();
+        var all = new @Nullable Throwable[suppressed.length + 1];
+        all[0] = e;
+        System.arraycopy(suppressed, 0, all, 1, suppressed.length);
+        return all;
+    }
+
+    private boolean isStopped() {
+        return stopped.getCount() == 0;
+    }
+
+    private Outcome<RunReport> session(Waiting waiting) throws IOException {
+        return catalogue.publication(file.dataset()).flatMap(found -> ContractReader.read(
+                        found.contractName() + ".yaml", found.contract(), found.schema())
+                .flatMap(contract -> CompiledMapping.compile(file.mapping(), contract)
+                        .flatMap(
+                                mapping -> KafkaClientFile.read(file.kafkaClientConfig(), found.kafkaBootstrapServers())
+                                        .flatMap(client -> {
+                                            publication = found;
+                                            return session(found, contract, mapping, client, waiting);
+                                        }))));
+    }
+
+    private Outcome<RunReport> session(
+            Publication to, Contract contract, CompiledMapping mapping, Properties client, Waiting waiting) {
+        var source = new CsvSource(file.csv());
+        try {
+            // Before anything is taken over from an instance that may be running: can this be read at all?
+            var violations = source.check(mapping.columns());
+            if (!violations.isEmpty()) {
+                return Outcome.invalid(Reason.of("connector.source.unreadable"), violations);
+            }
+            Optional<Lease> lease = Optional.empty();
+            if (contract.hasPseudonymousKey()) {
+                var leased = Lease.of(catalogue.leaseKey(file.dataset()), to);
+                if (leased instanceof Outcome.Refused<Lease> refused) {
+                    return Outcome.refused(refused.refusal());
+                }
+                lease = Optional.of(leased.orThrow());
+            }
+            try (var publisher = new TransactionalPublisher(client, to, file.name(), contract.reference())) {
+                var positions = CommittedPositions.read(client, to.positionsTopic(), file.name());
+                waiting.over();
+                tally.begin(positions);
+                var done = new HashMap<String, SourcePosition>();
+                positions.forEach((name, record) -> done.put(name, record.position()));
+                LOG.atInfo()
+                        .addKeyValue("dataset", to.dataset().name())
+                        .addKeyValue("topic", to.topic())
+                        .addKeyValue("schemaId", to.schemaId())
+                        .log("publishing");
+                try (var rows = source.open(mapping.columns(), done)) {
+                    var pipeline = new RowPipeline(contract, mapping, to.schemaId(), lease.map(Lease::key));
+                    boolean complete =
+                            new Pump(to, contract, mapping, publisher, pipeline, rows, lease.orElse(null)).run();
+                    return Outcome.ok(tally.report(complete));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The right to make pseudonyms, for a time. */
+    private record Lease(PseudonymKey key, java.time.Instant expiresAt) {
+        static Outcome<Lease> of(Outcome<KeyLease> leased, Publication to) {
+            return leased.map(lease -> {
+                var secret = lease.secretBytes();
+                try {
+                    return new Lease(
+                            PseudonymKey.derive(
+                                    secret,
+                                    to.dataset().id(),
+                                    to.contractVersion().major()),
+                            lease.expiresAt());
+                } finally {
+                    java.util.Arrays.fill(secret, (byte) 0);
+                }
+            });
+        }
+    }
+
+    /** Moves rows from the source to Kafka, transaction by transaction. */
+    private final class Pump {
+        private final Publication to;
+        private final Contract contract;
+        private final CompiledMapping mapping;
+        private final TransactionalPublisher publisher;
+        private final RowPipeline pipeline;
+        private final Rows rows;
+        private @Nullable Lease lease;
+        private boolean open;
+        private int inTransaction;
+        private long since;
+
+        Pump(
+                Publication to,
+                Contract contract,
+                CompiledMapping mapping,
+                TransactionalPublisher publisher,
+                RowPipeline pipeline,
+                Rows rows,
+                @Nullable Lease lease) {
+            this.to = to;
+            this.contract = contract;
+            this.mapping = mapping;
+            this.publisher = publisher;
+            this.pipeline = pipeline;
+            this.rows = rows;
+            this.lease = lease;
+        }
+
+        /** @return whether the end was reached */
+        boolean run() throws IOException {
+            try {
+                boolean ended = false;
+                while (!ended && !isStopped()) {
+                    var row = rows.next();
+                    if (row == null) {
+                        ended = true;
+                    } else if (row.done()) {
+                        pipeline.replay(row);
+                    } else {
+                        begin();
+                        move(row);
+                        if (inTransaction >= settings.transactionRows()
+                                || System.nanoTime() - since
+                                        > settings.transactionTime().toNanos()) {
+                            commit();
+                        }
+                    }
+                }
+                commit();
+                return ended;
+            } catch (KafkaException e) {
+                var first = publisher.failed();
+                if (first != null && first != e) {
+                    e.addSuppressed(first);
+                }
+                abort(e);
+                throw e;
+            } catch (RefusedException e) {
+                abort(e);
+                throw e;
+            }
+        }
+
+        private void begin() {
+            if (open) {
+                return;
+            }
+            renewLease();
+            publisher.begin();
+            open = true;
+            inTransaction = 0;
+            since = System.nanoTime();
+        }
+
+        private void renewLease() {
+            var held = lease;
+            if (held != null && !clock.instant().isBefore(held.expiresAt())) {
+                var renewed = Lease.of(catalogue.leaseKey(file.dataset()), to).orThrow();
+                pipeline.renew(renewed.key());
+                lease = renewed;
+            }
+        }
+
+        private void move(SourceRow row) {
+            if (pipeline.accept(row)) {
+                publisher.publish(pipeline.key(), pipeline.value());
+                tally.published(row.file());
+            } else {
+                var faults = pipeline.faults();
+                publisher.quarantine(QuarantineRecord.of(
+                        file.name(),
+                        to.dataset().name().toString(),
+                        contract.reference(),
+                        mapping,
+                        row,
+                        faults,
+                        clock.instant()));
+                tally.quarantined(row.file(), faults);
+            }
+            inTransaction++;
+        }
+
+        private void commit() {
+            if (!open) {
+                return;
+            }
+            publisher.commit(tally.records(rows.advance()));
+            open = false;
+            tally.commit();
+            workedNanos += System.nanoTime() - since;
+            var report = tally.report(false);
+            listener.progressed(
+                    report, report.now().read() / Math.max(1e-9, workedNanos / (double) TimeUnit.SECONDS.toNanos(1)));
+        }
+
+        private void abort(RuntimeException because) {
+            if (!open) {
+                return;
+            }
+            try {
+                publisher.abort();
+            } catch (RuntimeException e) {
+                // Kafka ends the transaction by itself or when we take over; why it failed may be told only now.
+                because.addSuppressed(e);
+            }
+        }
+    }
+
+    /** Waiting for what does not answer: says so when it begins and at intervals, and when it is over. */
+    private final class Waiting {
+        private Duration pause = settings.firstPause();
+        private boolean on;
+        private long saidAt;
+
+        void pause(Reason reason) {
+            if (!on || System.nanoTime() - saidAt > REMIND.toNanos()) {
+                on = true;
+                saidAt = System.nanoTime();
+                LOG.atWarn().addKeyValue("error", reason).log("waiting");
+                listener.waiting(reason, pause);
+            }
+            try {
+                if (stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                stop();
+            }
+            var next = pause.multipliedBy(2);
+            pause = next.compareTo(settings.longestPause()) > 0 ? settings.longestPause() : next;
+        }
+
+        void over() {
+            pause = settings.firstPause();
+            if (on) {
+                on = false;
+                LOG.atInfo().log("recovered");
+                listener.recovered();
+            }
+        }
+    }
+}

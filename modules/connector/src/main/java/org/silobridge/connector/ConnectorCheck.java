@@ -1,0 +1,86 @@
+package org.silobridge.connector;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Map;
+import java.util.Optional;
+import org.silobridge.connector.CheckReport.BadRow;
+import org.silobridge.connector.config.ConnectorFile;
+import org.silobridge.connector.mapping.CompiledMapping;
+import org.silobridge.connector.row.RowPipeline;
+import org.silobridge.connector.source.CsvSource;
+import org.silobridge.contract.Contract;
+import org.silobridge.contract.ContractReader;
+import org.silobridge.model.Outcome;
+import org.silobridge.model.Reason;
+import org.silobridge.model.RefusedException;
+
+/** Says what a connector would do, without Kafka: the same source, mapping and row pipeline, and nothing sent. */
+public final class ConnectorCheck {
+    private static final int EXAMPLES = 20;
+
+    private ConnectorCheck() {}
+
+    /** Against the contract that the catalogue has for the connector's dataset. */
+    public static Outcome<CheckReport> run(ConnectorFile file, PublicationSource catalogue, long maxRows) {
+        return catalogue
+                .publication(file.dataset())
+                .flatMap(found -> ContractReader.read(found.contractName() + ".yaml", found.contract(), found.schema()))
+                .flatMap(contract -> run(file, contract, maxRows));
+    }
+
+    /**
+     * Against a contract at hand, for example from a file by {@link ContractReader#read(java.nio.file.Path)}.
+     *
+     * @param maxRows how many rows to look at; {@link Long#MAX_VALUE} for all
+     */
+    public static Outcome<CheckReport> run(ConnectorFile file, Contract contract, long maxRows) {
+        return CompiledMapping.compile(file.mapping(), contract).flatMap(mapping -> {
+            try {
+                return check(file, contract, mapping, maxRows);
+            } catch (RefusedException e) {
+                return Outcome.refused(e.refusal());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private static Outcome<CheckReport> check(
+            ConnectorFile file, Contract contract, CompiledMapping mapping, long maxRows) throws IOException {
+        var source = new CsvSource(file.csv());
+        var violations = source.check(mapping.columns());
+        if (!violations.isEmpty()) {
+            return Outcome.invalid(Reason.of("connector.source.unreadable"), violations);
+        }
+        var tally = new Tally();
+        tally.begin(Map.of());
+        var examples = new ArrayList<BadRow>();
+        var pipeline = new RowPipeline(contract, mapping, 0, Optional.empty());
+        boolean complete = false;
+        try (var rows = source.open(mapping.columns(), Map.of())) {
+            for (long read = 0; !complete && read < maxRows; read++) {
+                var row = rows.next();
+                if (row == null) {
+                    complete = true;
+                } else if (pipeline.accept(row)) {
+                    tally.published(row.file());
+                } else {
+                    tally.quarantined(row.file(), pipeline.faults());
+                    if (examples.size() < EXAMPLES) {
+                        examples.add(new BadRow(row.file(), row.line(), pipeline.faults()));
+                    }
+                }
+            }
+        }
+        tally.commit();
+        return Outcome.ok(new CheckReport(
+                contract.reference(),
+                mapping.columns(),
+                mapping.withheldColumns(),
+                tally.report(complete).files(),
+                examples,
+                complete));
+    }
+}

@@ -1,0 +1,91 @@
+package org.silobridge.connector;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.silobridge.connector.RunReport.FileReport;
+import org.silobridge.connector.position.Counts;
+import org.silobridge.connector.position.PositionRecord;
+import org.silobridge.connector.source.SourcePosition;
+import org.silobridge.model.Violation;
+
+/** Counts rows per file. What Kafka says is committed is the truth: after trouble counting starts from there again. */
+final class Tally {
+    private final Map<String, Counts> start = new TreeMap<>();
+    private final Map<String, Counts> committed = new TreeMap<>();
+    private final Map<String, Open> open = new TreeMap<>();
+    private boolean started;
+
+    /** Begins from the positions that Kafka holds; the first time that is what earlier runs have done. */
+    void begin(Map<String, PositionRecord> positions) {
+        committed.clear();
+        open.clear();
+        positions.forEach((file, position) -> committed.put(file, position.counts()));
+        if (!started) {
+            start.putAll(committed);
+            started = true;
+        }
+    }
+
+    void published(String file) {
+        open(file).published++;
+    }
+
+    void quarantined(String file, Collection<Violation> faults) {
+        var counts = open(file);
+        counts.quarantined++;
+        faults.stream()
+                .map(fault -> fault.reason().code())
+                .distinct()
+                .forEach(code -> counts.byReason.merge(code, 1L, Long::sum));
+    }
+
+    private Open open(String file) {
+        return open.computeIfAbsent(file, unused -> new Open());
+    }
+
+    /** What goes into the positions topic with the open transaction. */
+    List<PositionRecord> records(List<SourcePosition> positions) {
+        var records = new ArrayList<PositionRecord>();
+        for (var position : positions) {
+            var file = position.file();
+            records.add(new PositionRecord(
+                    position,
+                    committed.getOrDefault(file, Counts.NONE).plus(open(file).counts())));
+        }
+        return records;
+    }
+
+    void commit() {
+        open.forEach((file, counts) -> committed.merge(file, counts.counts(), Counts::plus));
+        open.clear();
+    }
+
+    RunReport report(boolean complete) {
+        return new RunReport(
+                committed.entrySet().stream()
+                        .map(entry -> {
+                            var before = start.getOrDefault(entry.getKey(), Counts.NONE);
+                            return new FileReport(
+                                    entry.getKey(),
+                                    before.read(),
+                                    entry.getValue().minus(before));
+                        })
+                        .toList(),
+                complete);
+    }
+
+    /** What the open transaction holds of one file. */
+    private static final class Open {
+        private long published;
+        private long quarantined;
+        private final Map<String, Long> byReason = new HashMap<>();
+
+        Counts counts() {
+            return new Counts(published, quarantined, byReason);
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package org.silobridge.connector.config;
+
+import java.net.URI;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.silobridge.client.DatasetRef;
+import org.silobridge.connector.mapping.FieldMapping;
+import org.silobridge.connector.mapping.Origin;
+import org.silobridge.connector.mapping.TimePattern;
+import org.silobridge.connector.source.CsvSettings;
+import org.silobridge.contract.yaml.Document;
+import org.silobridge.contract.yaml.Section;
+import org.silobridge.model.Outcome;
+import org.silobridge.model.Reason;
+
+/** The shape of a connector file. */
+final class ConnectorFileReader {
+    private static final long DEFAULT_MAX_ROW_BYTES = 1 << 20;
+    private static final long LARGEST_MAX_ROW_BYTES = 64 << 20;
+    private static final DatasetRef NO_DATASET = DatasetRef.parse("placeholder/placeholder/placeholder");
+
+    private ConnectorFileReader() {}
+
+    static Outcome<ConnectorFile> read(Path file) {
+        return Document.read(file, "Connector", root -> shape(file, root));
+    }
+
+    private static ConnectorFile shape(Path file, Section root) {
+        var base = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file.toAbsolutePath());
+        var name = root.slug("name");
+        var dataset = root.parsed(
+                "dataset", "a dataset's id, or its name database/contract/owner", DatasetRef::parse, NO_DATASET);
+        var catalogue = root.section("catalogue", ConnectorFileReader::catalogue);
+        var kafka = root.section("kafka", section -> section.file("clientConfigFile"));
+        int maxRowBytes =
+                root.optionalSection("limits", ConnectorFileReader::maxRowBytes).orElse((int) DEFAULT_MAX_ROW_BYTES);
+        var csv = root.section("source", source -> source.section("csv", section -> csv(base, section, maxRowBytes)));
+        var mapping = root.map("mapping", (field, section) -> field(section));
+        if (mapping.isEmpty() && !root.has("mapping")) {
+            root.reject("mapping", Reason.of("connector.mapping.none"));
+        }
+        return new ConnectorFile(file, name, dataset, catalogue, kafka, csv, mapping);
+    }
+
+    private static ConnectorFile.Catalogue catalogue(Section section) {
+        URI url = section.uri("url");
+        var tokenFile = section.file("tokenFile");
+        return new ConnectorFile.Catalogue(url, tokenFile);
+    }
+
+    private static int maxRowBytes(Section section) {
+        long bytes = section.bytes("maxRowBytes", DEFAULT_MAX_ROW_BYTES);
+        if (bytes < 1 || bytes > LARGEST_MAX_ROW_BYTES) {
+            section.reject("maxRowBytes", Reason.of("connector.limits.max-row-bytes"));
+            return (int) DEFAULT_MAX_ROW_BYTES;
+        }
+        return (int) bytes;
+    }
+
+    private static CsvSettings csv(Path base, Section section, int maxRowBytes) {
+        var path = section.text("path");
+        var encoding =
+                section.parsed("encoding", "UTF-8 or GB18030", ConnectorFileReader::encoding, StandardCharsets.UTF_8);
+        char delimiter = section.optionalParsed(
+                        "delimiter", "one character such as , ; | or \"\\t\"", ConnectorFileReader::delimiter, ',')
+                .orElse(',');
+        boolean header = section.flag("header", true);
+        return new CsvSettings(base, path, encoding, delimiter, header, maxRowBytes);
+    }
+
+    private static Charset encoding(String text) {
+        return switch (text.toUpperCase(Locale.ROOT)) {
+            case "UTF-8" -> StandardCharsets.UTF_8;
+            // GBK and GB2312 are what people say of files that GB18030 reads; it is a superset of both.
+            case "GB18030", "GBK", "GB2312" -> Charset.forName("GB18030");
+            default -> throw new IllegalArgumentException(text);
+        };
+    }
+
+    private static char delimiter(String text) {
+        if (text.length() != 1
+                || text.charAt(0) >= 0x7F
+                || Character.isLetterOrDigit(text.charAt(0))
+                || "\"\r\n\0".indexOf(text.charAt(0)) >= 0) {
+            throw new IllegalArgumentException(text);
+        }
+        return text.charAt(0);
+    }
+
+    private static FieldMapping field(Section section) {
+        var origin = origin(section);
+        var nulls = section.has("nulls") ? section.texts("nulls") : List.<String>of();
+        var trim = section.flag("trim", true);
+        var scale = section.optionalDecimal("scale");
+        var words = section.textMap("enumMap");
+        var format = section.optionalParsed(
+                "format", "a date or time pattern such as yyyy-M-d H:mm", TimePattern::new, new TimePattern("yyyy"));
+        Optional<ZoneId> zone = section.has("zone") ? Optional.of(section.zone("zone")) : Optional.empty();
+        return new FieldMapping(origin, nulls, trim, scale, words, format, zone);
+    }
+
+    private static Origin origin(Section section) {
+        return switch (section.exactlyOneOf("column", "constant", "compose", "firstOf")) {
+            case "constant" -> new Origin.Constant(section.text("constant"));
+            case "compose" ->
+                section.parsed(
+                        "compose",
+                        "a text with column names in braces, such as {year}-{month}",
+                        Origin.Composition::parse,
+                        new Origin.Constant(""));
+            case "firstOf" -> new Origin.FirstOf(section.texts("firstOf"));
+            default -> new Origin.Column(section.text("column"));
+        };
+    }
+}

@@ -1,0 +1,145 @@
+package org.silobridge.connector.mapping;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.connector.source.SourceRow;
+import org.silobridge.contract.Contract;
+import org.silobridge.contract.ContractField;
+import org.silobridge.contract.FieldType;
+import org.silobridge.model.Outcome;
+import org.silobridge.model.Reason;
+import org.silobridge.model.Violation;
+
+/** A mapping bound to a contract: turns rows into checked values, all faults at once. For one thread. */
+public final class CompiledMapping {
+    private final Contract contract;
+    private final List<String> columns;
+    private final @Nullable FieldReader[] readers;
+    private final TextReading[] readings;
+    private final @Nullable Object[] values;
+    private final @Nullable Set<String> openColumns;
+
+    private CompiledMapping(Contract contract, Map<String, FieldMapping> mapping) {
+        this.contract = contract;
+        var fields = contract.fields();
+        var all = new LinkedHashSet<String>();
+        fields.forEach(field -> {
+            var mapped = mapping.get(field.name());
+            if (mapped != null) {
+                all.addAll(mapped.origin().columns());
+            }
+        });
+        this.columns = List.copyOf(all);
+        this.readers = new @Nullable FieldReader[fields.size()];
+        this.readings = new TextReading[fields.size()];
+        this.values = new @Nullable Object[fields.size()];
+        Arrays.fill(readings, (TextReading) text -> text);
+        for (int i = 0; i < fields.size(); i++) {
+            var mapped = mapping.get(fields.get(i).name());
+            if (mapped != null) {
+                readers[i] = new FieldReader(mapped, columns);
+                readings[i] = TextReading.of(fields.get(i), mapped);
+            }
+        }
+        this.openColumns = contract.withheldFields().isEmpty() ? null : openColumns(contract, mapping);
+    }
+
+    private static Set<String> openColumns(Contract contract, Map<String, FieldMapping> mapping) {
+        var open = new HashSet<String>();
+        for (var field : contract.openFields()) {
+            var mapped = mapping.get(field.name());
+            if (mapped != null) {
+                open.addAll(mapped.origin().columns());
+            }
+        }
+        for (var field : contract.withheldFields()) {
+            var mapped = mapping.get(field.name());
+            if (mapped != null) {
+                mapped.origin().columns().forEach(open::remove);
+            }
+        }
+        return Set.copyOf(open);
+    }
+
+    /** Binds a mapping to a contract; refused with everything in it that the contract does not allow. */
+    public static Outcome<CompiledMapping> compile(Map<String, FieldMapping> mapping, Contract contract) {
+        var violations = MappingCheck.check(mapping, contract);
+        return violations.isEmpty()
+                ? Outcome.ok(new CompiledMapping(contract, mapping))
+                : Outcome.invalid(Reason.of("connector.mapping.invalid", "contract", contract.reference()), violations);
+    }
+
+    /** The columns of the source that it reads; {@link SourceRow#text} is asked by their index. */
+    public List<String> columns() {
+        return columns;
+    }
+
+    /**
+     * The columns that may be shown of a row in quarantine: those that only open fields read. Null where the contract
+     * withholds nothing, so that whole rows may be shown. A column that no field reads is not known to be harmless.
+     */
+    public @Nullable Set<String> openColumns() {
+        return openColumns;
+    }
+
+    /** Those of its columns that may not be shown. */
+    public List<String> withheldColumns() {
+        var open = openColumns;
+        return open == null
+                ? List.of()
+                : columns.stream().filter(column -> !open.contains(column)).toList();
+    }
+
+    /**
+     * Reads and checks all fields of a row.
+     *
+     * @param found is told every fault
+     * @return the values in the order of the contract's fields, valid until the next call; meaningful without faults
+     */
+    public @Nullable Object[] read(SourceRow row, Consumer<Violation> found) {
+        var fields = contract.fields();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = value(row, i, fields.get(i), found);
+        }
+        return values;
+    }
+
+    private @Nullable Object value(SourceRow row, int i, ContractField field, Consumer<Violation> found) {
+        var reader = readers[i];
+        var text = reader == null ? null : reader.read(row);
+        return value(field, readings[i], text, found);
+    }
+
+    static @Nullable Object value(
+            ContractField field, TextReading reading, @Nullable String text, Consumer<Violation> found) {
+        var value = text == null ? null : reading.read(text);
+        if (text != null && value == null) {
+            found.accept(field.violation(
+                    text, Reason.of("contract.rule.type", "type", field.type().word())));
+            return null;
+        }
+        field.check(value, found);
+        return value;
+    }
+
+    /** Whether a scale makes sense for values of this type. */
+    static boolean isNumber(FieldType type) {
+        return switch (type) {
+            case INT, LONG, FLOAT, DOUBLE, DECIMAL -> true;
+            default -> false;
+        };
+    }
+
+    static List<Violation> faults(ContractField field, FieldMapping mapping, String text) {
+        var faults = new ArrayList<Violation>();
+        value(field, TextReading.of(field, mapping), text, faults::add);
+        return faults;
+    }
+}

@@ -1,0 +1,39 @@
+package org.silobridge.connector.position;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What became of the rows of one file. {@code read = published + quarantined}, always.
+ *
+ * @param byReason how many rows were quarantined with each reason's code; a row with several reasons counts in each
+ */
+public record Counts(long published, long quarantined, Map<String, Long> byReason) {
+    public static final Counts NONE = new Counts(0, 0, Map.of());
+
+    public Counts {
+        byReason = Collections.unmodifiableMap(new TreeMap<>(byReason));
+    }
+
+    public long read() {
+        return published + quarantined;
+    }
+
+    public Counts plus(Counts other) {
+        return new Counts(
+                published + other.published, quarantined + other.quarantined, merged(byReason, other.byReason, 1));
+    }
+
+    public Counts minus(Counts other) {
+        return new Counts(
+                published - other.published, quarantined - other.quarantined, merged(byReason, other.byReason, -1));
+    }
+
+    private static Map<String, Long> merged(Map<String, Long> left, Map<String, Long> right, long factor) {
+        var merged = new TreeMap<>(left);
+        right.forEach((code, count) -> merged.merge(code, factor * count, Long::sum));
+        merged.values().removeIf(count -> count == 0);
+        return merged;
+    }
+}

@@ -1,0 +1,117 @@
+package org.silobridge.connector.publish;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.client.Publication;
+import org.silobridge.connector.position.PositionRecord;
+import org.silobridge.connector.quarantine.QuarantineRecord;
+import org.silobridge.model.Slug;
+
+/**
+ * Writes good rows, bad rows and positions, all of a transaction or none. Its transactional id is the connector's, so
+ * that the broker lets only the newest instance write. Memory is bounded: {@link #publish} blocks while the producer's
+ * buffer is full. For one thread. Every method throws {@link KafkaException}; after that only {@link #abort} and {@link
+ * #close} are of use.
+ */
+public final class TransactionalPublisher implements AutoCloseable {
+    private static final String CONTRACT_HEADER = "sb-contract";
+
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final Publication publication;
+    private final Slug connector;
+    private final List<Header> headers;
+    private volatile @Nullable Exception failed;
+
+    /** Takes over from whoever published under this id before, whose open transaction is aborted. */
+    public TransactionalPublisher(Properties client, Publication publication, Slug connector, String contract) {
+        this.publication = publication;
+        this.connector = connector;
+        this.headers = List.of(new RecordHeader(CONTRACT_HEADER, contract.getBytes(StandardCharsets.UTF_8)));
+        this.producer = new KafkaProducer<>(
+                settings(client, publication.transactionalIdPrefix() + connector),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        try {
+            producer.initTransactions();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static Properties settings(Properties client, String transactionalId) {
+        var settings = new Properties();
+        settings.putAll(client);
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "60000");
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, "15000");
+        settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "30000");
+        settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "1048576");
+        // Throughput, unless the department says otherwise in its client configuration.
+        settings.putIfAbsent(ProducerConfig.LINGER_MS_CONFIG, "5");
+        settings.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, "131072");
+        settings.putIfAbsent(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        return settings;
+    }
+
+    public void begin() {
+        producer.beginTransaction();
+    }
+
+    public void publish(byte[] key, byte[] value) {
+        send(new ProducerRecord<>(publication.topic(), null, key, value, headers));
+    }
+
+    public void quarantine(QuarantineRecord bad) {
+        send(new ProducerRecord<>(publication.quarantineTopic(), null, bad.key(), bad.toJson(), headers));
+    }
+
+    /** Commits what was sent together with the positions up to which it reaches. */
+    public void commit(List<PositionRecord> positions) {
+        for (var position : positions) {
+            send(new ProducerRecord<>(publication.positionsTopic(), position.key(connector), position.toJson()));
+        }
+        producer.commitTransaction();
+    }
+
+    /** Ends the open transaction, if that can be done still; what was sent in it is never seen. */
+    public void abort() {
+        producer.abortTransaction();
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback hears of what the future would
+    private void send(ProducerRecord<byte[], byte[]> record) {
+        var before = failed;
+        if (before != null) {
+            throw before instanceof KafkaException kafka ? kafka : new KafkaException(before);
+        }
+        producer.send(record, (metadata, error) -> {
+            if (error != null && failed == null) {
+                failed = error;
+            }
+        });
+    }
+
+    /** The first record that Kafka did not take, where there is one: it says more than what followed from it. */
+    public @Nullable Exception failed() {
+        return failed;
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(2));
+    }
+}

@@ -1,0 +1,156 @@
+package org.silobridge.connector.row;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.connector.mapping.CompiledMapping;
+import org.silobridge.connector.source.SourceRow;
+import org.silobridge.contract.Contract;
+import org.silobridge.contract.ContractField;
+import org.silobridge.contract.DuplicateKeys;
+import org.silobridge.contract.identifier.CheckDigits;
+import org.silobridge.contract.rule.CheckDigit;
+import org.silobridge.contract.wire.PseudonymKey;
+import org.silobridge.contract.wire.RecordKey;
+import org.silobridge.model.Reason;
+import org.silobridge.model.Violation;
+
+/**
+ * Decides about each row: good, then {@link #key} and {@link #value} are what goes on the wire; or bad, then {@link
+ * #faults} is everything that is wrong with it. For one thread.
+ */
+public final class RowPipeline {
+    /** Larger records are refused by Kafka (1 MiB with its batch around it, unless a cluster allows more). */
+    public static final int MAX_RECORD_BYTES = 1_000_000;
+
+    private static final byte[] NONE = {};
+
+    private record KeyField(
+            int index, ContractField field, @Nullable CheckDigits identifier) {}
+
+    private final Contract contract;
+    private final CompiledMapping mapping;
+    private final RowEncoder encoder;
+    private final List<KeyField> keyFields;
+    private final boolean keysOnce;
+    private final SeenKeys seen = new SeenKeys();
+    private final RecordKey canonical = new RecordKey();
+    private final List<Violation> faults = new ArrayList<>();
+    private Optional<PseudonymKey> pseudonyms;
+    private String file = "";
+    private byte[] key = NONE;
+    private byte[] value = NONE;
+
+    /** Without {@code pseudonyms}, while there is no lease, it judges rows and its keys must not be sent. */
+    public RowPipeline(Contract contract, CompiledMapping mapping, int schemaId, Optional<PseudonymKey> pseudonyms) {
+        this.contract = contract;
+        this.mapping = mapping;
+        this.encoder = new RowEncoder(contract, schemaId);
+        this.keyFields = contract.keyFields().stream()
+                .map(field -> new KeyField(contract.fields().indexOf(field), field, identifier(field)))
+                .toList();
+        this.keysOnce = contract.duplicateKeys() == DuplicateKeys.ERROR;
+        this.pseudonyms = pseudonyms;
+    }
+
+    private static @Nullable CheckDigits identifier(ContractField field) {
+        return field.rules().stream()
+                .filter(CheckDigit.class::isInstance)
+                .map(rule -> ((CheckDigit) rule).identifier())
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Goes on with a renewed lease. */
+    public void renew(PseudonymKey pseudonymKey) {
+        pseudonyms = Optional.of(pseudonymKey);
+    }
+
+    /** Takes notice of a row that an earlier run committed: its key counts as seen. */
+    public void replay(SourceRow row) {
+        if (keysOnce) {
+            judge(row);
+        }
+    }
+
+    /** Whether the row is good. */
+    public boolean accept(SourceRow row) {
+        if (!judge(row)) {
+            return false;
+        }
+        if (contract.hasPseudonymousKey() && pseudonyms.isPresent()) {
+            key = pseudonyms.get().pseudonym(key);
+        }
+        return true;
+    }
+
+    private boolean judge(SourceRow row) {
+        faults.clear();
+        if (!row.file().equals(file)) {
+            file = row.file();
+            seen.clear();
+        }
+        var fault = row.fault();
+        if (fault.isPresent()) {
+            faults.add(new Violation("row", null, fault.get()));
+            return false;
+        }
+        var values = mapping.read(row, faults::add);
+        if (!faults.isEmpty()) {
+            return false;
+        }
+        key = key(values);
+        value = encoder.encode(values);
+        if (key.length + value.length > MAX_RECORD_BYTES) {
+            faults.add(new Violation(
+                    "row",
+                    null,
+                    Reason.of(
+                            "contract.rule.row-too-large",
+                            "bytes",
+                            key.length + value.length,
+                            "max",
+                            MAX_RECORD_BYTES)));
+            return false;
+        }
+        long first = keysOnce ? seen.first(key, row.line()) : 0;
+        if (first > 0) {
+            faults.add(new Violation(
+                    String.join(", ", contract.key()), null, Reason.of("contract.rule.duplicate-key", "line", first)));
+            return false;
+        }
+        return true;
+    }
+
+    private byte[] key(@Nullable Object[] values) {
+        canonical.clear();
+        for (var part : keyFields) {
+            var text = values[part.index];
+            if (text == null) {
+                throw new IllegalStateException("a key field may not be null, its contract should not exist");
+            }
+            if (part.identifier != null) {
+                canonical.identifier(part.identifier, (CharSequence) text);
+            } else {
+                canonical.avro(part.field.valueSchema(), text);
+            }
+        }
+        return canonical.utf8();
+    }
+
+    /** Everything that is wrong with the last row; values of withheld fields are not among them. */
+    public List<Violation> faults() {
+        return List.copyOf(faults);
+    }
+
+    /** The record key of the last good row. */
+    public byte[] key() {
+        return key;
+    }
+
+    /** The framed value of the last good row. */
+    public byte[] value() {
+        return value;
+    }
+}

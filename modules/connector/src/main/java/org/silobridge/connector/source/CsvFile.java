@@ -1,0 +1,402 @@
+package org.silobridge.connector.source;
+
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.contract.yaml.NearestWord;
+import org.silobridge.model.Reason;
+import org.silobridge.model.Refusal;
+import org.silobridge.model.RefusedException;
+import org.silobridge.model.Violation;
+
+/** One CSV file being read; itself the view of its current row. */
+final class CsvFile implements SourceRow, Closeable {
+    private static final byte[] UTF_8_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+    private static final byte[] GB18030_MARK = {(byte) 0x84, 0x31, (byte) 0x95, 0x33};
+    private static final List<byte[]> UTF_16_MARKS =
+            List.of(new byte[] {(byte) 0xFF, (byte) 0xFE}, new byte[] {(byte) 0xFE, (byte) 0xFF});
+    /** How many rows the look at a file's encoding reads. */
+    private static final int SAMPLE = 1_000;
+
+    private final String name;
+    private final CsvSettings settings;
+    private final InputStream in;
+    private final RowScanner scanner;
+    private final CharsetDecoder decoder;
+    private final @Nullable SourcePosition committed;
+    private List<String> header = List.of();
+    private int[] places = {};
+    private @Nullable String[] texts = {};
+    private @Nullable Reason fault;
+    private boolean proven;
+    private boolean done;
+
+    private CsvFile(CsvSettings settings, Path path, @Nullable SourcePosition committed) throws IOException {
+        this.name = name(settings, path);
+        this.settings = settings;
+        this.committed = committed;
+        this.decoder = settings.encoding()
+                .newDecoder()
+                .onMalformedInput(CodingErrorAction.REPORT)
+                .onUnmappableCharacter(CodingErrorAction.REPORT);
+        this.in = stream(path);
+        boolean gb = !settings.encoding().equals(StandardCharsets.UTF_8);
+        this.scanner = new RowScanner(in, settings.delimiter(), gb, settings.maxRowBytes());
+        this.proven = committed == null || committed.bytes() == 0;
+    }
+
+    private static InputStream stream(Path path) throws IOException {
+        var raw = Files.newInputStream(path);
+        if (!path.getFileName().toString().endsWith(".gz")) {
+            return raw;
+        }
+        try {
+            return new GZIPInputStream(raw, 64 * 1024);
+        } catch (IOException e) {
+            raw.close();
+            throw e;
+        }
+    }
+
+    /** The file as messages, quarantine and positions name it: relative to the configuration, with slashes. */
+    static String name(CsvSettings settings, Path path) {
+        var base = settings.base().toAbsolutePath().normalize();
+        var file = path.toAbsolutePath().normalize();
+        var told = file.startsWith(base) ? base.relativize(file) : file;
+        return told.toString().replace('\\', '/');
+    }
+
+    static CsvFile open(CsvSettings settings, Path path, List<String> columns, @Nullable SourcePosition committed)
+            throws IOException {
+        var file = new CsvFile(settings, path, committed);
+        try {
+            var violations = new ArrayList<Violation>();
+            if (file.readHeader(violations)) {
+                file.bind(columns, violations);
+            }
+            if (!violations.isEmpty()) {
+                throw new RefusedException(
+                        new Refusal(Refusal.Kind.INVALID, Reason.of("connector.source.unreadable"), violations));
+            }
+            return file;
+        } catch (IOException | RuntimeException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** Looks at the header and the first rows. */
+    static void check(CsvSettings settings, Path path, List<String> columns, List<Violation> violations)
+            throws IOException {
+        var name = name(settings, path);
+        try (var file = new CsvFile(settings, path, null)) {
+            if (file.readHeader(violations)) {
+                file.bind(columns, violations);
+                file.lookAtEncoding(violations);
+            }
+        } catch (AccessDeniedException e) {
+            violations.add(new Violation(name, null, Reason.of("connector.source.no-permission")));
+        } catch (EOFException | ZipException e) {
+            violations.add(new Violation(name, null, Reason.of("connector.source.gzip-broken", "file", name)));
+        }
+    }
+
+    /** @return whether there are columns at all: an empty file has none and is no error */
+    private boolean readHeader(List<Violation> violations) throws IOException {
+        var marked = markOfAnotherEncoding();
+        if (marked.isPresent()) {
+            violations.add(new Violation(
+                    name,
+                    null,
+                    Reason.of("connector.source.other-encoding", "encoding", encoding(), "found", marked.get())));
+            return false;
+        }
+        if (!settings.header()) {
+            return true;
+        }
+        if (!scanner.next()) {
+            return false;
+        }
+        var names = new ArrayList<String>();
+        if (scanner.flaw() != RowScanner.Flaw.NONE) {
+            violations.add(new Violation(name + ":1", null, Reason.of("connector.source.header-malformed")));
+            return false;
+        }
+        try {
+            for (int i = 0; i < scanner.fields(); i++) {
+                names.add(decoded(i).strip());
+            }
+        } catch (CharacterCodingException e) {
+            violations.add(new Violation(
+                    name + ":1", null, Reason.of("connector.source.not-in-encoding", "encoding", encoding())));
+            return false;
+        }
+        header = List.copyOf(names);
+        return true;
+    }
+
+    private Optional<String> markOfAnotherEncoding() throws IOException {
+        boolean utf8 = settings.encoding().equals(StandardCharsets.UTF_8);
+        if (scanner.skipMark(UTF_8_MARK)) {
+            return utf8 ? Optional.empty() : Optional.of("UTF-8");
+        }
+        if (scanner.skipMark(GB18030_MARK)) {
+            return utf8 ? Optional.of("GB18030") : Optional.empty();
+        }
+        for (var mark : UTF_16_MARKS) {
+            if (scanner.skipMark(mark)) {
+                return Optional.of("UTF-16");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void bind(List<String> columns, List<Violation> violations) {
+        places = new int[columns.size()];
+        var missing = new HashSet<String>();
+        for (int i = 0; i < columns.size(); i++) {
+            var column = columns.get(i);
+            places[i] = settings.header() ? header.indexOf(column) : ordinal(column);
+            if (places[i] < 0 && missing.add(column)) {
+                var near = NearestWord.to(column, header);
+                violations.add(new Violation(
+                        settings.header() ? name + ":1" : name,
+                        column,
+                        near.isPresent()
+                                ? Reason.of("connector.source.no-column-near", "column", column, "near", near.get())
+                                : Reason.of(
+                                        "connector.source.no-column",
+                                        "column",
+                                        column,
+                                        "columns",
+                                        String.join(", ", header))));
+            } else if (settings.header() && header.lastIndexOf(column) != places[i]) {
+                violations.add(new Violation(
+                        name + ":1", column, Reason.of("connector.source.column-twice", "column", column)));
+            }
+        }
+        texts = new @Nullable String[columns.size()];
+    }
+
+    private static int ordinal(String column) {
+        return column.matches("[1-9][0-9]{0,5}") ? Integer.parseInt(column) - 1 : -1;
+    }
+
+    private void lookAtEncoding(List<Violation> violations) throws IOException {
+        int telling = 0;
+        int broken = 0;
+        for (int i = 0; i < SAMPLE && scanner.next(); i++) {
+            if (scanner.flaw() == RowScanner.Flaw.NONE && !scanner.ascii()) {
+                telling++;
+                broken += isInEncoding() ? 0 : 1;
+            }
+        }
+        if (broken * 2 > telling && (telling >= 3 || header.isEmpty())) {
+            violations.add(
+                    new Violation(name, null, Reason.of("connector.source.not-in-encoding", "encoding", encoding())));
+        }
+    }
+
+    private boolean isInEncoding() {
+        try {
+            for (int i = 0; i < scanner.fields(); i++) {
+                decoded(i);
+            }
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+
+    @Nullable
+    SourceRow next() throws IOException {
+        var known = committed;
+        if (known != null && !proven && scanner.bytesDone() >= known.bytes()) {
+            prove(known);
+        }
+        if (!scanner.next()) {
+            if (!proven) {
+                throw changed();
+            }
+            return null;
+        }
+        done = !proven;
+        Arrays.fill(texts, null);
+        fault = faultOf();
+        return this;
+    }
+
+    /** What was published before has to be there still, byte for byte, and to end where a row ends. */
+    private void prove(SourcePosition known) {
+        if (scanner.bytesDone() != known.bytes() || !scanner.digestDone().equals(known.digest())) {
+            throw changed();
+        }
+        proven = true;
+    }
+
+    private RefusedException changed() {
+        return new RefusedException(Refusal.of(
+                Refusal.Kind.CONFLICT,
+                Reason.of("connector.source.changed", "file", name, "line", committed == null ? 0 : committed.line())));
+    }
+
+    private @Nullable Reason faultOf() {
+        switch (scanner.flaw()) {
+            case TOO_LARGE -> {
+                return Reason.of(
+                        "contract.rule.row-too-large", "bytes", scanner.rowLength(), "max", settings.maxRowBytes());
+            }
+            case QUOTE_NOT_CLOSED, TEXT_AFTER_QUOTE -> {
+                return Reason.of(
+                        "contract.rule.row-malformed",
+                        "problem",
+                        scanner.flaw() == RowScanner.Flaw.QUOTE_NOT_CLOSED
+                                ? "a quote is not closed"
+                                : "text follows a closing quote");
+            }
+            case NONE -> {
+                if (settings.header() && scanner.fields() != header.size()) {
+                    return Reason.of(
+                            "contract.rule.row-malformed",
+                            "problem",
+                            scanner.fields() + " columns instead of " + header.size());
+                }
+                if (!settings.header()
+                        && places.length > 0
+                        && Arrays.stream(places).max().getAsInt() >= scanner.fields()) {
+                    return Reason.of("contract.rule.row-malformed", "problem", "only " + scanner.fields() + " columns");
+                }
+                return decodeAll()
+                        ? null
+                        : Reason.of("contract.rule.row-malformed", "problem", "bytes that are not " + encoding());
+            }
+        }
+        throw new IllegalStateException("no such flaw");
+    }
+
+    private boolean decodeAll() {
+        return scanner.ascii() || isInEncoding();
+    }
+
+    private String decoded(int field) throws CharacterCodingException {
+        int start = scanner.fieldStart(field);
+        int length = scanner.fieldEnd(field) - start;
+        if (length <= 0) {
+            return "";
+        }
+        var text = scanner.ascii()
+                ? new String(scanner.buffer(), start, length, StandardCharsets.ISO_8859_1)
+                : decoder.decode(ByteBuffer.wrap(scanner.buffer(), start, length))
+                        .toString();
+        return scanner.fieldHasDoubledQuotes(field) ? text.replace("\"\"", "\"") : text;
+    }
+
+    SourcePosition position() {
+        return new SourcePosition(name, scanner.bytesDone(), scanner.digestDone(), scanner.rowLine());
+    }
+
+    String name() {
+        return name;
+    }
+
+    @Override
+    public String file() {
+        return name;
+    }
+
+    @Override
+    public long line() {
+        return scanner.rowLine();
+    }
+
+    @Override
+    public boolean done() {
+        return done;
+    }
+
+    @Override
+    public Optional<Reason> fault() {
+        return Optional.ofNullable(fault);
+    }
+
+    @Override
+    public String text(int column) {
+        var text = texts[column];
+        if (text == null) {
+            try {
+                text = decoded(places[column]);
+            } catch (CharacterCodingException e) {
+                throw new IllegalStateException("a row with a fault was asked for its columns", e);
+            }
+            texts[column] = text;
+        }
+        return text;
+    }
+
+    @Override
+    public String encoding() {
+        return settings.encoding().name();
+    }
+
+    @Override
+    public long rawLength() {
+        return scanner.rowLength();
+    }
+
+    @Override
+    public String rawDigest() {
+        return scanner.rowDigest();
+    }
+
+    @Override
+    public byte @Nullable [] raw(@Nullable Set<String> kept) {
+        if (scanner.flaw() == RowScanner.Flaw.TOO_LARGE) {
+            return null;
+        }
+        var buffer = scanner.buffer();
+        if (kept == null) {
+            return Arrays.copyOfRange(buffer, scanner.rowStart(), scanner.rowEnd());
+        }
+        if (scanner.flaw() != RowScanner.Flaw.NONE || (settings.header() && scanner.fields() != header.size())) {
+            return null;
+        }
+        var raw = new byte[scanner.rowEnd() - scanner.rowStart()];
+        int length = 0;
+        for (int i = 0; i < scanner.fields(); i++) {
+            if (i > 0) {
+                raw[length++] = (byte) settings.delimiter();
+            }
+            if (kept.contains(settings.header() ? header.get(i) : String.valueOf(i + 1))) {
+                int quote = scanner.fieldIsQuoted(i) ? 1 : 0;
+                int start = scanner.fieldStart(i) - quote;
+                int end = scanner.fieldEnd(i) + quote;
+                System.arraycopy(buffer, start, raw, length, end - start);
+                length += end - start;
+            }
+        }
+        return Arrays.copyOf(raw, length);
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}
