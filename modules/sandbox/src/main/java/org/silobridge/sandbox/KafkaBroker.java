@@ -5,13 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One Kafka node, broker and controller, with SCRAM and the stock authorizer; nobody may anything without an ACL. */
 final class KafkaBroker implements Server {
     static final String ADMIN = "admin";
-    private static final String BROKER = "broker";
+    static final String BROKER = "broker";
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(15);
 
     private final Installation installation;
@@ -111,63 +110,14 @@ final class KafkaBroker implements Server {
     }
 
     private String properties() {
-        String plain = "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"" + BROKER
-                + "\" password=\"" + data.secret("kafka.broker") + "\" user_" + BROKER + "=\""
-                + data.secret("kafka.broker") + "\";";
-        String scram = "org.apache.kafka.common.security.scram.ScramLoginModule required";
-        return String.format(
-                Locale.ROOT,
-                """
-                process.roles=broker,controller
-                node.id=1
-                controller.quorum.bootstrap.servers=127.0.0.1:%3$d
-                listeners=CLIENT://127.0.0.1:%1$d,INTERNAL://127.0.0.1:%2$d,CONTROLLER://127.0.0.1:%3$d
-                advertised.listeners=CLIENT://127.0.0.1:%1$d,INTERNAL://127.0.0.1:%2$d,CONTROLLER://127.0.0.1:%3$d
-                listener.security.protocol.map=CLIENT:SASL_PLAINTEXT,INTERNAL:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT
-                controller.listener.names=CONTROLLER
-                inter.broker.listener.name=INTERNAL
-                sasl.enabled.mechanisms=SCRAM-SHA-512
-                sasl.mechanism.inter.broker.protocol=SCRAM-SHA-512
-                sasl.mechanism.controller.protocol=PLAIN
-                listener.name.client.sasl.enabled.mechanisms=SCRAM-SHA-512
-                listener.name.client.scram-sha-512.sasl.jaas.config=%4$s;
-                listener.name.internal.sasl.enabled.mechanisms=SCRAM-SHA-512
-                listener.name.internal.scram-sha-512.sasl.jaas.config=%4$s username="%5$s" password="%6$s";
-                listener.name.controller.sasl.enabled.mechanisms=PLAIN
-                listener.name.controller.plain.sasl.jaas.config=%7$s
-                authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
-                allow.everyone.if.no.acl.found=false
-                super.users=User:admin;User:broker
-                auto.create.topics.enable=false
-                # A parked long fetch is not authorised again: this bounds what a revoked reader can still get.
-                connections.max.idle.ms=3000
-                # One node, quick to start, small.
-                log.dirs=%8$s
-                default.replication.factor=1
-                min.insync.replicas=1
-                offsets.topic.replication.factor=1
-                offsets.topic.num.partitions=4
-                transaction.state.log.replication.factor=1
-                transaction.state.log.min.isr=1
-                transaction.state.log.num.partitions=4
-                share.coordinator.state.topic.replication.factor=1
-                share.coordinator.state.topic.min.isr=1
-                share.coordinator.state.topic.num.partitions=1
-                group.initial.rebalance.delay.ms=0
-                group.coordinator.threads=1
-                num.network.threads=2
-                num.io.threads=4
-                background.threads=2
-                log.cleaner.dedupe.buffer.size=16777216
-                """,
-                clientPort,
-                internalPort,
-                controllerPort,
-                scram,
-                BROKER,
-                data.secret("kafka.broker"),
-                plain,
-                directory.resolve("data"));
+        return new BrokerConfiguration(
+                        "127.0.0.1",
+                        clientPort,
+                        internalPort,
+                        controllerPort,
+                        data.secret("kafka.broker"),
+                        directory.resolve("data").toString())
+                .text();
     }
 
     private static final String LOGGING = """

@@ -126,17 +126,11 @@ final class PostgresServer implements Server {
 
     /** In single-user mode: it needs no client program and no network; its input is SQL, one statement a line. */
     private void createRoles(Path home, Path files, List<String> user, Duration timeout) throws IOException {
-        String sql = String.join(
-                "\n",
-                role(OWNER, data.secret("postgres.owner")),
-                role(SERVICE, data.secret("postgres.service")),
-                role(REGISTRY, data.secret("postgres.registry")),
-                "CREATE DATABASE " + DATABASE + " OWNER " + OWNER + ";",
-                "REVOKE ALL ON DATABASE " + DATABASE + " FROM PUBLIC;",
-                "GRANT CONNECT ON DATABASE " + DATABASE + " TO " + SERVICE + ";",
-                "CREATE DATABASE " + REGISTRY + " OWNER " + REGISTRY + ";",
-                "REVOKE ALL ON DATABASE " + REGISTRY + " FROM PUBLIC;",
-                "");
+        List<String> statements = rolesAndDatabases(
+                new Login(OWNER, data.secret("postgres.owner")),
+                new Login(SERVICE, data.secret("postgres.service")),
+                new Login(REGISTRY, data.secret("postgres.registry")));
+        String sql = String.join("\n", statements) + "\n";
         List<String> command = new ArrayList<>(user);
         command.addAll(List.of(bin(home, "postgres"), "--single", "-D", files.toString(), "postgres"));
         Process single = new ProcessBuilder(command)
@@ -163,8 +157,21 @@ final class PostgresServer implements Server {
         }
     }
 
-    private static String role(String name, String password) {
-        return "CREATE ROLE " + name + " LOGIN PASSWORD '" + password + "';";
+    /** What a new cluster needs, one statement each. */
+    static List<String> rolesAndDatabases(Login owner, Login service, Login registry) {
+        return List.of(
+                role(owner),
+                role(service),
+                role(registry),
+                "CREATE DATABASE " + DATABASE + " OWNER " + owner.user() + ";",
+                "REVOKE ALL ON DATABASE " + DATABASE + " FROM PUBLIC;",
+                "GRANT CONNECT ON DATABASE " + DATABASE + " TO " + service.user() + ";",
+                "CREATE DATABASE " + REGISTRY + " OWNER " + registry.user() + ";",
+                "REVOKE ALL ON DATABASE " + REGISTRY + " FROM PUBLIC;");
+    }
+
+    private static String role(Login login) {
+        return "CREATE ROLE " + login.user() + " LOGIN PASSWORD '" + login.password() + "';";
     }
 
     private void writeConfiguration(Path files) throws IOException {

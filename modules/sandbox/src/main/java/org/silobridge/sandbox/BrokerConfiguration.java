@@ -1,0 +1,87 @@
+package org.silobridge.sandbox;
+
+import java.util.Locale;
+
+/**
+ * The properties of our one Kafka node, wherever it runs.
+ *
+ * @param clientBind where the clients' listener listens; it is advertised as 127.0.0.1 in any case
+ * @param directory of the log segments
+ */
+record BrokerConfiguration(
+        String clientBind,
+        int clientPort,
+        int internalPort,
+        int controllerPort,
+        String brokerPassword,
+        String directory) {
+
+    @Override
+    public String toString() {
+        return "BrokerConfiguration[clientPort=" + clientPort + ", directory=" + directory + "]";
+    }
+
+    String text() {
+        String user = KafkaBroker.BROKER;
+        String plain = "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"" + user
+                + "\" password=\"" + brokerPassword + "\" user_" + user + "=\"" + brokerPassword + "\";";
+        String scram = "org.apache.kafka.common.security.scram.ScramLoginModule required";
+        return String.format(
+                Locale.ROOT,
+                """
+                process.roles=broker,controller
+                node.id=1
+                controller.quorum.bootstrap.servers=127.0.0.1:%3$d
+                listeners=CLIENT://%9$s:%1$d,INTERNAL://127.0.0.1:%2$d,CONTROLLER://127.0.0.1:%3$d
+                advertised.listeners=CLIENT://127.0.0.1:%1$d,INTERNAL://127.0.0.1:%2$d,CONTROLLER://127.0.0.1:%3$d
+                listener.security.protocol.map=CLIENT:SASL_PLAINTEXT,INTERNAL:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT
+                controller.listener.names=CONTROLLER
+                inter.broker.listener.name=INTERNAL
+                sasl.enabled.mechanisms=SCRAM-SHA-512
+                sasl.mechanism.inter.broker.protocol=SCRAM-SHA-512
+                sasl.mechanism.controller.protocol=PLAIN
+                listener.name.client.sasl.enabled.mechanisms=SCRAM-SHA-512
+                listener.name.client.scram-sha-512.sasl.jaas.config=%4$s;
+                listener.name.internal.sasl.enabled.mechanisms=SCRAM-SHA-512
+                listener.name.internal.scram-sha-512.sasl.jaas.config=%4$s username="%5$s" password="%6$s";
+                listener.name.controller.sasl.enabled.mechanisms=PLAIN
+                listener.name.controller.plain.sasl.jaas.config=%7$s
+                authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+                allow.everyone.if.no.acl.found=false
+                super.users=User:admin;User:broker
+                auto.create.topics.enable=false
+                # A parked long fetch is not authorised again: this bounds what a revoked reader can still get.
+                connections.max.idle.ms=3000
+                # One node, quick to start, small.
+                log.dirs=%8$s
+                default.replication.factor=1
+                min.insync.replicas=1
+                offsets.topic.replication.factor=1
+                offsets.topic.num.partitions=4
+                transaction.state.log.replication.factor=1
+                transaction.state.log.min.isr=1
+                transaction.state.log.num.partitions=4
+                share.coordinator.state.topic.replication.factor=1
+                share.coordinator.state.topic.min.isr=1
+                share.coordinator.state.topic.num.partitions=1
+                # A broker that was killed may come back soon: its old session is waited for.
+                broker.session.timeout.ms=4000
+                broker.heartbeat.interval.ms=500
+                group.initial.rebalance.delay.ms=0
+                group.coordinator.threads=1
+                num.network.threads=2
+                num.io.threads=4
+                background.threads=2
+                log.cleaner.dedupe.buffer.size=16777216
+                """,
+                clientPort,
+                internalPort,
+                controllerPort,
+                scram,
+                user,
+                brokerPassword,
+                plain,
+                directory,
+                clientBind);
+    }
+}
