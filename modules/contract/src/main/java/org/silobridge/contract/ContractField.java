@@ -3,6 +3,7 @@ package org.silobridge.contract;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.contract.rule.Rule;
@@ -17,7 +18,9 @@ import org.silobridge.model.Violation;
  * @param schema as the contract's schema has it: the type, or its union with null
  * @param type what the values are
  * @param nullable whether the schema lets it be null; the rule {@code required} may still forbid it
- * @param rules what was written, after what the schema itself asks for
+ * @param impliedRules what the schema itself asks for: a value where null is not allowed, a symbol of the enum, digits
+ *     that fit
+ * @param writtenRules what the contract asks for on top
  */
 public record ContractField(
         String name,
@@ -29,10 +32,17 @@ public record ContractField(
         Optional<String> standard,
         LocalisedText title,
         Optional<String> unit,
-        List<Rule> rules) {
+        List<Rule> impliedRules,
+        List<Rule> writtenRules) {
 
     public ContractField {
-        rules = List.copyOf(rules);
+        impliedRules = List.copyOf(impliedRules);
+        writtenRules = List.copyOf(writtenRules);
+    }
+
+    /** All rules: the implied ones, then the written ones. */
+    public List<Rule> rules() {
+        return Stream.concat(impliedRules.stream(), writtenRules.stream()).toList();
     }
 
     /** Whether it goes in clear to every grantee. */
@@ -54,6 +64,12 @@ public record ContractField(
      * @return whether the value is good
      */
     public boolean check(@Nullable Object value, Consumer<Violation> found) {
+        boolean implied = check(impliedRules, value, found);
+        boolean written = check(writtenRules, value, found);
+        return implied && written;
+    }
+
+    private boolean check(List<Rule> rules, @Nullable Object value, Consumer<Violation> found) {
         boolean good = true;
         for (int i = 0; i < rules.size(); i++) {
             var reason = rules.get(i).check(value);

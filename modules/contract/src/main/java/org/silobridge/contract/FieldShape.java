@@ -62,7 +62,7 @@ final class FieldShape {
         var standard = section.optionalText("standard");
         var title = section.localised("title");
         var unit = section.optionalText("unit");
-        var rules = new ArrayList<>(implied());
+        var rules = new ArrayList<Rule>();
         var words = new HashSet<String>();
         section.list("rules", item -> {
             rule(item, words).ifPresent(rules::add);
@@ -81,6 +81,7 @@ final class FieldShape {
                 standard,
                 title,
                 unit,
+                implied(),
                 rules);
     }
 

@@ -415,7 +415,7 @@ public final class Section {
         var values = new ArrayList<T>();
         int index = 0;
         for (var item : sequence.getValue()) {
-            var value = shape.apply(new Item(item, path(key) + "[" + index++ + "]"));
+            var value = shape.apply(new Item(item, lineOf(item), path(key) + "[" + index++ + "]"));
             if (value != null) {
                 values.add(value);
             }
@@ -445,7 +445,7 @@ public final class Section {
         if (node == null) {
             return Optional.empty();
         }
-        return new Item(node, path(key)).section(shape);
+        return new Item(node, lineOf(key), path(key)).section(shape);
     }
 
     /** A map of parts by names that the writer chooses; absent is empty. */
@@ -652,10 +652,12 @@ public final class Section {
     /** One item of a list: a text or a section. */
     public final class Item {
         private final Node node;
+        private final int line;
         private final String at;
 
-        private Item(Node node, String at) {
+        private Item(Node node, int line, String at) {
             this.node = node;
+            this.line = line;
             this.at = at;
         }
 
@@ -667,7 +669,7 @@ public final class Section {
             if (node instanceof ScalarNode scalar && !isNull(node)) {
                 return scalar.getValue();
             }
-            findings.add(lineOf(node), at, null, Reason.of("contract.yaml.not-text", "found", form(node)));
+            findings.add(line, at, null, Reason.of("contract.yaml.not-text", "found", form(node)));
             return "";
         }
 
@@ -692,14 +694,14 @@ public final class Section {
         /** The item as a part of its own; empty, and noted, if it is none or cannot be built. */
         public <T> Optional<T> section(Function<Section, T> shape) {
             if (node instanceof MappingNode mapping) {
-                return Optional.ofNullable(new Section(mapping, lineOf(node), at, findings, folder).shaped(shape));
+                return Optional.ofNullable(new Section(mapping, line, at, findings, folder).shaped(shape));
             }
-            findings.add(lineOf(node), at, raw(node), Reason.of("contract.yaml.not-a-mapping", "found", form(node)));
+            findings.add(line, at, raw(node), Reason.of("contract.yaml.not-a-mapping", "found", form(node)));
             return Optional.empty();
         }
 
         public void reject(Reason reason) {
-            findings.add(lineOf(node), at, raw(node), reason);
+            findings.add(line, at, raw(node), reason);
         }
     }
 }
