@@ -58,8 +58,6 @@ final class KeysetFile {
         random.nextBytes(key);
         try {
             write(key);
-        } catch (FileAlreadyExistsException madeByAnother) {
-            return read();
         } catch (IOException e) {
             return refused("catalogue.key.keyset-unwritable", "error", e.toString());
         } finally {
@@ -149,7 +147,9 @@ final class KeysetFile {
                 }
                 file.force(true);
             }
-            Files.createLink(path, whole); // fails where there is one, which a move would not
+            Files.createLink(path, whole); // where there is one it fails, and a move would not
+        } catch (FileAlreadyExistsException madeByAnother) {
+            return;
         } finally {
             Files.deleteIfExists(whole);
         }
