@@ -121,7 +121,7 @@ CREATE INDEX access_request_department ON access_request (department);
 CREATE TABLE idempotency_key (
     actor     text        NOT NULL REFERENCES actor,
     key       text        NOT NULL,
-    body_hash bytea       NOT NULL,
+    body_hash text        NOT NULL,
     request   text        NOT NULL REFERENCES access_request,
     used_at   timestamptz NOT NULL,
     PRIMARY KEY (actor, key)

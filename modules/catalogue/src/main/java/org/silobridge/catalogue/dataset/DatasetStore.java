@@ -74,7 +74,7 @@ public final class DatasetStore {
         }
     }
 
-    /** Inserts it. @return false where the owner has one under this major already */
+    /** Inserts it; false where the owner has one under this major already. */
     public boolean insert(Handle db, Dataset dataset) {
         return db.createUpdate("""
                 INSERT INTO dataset (id, database, contract, major, owner, freshness, topic, state, registered_at)
@@ -110,7 +110,7 @@ public final class DatasetStore {
                 .findOne();
     }
 
-    /** Notes it. @return false where that version's id is known already */
+    /** Notes it; false where that version's id is known already. */
     boolean insertSchema(Handle db, DatasetSchema schema, Instant at) {
         return db.createUpdate("""
                 INSERT INTO dataset_schema (dataset, minor, schema_id, registered_at)
@@ -123,7 +123,7 @@ public final class DatasetStore {
                 == 1;
     }
 
-    /** Makes it ready. @return false where it is ready already */
+    /** Makes it ready; false where it is ready already. */
     boolean markReady(Handle db, DatasetId dataset, Instant at) {
         return db.createUpdate(
                                 "UPDATE dataset SET state = 'ready', ready_at = :at WHERE id = :id AND state = 'preparing'")

@@ -40,7 +40,7 @@ public final class DepartmentStore {
         return one(db, "social_credit_code", code);
     }
 
-    /** Inserts it. @return false where slug or code is taken, by a concurrent transaction too */
+    /** Inserts it; false where slug or code is taken, by a concurrent transaction too. */
     public boolean insert(Handle db, Department department) {
         return db.createUpdate("""
                 INSERT INTO department (id, slug, name_en, name_zh, social_credit_code, level, division_code, registered_at)

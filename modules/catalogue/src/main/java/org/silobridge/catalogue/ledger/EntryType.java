@@ -14,6 +14,7 @@ public enum EntryType {
     KEY_CREATED("key.created"),
     KEY_LEASED("key.leased"),
     REQUEST_FILED("request.filed"),
+    REQUEST_APPROVED("request.approved"),
     REQUEST_REFUSED("request.refused"),
     GRANT_APPROVED("grant.approved"),
     GRANT_APPLIED("grant.applied"),

@@ -1,0 +1,166 @@
+package org.silobridge.catalogue;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.silobridge.contract.yaml.Document;
+import org.silobridge.contract.yaml.Secret;
+import org.silobridge.contract.yaml.Section;
+import org.silobridge.model.KafkaNames;
+import org.silobridge.model.Outcome;
+
+/** The service's configuration: one YAML file of kind {@code Catalogue}. A commented sample is {@code deploy/catalogue.yaml}. */
+public record CatalogueConfig(
+        Exchange exchange,
+        Http http,
+        Postgres postgres,
+        Kafka kafka,
+        Registry registry,
+        Keys keys,
+        Ledger ledger,
+        Bootstrap bootstrap) {
+
+    /** What the exchange is called; name, prefix and origin are fixed at the first start. */
+    public record Exchange(String name, KafkaNames names) {}
+
+    /**
+     * Where the API listens.
+     *
+     * @param portFile where the port is written once it is listening, for whoever starts it on port 0
+     */
+    public record Http(
+            String host, int port, Optional<Path> portFile, int workers, long maxBodyBytes, Duration requestTimeout) {}
+
+    /**
+     * The database.
+     *
+     * @param owner owns the tables and migrates them at the start
+     * @param service what the service is at run time: it may insert, and change only what a lifecycle moves
+     */
+    public record Postgres(String url, User owner, User service, int poolSize, Duration patience) {}
+
+    /** A log-in. */
+    public record User(String user, Secret password) {}
+
+    /**
+     * The cluster.
+     *
+     * @param adminConfig the properties of the principal that administers topics, users and rights
+     * @param clientBootstrapServers where departments reach it
+     */
+    public record Kafka(
+            Secret adminConfig,
+            String clientBootstrapServers,
+            String clientSecurityProtocol,
+            Duration interval,
+            Duration timeout,
+            Duration quarantineRetention) {}
+
+    /** The schema registry; {@code clientUrl} is where departments reach it. */
+    public record Registry(URI url, URI clientUrl, Duration timeout) {}
+
+    /** Where the key that wraps secrets is kept, and how long a connector may hold a secret. */
+    public record Keys(Path keysetFile, Duration leaseTime) {}
+
+    /**
+     * The ledger.
+     *
+     * @param origin its name in every checkpoint, a host name and a path, without a scheme
+     * @param directory where the signing key and the last checkpoint stand, outside PostgreSQL
+     * @param interval between two rounds of the sequencer
+     * @param patience how old the oldest entry may be that is not integrated, before nothing is decided any more
+     */
+    public record Ledger(String origin, Path directory, Duration interval, Duration patience) {}
+
+    /** The first operator, made at the first start only. */
+    public record Bootstrap(Path operatorTokenFile, String subject, Duration tokenValidity) {}
+
+    /** Reads the file; all faults at once. */
+    public static Outcome<CatalogueConfig> read(Path file) {
+        return Document.read(file, "Catalogue", CatalogueConfig::shape);
+    }
+
+    private static CatalogueConfig shape(Section root) {
+        return new CatalogueConfig(
+                root.section("exchange", CatalogueConfig::exchange),
+                root.section("http", CatalogueConfig::http),
+                root.section("postgres", CatalogueConfig::postgres),
+                root.section("kafka", CatalogueConfig::kafka),
+                root.section("registry", CatalogueConfig::registry),
+                root.section(
+                        "keys",
+                        keys -> new Keys(keys.file("keysetFile"), keys.duration("leaseTime", Duration.ofDays(7)))),
+                root.section("ledger", CatalogueConfig::ledger),
+                root.section("bootstrap", CatalogueConfig::bootstrap));
+    }
+
+    private static Exchange exchange(Section exchange) {
+        return new Exchange(
+                exchange.text("name"),
+                exchange.parsed(
+                        "prefix", "an exchange prefix (a-z, 0-9)", KafkaNames::new, new KafkaNames("placeholder")));
+    }
+
+    private static Http http(Section http) {
+        return new Http(
+                http.text("host", "127.0.0.1"),
+                http.integer("port", 0, 65535, 8080),
+                http.optionalFile("portFile"),
+                http.integer("workers", 1, 256, 16),
+                http.bytes("maxBody", 4 * 1024 * 1024),
+                http.duration("requestTimeout", Duration.ofSeconds(30)));
+    }
+
+    private static Postgres postgres(Section postgres) {
+        return new Postgres(
+                postgres.parsed(
+                        "url", "a JDBC URL: jdbc:postgresql://host:port/database", CatalogueConfig::jdbcUrl, ""),
+                postgres.section("owner", CatalogueConfig::user),
+                postgres.section("service", CatalogueConfig::user),
+                postgres.integer("poolSize", 4, 256, 12),
+                postgres.duration("patience", Duration.ofSeconds(3)));
+    }
+
+    private static String jdbcUrl(String url) {
+        if (!url.startsWith("jdbc:postgresql:") || url.contains("password=")) {
+            throw new IllegalArgumentException(url);
+        }
+        return url;
+    }
+
+    private static User user(Section user) {
+        return new User(user.text("user"), user.secretFile("passwordFile"));
+    }
+
+    private static Kafka kafka(Section kafka) {
+        return new Kafka(
+                kafka.secretFile("adminConfigFile"),
+                kafka.text("clientBootstrapServers"),
+                kafka.text("clientSecurityProtocol", "SASL_SSL"),
+                kafka.duration("interval", Duration.ofSeconds(30)),
+                kafka.duration("timeout", Duration.ofSeconds(10)),
+                kafka.duration("quarantineRetention", Duration.ofDays(90)));
+    }
+
+    private static Registry registry(Section registry) {
+        var url = registry.uri("url");
+        var timeout = registry.duration("timeout", Duration.ofSeconds(10));
+        return new Registry(url, registry.optionalUri("clientUrl").orElse(url), timeout);
+    }
+
+    private static Ledger ledger(Section ledger) {
+        return new Ledger(
+                ledger.text("origin"),
+                ledger.file("directory"),
+                ledger.duration("interval", Duration.ofMillis(150)),
+                ledger.duration("patience", Duration.ofSeconds(30)));
+    }
+
+    private static Bootstrap bootstrap(Section bootstrap) {
+        return new Bootstrap(
+                bootstrap.file("operatorTokenFile"),
+                bootstrap.text("subject", "operator"),
+                bootstrap.duration("tokenValidity", Duration.ofDays(30)));
+    }
+}

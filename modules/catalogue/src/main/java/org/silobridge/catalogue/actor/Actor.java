@@ -1,0 +1,49 @@
+package org.silobridge.catalogue.actor;
+
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.silobridge.model.ActorId;
+import org.silobridge.model.DepartmentId;
+import org.silobridge.model.Role;
+
+/** Who acts, and as what. */
+public record Actor(ActorId id, String subject, String displayName, List<RoleBinding> roles, Instant registeredAt) {
+    private static final Set<Role> OVERSEERS =
+            EnumSet.of(Role.OPERATOR, Role.AUDITOR, Role.SUPERVISOR, Role.COORDINATOR);
+
+    public Actor {
+        roles = List.copyOf(roles);
+    }
+
+    /** Whether the actor holds the role anywhere. */
+    public boolean holds(Role role) {
+        return roles.stream().anyMatch(held -> held.role() == role);
+    }
+
+    /** Whether the actor holds the role for this department. */
+    public boolean holds(Role role, DepartmentId department) {
+        return roles.stream().anyMatch(held -> held.role() == role && department.equals(held.department()));
+    }
+
+    /** Whether the actor has any role in this department. */
+    public boolean belongsTo(DepartmentId department) {
+        return roles.stream().anyMatch(held -> department.equals(held.department()));
+    }
+
+    /** Whether the actor sees the requests and grants of all departments. */
+    public boolean oversees() {
+        return roles.stream().anyMatch(held -> held.department() == null && OVERSEERS.contains(held.role()));
+    }
+
+    /** The departments the actor has a role in. */
+    public List<DepartmentId> departments() {
+        return roles.stream()
+                .map(RoleBinding::department)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+    }
+}

@@ -1,0 +1,275 @@
+package org.silobridge.catalogue.dataset;
+
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.catalogue.actor.Actor;
+import org.silobridge.catalogue.contract.Contracts;
+import org.silobridge.catalogue.contract.PublishedVersion;
+import org.silobridge.catalogue.department.Department;
+import org.silobridge.catalogue.department.DepartmentStore;
+import org.silobridge.catalogue.enforcement.Enforcement;
+import org.silobridge.catalogue.key.KeyCustody;
+import org.silobridge.catalogue.key.KeyLease;
+import org.silobridge.catalogue.ledger.EntryDraft;
+import org.silobridge.catalogue.ledger.EntryType;
+import org.silobridge.catalogue.ledger.LedgerStaging;
+import org.silobridge.catalogue.store.Columns;
+import org.silobridge.catalogue.store.Registered;
+import org.silobridge.catalogue.store.Transactions;
+import org.silobridge.contract.Contract;
+import org.silobridge.model.ContractName;
+import org.silobridge.model.DatasetId;
+import org.silobridge.model.DatasetName;
+import org.silobridge.model.KafkaNames;
+import org.silobridge.model.Outcome;
+import org.silobridge.model.Reason;
+import org.silobridge.model.Refusal.Kind;
+import org.silobridge.model.Role;
+import org.silobridge.model.Sharing;
+import org.silobridge.model.Violation;
+
+/** Registers datasets, and tells their owners' connectors what they need. */
+public final class Datasets {
+    private static final Duration DEFAULT_FRESHNESS = Duration.ofHours(24);
+    private static final Duration MAX_FRESHNESS = Duration.ofDays(366);
+
+    private final Transactions transactions;
+    private final LedgerStaging ledger;
+    private final Enforcement enforcement;
+    private final KeyCustody keys;
+    private final Duration leaseTime;
+    private final Contracts contracts;
+    private final KafkaNames names;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final DatasetStore store = new DatasetStore();
+    private final DepartmentStore departments = new DepartmentStore();
+
+    public Datasets(
+            Transactions transactions,
+            LedgerStaging ledger,
+            Enforcement enforcement,
+            KeyCustody keys,
+            Duration leaseTime,
+            Contracts contracts,
+            KafkaNames names,
+            Clock clock,
+            RandomGenerator random) {
+        this.transactions = transactions;
+        this.ledger = ledger;
+        this.enforcement = enforcement;
+        this.keys = keys;
+        this.leaseTime = leaseTime;
+        this.contracts = contracts;
+        this.names = names;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** A registration as it comes in; the owner by id or slug. */
+    public record NewDataset(
+            String contract,
+            int major,
+            String owner,
+            @Nullable String freshness) {}
+
+    /** What the owner's connector works with: the newest version whose schema is registered. */
+    public record Publication(Dataset dataset, PublishedVersion version, int schemaId, boolean pseudonymKey) {}
+
+    /**
+     * Registers a dataset and, where its record key is a pseudonym, creates the secret. A contract whose open group
+     * is not shared is a promise on paper: no dataset can be registered under it, because nobody could ever be
+     * granted what its topic holds. The same registration again changes nothing.
+     */
+    public Outcome<Registered<Dataset>> register(Actor by, NewDataset asked) {
+        var registered = transactions.decide(db -> {
+            var violations = new ArrayList<Violation>();
+            var owner = departments.find(db, asked.owner());
+            if (owner.isEmpty()) {
+                violations.add(new Violation(
+                        "owner",
+                        asked.owner(),
+                        Reason.of("catalogue.department.unknown", "department", asked.owner())));
+            }
+            var version = newest(db, asked.contract(), asked.major());
+            if (version.isEmpty()) {
+                violations.add(new Violation(
+                        "contract",
+                        asked.contract(),
+                        Reason.of(
+                                "catalogue.dataset.no-contract",
+                                "contract",
+                                asked.contract(),
+                                "major",
+                                asked.major())));
+            }
+            var freshness = freshness(asked.freshness(), violations);
+            if (!violations.isEmpty() || owner.isEmpty() || version.isEmpty()) {
+                return Outcome.invalid(Reason.of("catalogue.dataset.invalid", "count", violations.size()), violations);
+            }
+            if (!by.holds(Role.PUBLISHER, owner.get().id())) {
+                return notInDepartment(Role.PUBLISHER, owner.get());
+            }
+            return register(db, by, owner.get(), version.get(), freshness);
+        });
+        enforcement.poke();
+        return registered;
+    }
+
+    /** The dataset that a person names by id or name; NOT_FOUND where there is none. */
+    public Outcome<Dataset> find(Handle db, String idOrName) {
+        return store.find(db, idOrName)
+                .map(Outcome::ok)
+                .orElseGet(() ->
+                        Outcome.refused(Kind.NOT_FOUND, Reason.of("catalogue.dataset.unknown", "dataset", idOrName)));
+    }
+
+    /** All, by name. */
+    public List<Dataset> all(Handle db) {
+        return store.all(db);
+    }
+
+    /** The newest version of the dataset's contract. */
+    public Contract contract(Handle db, Dataset dataset) {
+        return contracts.read(
+                contracts.newest(db, dataset.name().contract(), dataset.major()).orElseThrow());
+    }
+
+    /** The newest version whose schema the registry has for this dataset. */
+    public Optional<DatasetSchema> newestSchema(Handle db, Dataset dataset) {
+        return store.newestSchema(db, dataset.id());
+    }
+
+    /** All that the owner's connector needs; UNAVAILABLE while the dataset is being prepared. */
+    public Outcome<Publication> publication(Handle db, Actor by, String idOrName) {
+        return owned(db, by, idOrName).flatMap(dataset -> {
+            var schema = store.newestSchema(db, dataset.id());
+            if (schema.isEmpty() || !dataset.isReady()) {
+                return Outcome.refused(
+                        Kind.UNAVAILABLE, Reason.of("catalogue.dataset.preparing", "dataset", dataset.name()));
+            }
+            var version = contracts.mustFind(
+                    db, dataset.name().contract(), schema.get().version());
+            return Outcome.ok(new Publication(
+                    dataset,
+                    version,
+                    schema.get().schemaId(),
+                    contracts.read(version).hasPseudonymousKey()));
+        });
+    }
+
+    /**
+     * Leases the dataset's secret to its owner's connector. Waits until the ledger has the lease, for a key that is
+     * out cannot be taken back; UNAVAILABLE where that takes too long. The caller closes the lease.
+     */
+    public Outcome<KeyLease> leaseKey(Actor by, String idOrName) {
+        return transactions
+                .decide(db -> owned(db, by, idOrName)
+                        .flatMap(dataset ->
+                                keys.lease(db, dataset.id(), dataset.major(), dataset.owner(), by.id(), leaseTime)))
+                .flatMap(ticket -> transactions.awaitLedger(ticket.entry().id())
+                        ? Outcome.ok(transactions.read(db -> keys.open(db, ticket)))
+                        : Outcome.refused(
+                                Kind.UNAVAILABLE,
+                                Reason.of(
+                                        "catalogue.unavailable.ledger-behind",
+                                        "seconds",
+                                        Transactions.LEDGER_WAIT.toSeconds())));
+    }
+
+    private Outcome<Registered<Dataset>> register(
+            Handle db, Actor by, Department owner, PublishedVersion version, Duration freshness) {
+        var contract = contracts.read(version);
+        if (contract.open().sharing() == Sharing.NOT_SHARED) {
+            return Outcome.refused(
+                    Kind.NOT_ALLOWED,
+                    Reason.of(
+                            "catalogue.dataset.contract-not-shared",
+                            "contract",
+                            version.name(),
+                            "legalBasis",
+                            contract.open().legalBasis().orElseThrow().en()));
+        }
+        int major = version.version().major();
+        var name = new DatasetName(version.name(), owner.slug());
+        var dataset = new Dataset(
+                DatasetId.random(random),
+                name,
+                major,
+                owner.id(),
+                freshness,
+                names.datasetTopic(name, major),
+                Columns.now(clock),
+                null);
+        if (!store.insert(db, dataset)) {
+            var standing = store.find(db, version.name(), major, owner.id()).orElseThrow();
+            return standing.freshness().equals(freshness)
+                    ? Outcome.ok(new Registered<>(standing, false))
+                    : Outcome.refused(
+                            Kind.CONFLICT,
+                            Reason.of("catalogue.dataset.differs", "dataset", name, "freshness", standing.freshness()));
+        }
+        ledger.stage(
+                db,
+                EntryDraft.by(
+                                by.id(),
+                                EntryType.DATASET_REGISTERED,
+                                dataset.id().value())
+                        .concerning(owner.id())
+                        .with("name", name.toString())
+                        .with("major", (long) major)
+                        .with("topic", dataset.topic())
+                        .with("freshness", freshness.toString()));
+        if (contract.hasPseudonymousKey()) {
+            keys.create(db, dataset.id(), major, owner.id(), by.id());
+        }
+        return Outcome.ok(new Registered<>(dataset, true));
+    }
+
+    private Outcome<Dataset> owned(Handle db, Actor by, String idOrName) {
+        return find(db, idOrName).flatMap(dataset -> {
+            if (by.holds(Role.PUBLISHER, dataset.owner())) {
+                return Outcome.ok(dataset);
+            }
+            return notInDepartment(
+                    Role.PUBLISHER, departments.find(db, dataset.owner()).orElseThrow());
+        });
+    }
+
+    private static <T> Outcome<T> notInDepartment(Role role, Department department) {
+        return Outcome.refused(
+                Kind.FORBIDDEN,
+                Reason.of("catalogue.actor.not-in-department", "role", role, "department", department.slug()));
+    }
+
+    private Optional<PublishedVersion> newest(Handle db, String contract, int major) {
+        try {
+            return contracts.newest(db, ContractName.parse(contract), major);
+        } catch (IllegalArgumentException notAName) {
+            return Optional.empty();
+        }
+    }
+
+    private static Duration freshness(@Nullable String text, List<Violation> violations) {
+        if (text == null) {
+            return DEFAULT_FRESHNESS;
+        }
+        try {
+            var freshness = Duration.parse(text);
+            if (freshness.compareTo(Duration.ofMinutes(1)) >= 0 && freshness.compareTo(MAX_FRESHNESS) <= 0) {
+                return freshness;
+            }
+        } catch (DateTimeException notADuration) {
+            // falls through
+        }
+        violations.add(new Violation("freshness", text, Reason.of("catalogue.dataset.freshness")));
+        return DEFAULT_FRESHNESS;
+    }
+}

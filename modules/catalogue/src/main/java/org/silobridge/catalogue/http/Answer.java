@@ -1,0 +1,56 @@
+package org.silobridge.catalogue.http;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Collection;
+import java.util.function.Function;
+import org.silobridge.model.Outcome;
+import org.silobridge.model.Refusal;
+
+/** What an operation answers; {@link ApiServer} writes it. */
+sealed interface Answer {
+
+    /** A JSON body. */
+    record Json(int status, JsonObject body) implements Answer {}
+
+    /** A text body. */
+    record Text(String body) implements Answer {}
+
+    /** Nothing to say: 204. */
+    record Empty() implements Answer {}
+
+    /** No. */
+    record Refused(Refusal refusal) implements Answer {}
+
+    /** A body of any length, written as the caller takes it. */
+    record Stream(Body body) implements Answer {}
+
+    /** Writes a body; blocks while the caller is slow. */
+    @FunctionalInterface
+    interface Body {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    static Answer ok(JsonObject body) {
+        return new Json(200, body);
+    }
+
+    static Answer created(boolean isNew, JsonObject body) {
+        return new Json(isNew ? 201 : 200, body);
+    }
+
+    static <T> Answer items(Collection<T> items, Function<T, JsonObject> view) {
+        var array = new JsonArray();
+        items.forEach(item -> array.add(view.apply(item)));
+        return ok(new JsonObject().put("items", array));
+    }
+
+    static <T> Answer of(Outcome<T> outcome, Function<T, Answer> view) {
+        if (outcome instanceof Outcome.Ok<T> ok) {
+            return view.apply(ok.value());
+        }
+        return new Refused(((Outcome.Refused<T>) outcome).refusal());
+    }
+}

@@ -1,0 +1,369 @@
+package org.silobridge.catalogue.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.json.schema.OutputUnit;
+import io.vertx.openapi.contract.OpenAPIContract;
+import io.vertx.openapi.contract.Operation;
+import io.vertx.openapi.validation.RequestUtils;
+import io.vertx.openapi.validation.RequestValidator;
+import io.vertx.openapi.validation.SchemaValidationException;
+import io.vertx.openapi.validation.ValidatorException;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.catalogue.actor.AccessRules;
+import org.silobridge.catalogue.actor.Actor;
+import org.silobridge.catalogue.actor.Actors;
+import org.silobridge.model.Reason;
+import org.silobridge.model.Refusal;
+import org.silobridge.model.Refusal.Kind;
+import org.silobridge.model.RefusedException;
+import org.silobridge.model.Violation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+
+/**
+ * The REST API. Its routes are those of the OpenAPI document; for each call it asks, in this order: who is it, may
+ * that role call this, does the call fit the document, and then the operation. Whatever blocks runs on one bounded
+ * executor; when that is full, callers are told to come back.
+ */
+public final class ApiServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+    private static final String DOCUMENT = "/openapi/silobridge-v1.yaml";
+    private static final int WAITING_PER_WORKER = 32;
+    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    private static final Duration SLOW_READER_LIMIT = Duration.ofSeconds(60);
+
+    /** Where it listens and what it bears. {@code port} 0: any free one. */
+    public record Settings(String host, int port, int workers, long maxBodyBytes, Duration requestTimeout) {}
+
+    private final Vertx vertx;
+    private final WorkerExecutor workers;
+    private final int capacity;
+    private final AtomicInteger inHand = new AtomicInteger();
+    private final Settings settings;
+    private final Actors actors;
+    private final Map<String, Function<Call, Answer>> operations;
+    private @Nullable HttpServer server;
+
+    private ApiServer(Settings settings, Actors actors, Operations operations) {
+        this.settings = settings;
+        this.actors = actors;
+        this.operations = operations.all();
+        this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setUseDaemonThread(true));
+        this.workers = vertx.createSharedWorkerExecutor("catalogue", settings.workers());
+        this.capacity = settings.workers() * WAITING_PER_WORKER;
+    }
+
+    /**
+     * Starts listening.
+     *
+     * @throws IllegalStateException if an operation of the document has no access rule or nobody who does it, or the
+     *     other way round
+     * @throws UncheckedIOException if it cannot listen there
+     */
+    public static ApiServer start(Settings settings, Actors actors, Operations operations) {
+        var server = new ApiServer(settings, actors, operations);
+        try {
+            server.listen();
+            return server;
+        } catch (IOException e) {
+            server.close();
+            throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return server == null ? 0 : server.actualPort();
+    }
+
+    @Override
+    public void close() {
+        try {
+            await(vertx.close(), START_LIMIT);
+        } catch (IOException e) {
+            LOG.atWarn().addKeyValue("error", e.toString()).log("the HTTP server did not end cleanly");
+        }
+    }
+
+    /** The OpenAPI document, for whoever checks against it. */
+    static JsonObject document() {
+        try (var in = Objects.requireNonNull(ApiServer.class.getResourceAsStream(DOCUMENT))) {
+            Map<String, Object> document = new Yaml(new SafeConstructor(new LoaderOptions())).load(in);
+            return new JsonObject(document);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void listen() throws IOException {
+        var contract = await(OpenAPIContract.from(vertx, requestsOf(document())), START_LIMIT);
+        var declared =
+                contract.operations().stream().map(Operation::getOperationId).collect(Collectors.toSet());
+        AccessRules.mustCover(declared);
+        if (!declared.equals(operations.keySet())) {
+            throw new IllegalStateException("the OpenAPI document has operations " + declared
+                    + ", and there is somebody for " + operations.keySet());
+        }
+        var options = new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(settings.port())
+                .setIdleTimeout(120)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        server = await(
+                vertx.createHttpServer(options).requestHandler(router(contract)).listen(), START_LIMIT);
+    }
+
+    /** Vert.x checks requests; it does not know all media types that our answers have, and needs not. */
+    private static JsonObject requestsOf(JsonObject document) {
+        for (var path : document.getJsonObject("paths")) {
+            for (var method : (JsonObject) path.getValue()) {
+                if (method.getValue() instanceof JsonObject operation && operation.containsKey("responses")) {
+                    operation.put(
+                            "responses",
+                            new JsonObject().put("default", new JsonObject().put("description", "see the document")));
+                }
+            }
+        }
+        document.getJsonObject("components").remove("responses");
+        return document;
+    }
+
+    private Router router(OpenAPIContract contract) {
+        var validator = RequestValidator.create(vertx, contract);
+        var builder = RouterBuilder.create(vertx, contract);
+        builder.rootHandler(BodyHandler.create(false).setBodyLimit(settings.maxBodyBytes()));
+        for (var route : builder.getRoutes()) {
+            var operation = route.getOperation();
+            route.setDoValidation(false)
+                    .setDoSecurity(false)
+                    .addHandler(context -> serve(context, operation, validator));
+        }
+        var router = builder.createRouter();
+        router.errorHandler(404, context -> refuse(context, 404, Reason.of("catalogue.http.no-such-route")));
+        router.errorHandler(405, context -> refuse(context, 405, Reason.of("catalogue.http.no-such-method")));
+        router.errorHandler(
+                413,
+                context -> refuse(
+                        context, 413, Reason.of("catalogue.http.body-too-large", "max", settings.maxBodyBytes())));
+        router.errorHandler(400, context -> refuse(context, 400, Reason.of("catalogue.http.malformed")));
+        router.errorHandler(500, context -> fail(context, context.failure()));
+        return router;
+    }
+
+    private void serve(RoutingContext context, Operation operation, RequestValidator validator) {
+        if (inHand.incrementAndGet() > capacity) {
+            inHand.decrementAndGet();
+            Problems.send(
+                    context.response(),
+                    locale(context),
+                    Refusal.of(Kind.UNAVAILABLE, Reason.of("catalogue.unavailable.busy")));
+            return;
+        }
+        var id = operation.getOperationId();
+        boolean streams = id.equals("exportLedger");
+        long timer = streams ? -1 : vertx.setTimer(settings.requestTimeout().toMillis(), fired -> tooLate(context));
+        admitted(context, id)
+                .compose(actor -> RequestUtils.extract(
+                                context.request(),
+                                operation,
+                                () -> Future.succeededFuture(
+                                        context.body().buffer() == null
+                                                ? Buffer.buffer()
+                                                : context.body().buffer()))
+                        .compose(request -> validator.validate(request, id))
+                        .map(request -> new Call(request, actor.orElse(null), locale(context))))
+                .compose(call -> workers.executeBlocking(
+                        () -> {
+                            var answer = handler(id).apply(call);
+                            if (answer instanceof Answer.Stream stream) {
+                                send(context.response(), stream);
+                            }
+                            return answer;
+                        },
+                        false))
+                .onComplete(done -> {
+                    inHand.decrementAndGet();
+                    if (!streams) {
+                        vertx.cancelTimer(timer);
+                    }
+                    if (done.succeeded()) {
+                        send(context, done.result());
+                    } else {
+                        fail(context, done.cause());
+                    }
+                });
+    }
+
+    private Function<Call, Answer> handler(String operation) {
+        return Objects.requireNonNull(operations.get(operation));
+    }
+
+    /** Who calls, where the operation asks for that, once token and role have been looked at. */
+    private Future<Optional<Actor>> admitted(RoutingContext context, String operation) {
+        if (!AccessRules.needsActor(operation)) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        var token = bearer(context.request().getHeader("Authorization"));
+        return workers.executeBlocking(
+                () -> actors.authenticate(token)
+                        .flatMap(actor -> AccessRules.check(operation, actor))
+                        .map(Optional::of)
+                        .orThrow(),
+                false);
+    }
+
+    private static @Nullable String bearer(@Nullable String header) {
+        return header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)
+                ? header.substring(7).trim()
+                : null;
+    }
+
+    private static void send(RoutingContext context, Answer answer) {
+        var response = context.response();
+        if (response.ended() || response.closed()) {
+            return;
+        }
+        response.putHeader("Cache-Control", "no-store");
+        if (answer instanceof Answer.Json json) {
+            response.setStatusCode(json.status())
+                    .putHeader("Content-Type", "application/json")
+                    .end(json.body().toBuffer());
+        } else if (answer instanceof Answer.Text text) {
+            response.putHeader("Content-Type", "text/plain; charset=utf-8").end(text.body());
+        } else if (answer instanceof Answer.Empty) {
+            response.setStatusCode(204).end();
+        } else if (answer instanceof Answer.Refused refused) {
+            Problems.send(response, locale(context), refused.refusal());
+        }
+    }
+
+    /** Writes a stream from a worker; each block waits until the one before has left for the network. */
+    private static void send(HttpServerResponse response, Answer.Stream stream) throws IOException {
+        response.putHeader("Content-Type", "text/plain; charset=utf-8").setChunked(true);
+        var out = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                await(response.write(Buffer.buffer().appendBytes(bytes, offset, length)), SLOW_READER_LIMIT);
+            }
+        };
+        var buffered = new BufferedOutputStream(out, 64 * 1024);
+        stream.body().writeTo(buffered);
+        buffered.flush();
+        await(response.end(), SLOW_READER_LIMIT);
+    }
+
+    private static void tooLate(RoutingContext context) {
+        Problems.send(
+                context.response(),
+                locale(context),
+                Refusal.of(Kind.UNAVAILABLE, Reason.of("catalogue.unavailable.too-slow")));
+    }
+
+    private static void refuse(RoutingContext context, int status, Reason reason) {
+        Problems.send(context.response(), locale(context), status, reason, List.of());
+    }
+
+    private static void fail(RoutingContext context, @Nullable Throwable failure) {
+        var cause = failure == null ? new IllegalStateException("failed without a cause") : failure;
+        Problems.send(
+                context.response(),
+                locale(context),
+                misfit(cause).<Throwable>map(RefusedException::new).orElse(cause));
+    }
+
+    /** What does not fit the OpenAPI document, every place of it; empty where the failure is another one. */
+    private static Optional<Refusal> misfit(Throwable failure) {
+        if (failure instanceof SchemaValidationException schema) {
+            var violations = places(schema.getOutputUnit());
+            return Optional.of(new Refusal(
+                    Kind.INVALID, Reason.of("catalogue.input.invalid", "count", violations.size()), violations));
+        }
+        if (failure instanceof ValidatorException) {
+            return Optional.of(new Refusal(
+                    Kind.INVALID,
+                    Reason.of("catalogue.input.invalid", "count", 1),
+                    List.of(new Violation(
+                            "request",
+                            null,
+                            Reason.of("catalogue.input.schema", "problem", String.valueOf(failure.getMessage()))))));
+        }
+        return Optional.empty();
+    }
+
+    private static List<Violation> places(OutputUnit unit) {
+        var errors = unit.getErrors();
+        return (errors == null || errors.isEmpty() ? Stream.of(unit) : errors.stream())
+                .map(error -> new Violation(
+                        String.valueOf(error.getInstanceLocation()).replaceFirst("^#?/?", ""),
+                        null,
+                        Reason.of("catalogue.input.schema", "problem", String.valueOf(error.getError()))))
+                .distinct()
+                .toList();
+    }
+
+    private static Locale locale(RoutingContext context) {
+        var header = context.request().getHeader("Accept-Language");
+        if (header == null || header.isBlank()) {
+            return Locale.ENGLISH;
+        }
+        try {
+            var best = Locale.lookup(Locale.LanguageRange.parse(header), List.of(Locale.ENGLISH, Locale.CHINESE));
+            return best == null ? Locale.ENGLISH : best;
+        } catch (IllegalArgumentException malformed) {
+            return Locale.ENGLISH;
+        }
+    }
+
+    private static <T> T await(Future<T> future, Duration limit) throws IOException {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException(String.valueOf(e.getCause()), e.getCause());
+        } catch (TimeoutException e) {
+            throw new IOException("took more than " + limit, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package org.silobridge.catalogue.http;
+
+import io.vertx.core.json.JsonObject;
+import io.vertx.openapi.validation.RequestParameter;
+import io.vertx.openapi.validation.ValidatedRequest;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.catalogue.actor.Actor;
+
+/** One call that fits the OpenAPI document, by an actor whom the access rules let through. */
+record Call(ValidatedRequest request, @Nullable Actor caller, Locale locale) {
+
+    Actor actor() {
+        if (caller == null) {
+            throw new IllegalStateException("this operation asks for no token");
+        }
+        return caller;
+    }
+
+    String path(String name) {
+        var value = text(request.getPathParameters(), name);
+        if (value == null) {
+            throw new IllegalStateException("the path has no parameter " + name);
+        }
+        return value;
+    }
+
+    @Nullable
+    String query(String name) {
+        return text(request.getQuery(), name);
+    }
+
+    @Nullable
+    String header(String name) {
+        return text(request.getHeaders(), name);
+    }
+
+    JsonObject body() {
+        return request.getBody().getJsonObject();
+    }
+
+    /** A text of the body that the document may leave out. */
+    static String text(JsonObject body, String name, String absent) {
+        var value = body.getString(name);
+        return value == null ? absent : value;
+    }
+
+    private static @Nullable String text(Map<String, RequestParameter> parameters, String name) {
+        var parameter = parameters.get(name);
+        return parameter == null || parameter.isNull() ? null : String.valueOf(parameter.get());
+    }
+}

@@ -1,0 +1,70 @@
+package org.silobridge.catalogue.http;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jdbi.v3.core.JdbiException;
+import org.silobridge.catalogue.enforcement.DependencyHealth;
+import org.silobridge.catalogue.enforcement.DependencyHealth.Status;
+import org.silobridge.catalogue.enforcement.Enforcement;
+import org.silobridge.catalogue.store.Transactions;
+
+/**
+ * What answers and what does not. Down, and 503, is the service only where it can decide nothing: without PostgreSQL,
+ * or with a ledger that has fallen too far behind. Without Kafka or the registry it decides, and enforces later.
+ */
+public final class HealthChecks {
+    private final Transactions transactions;
+    private final Enforcement enforcement;
+    private final Duration ledgerPatience;
+
+    public HealthChecks(Transactions transactions, Enforcement enforcement, Duration ledgerPatience) {
+        this.transactions = transactions;
+        this.enforcement = enforcement;
+        this.ledgerPatience = ledgerPatience;
+    }
+
+    Answer answer() {
+        var checks = new LinkedHashMap<String, DependencyHealth>();
+        try {
+            long behind = transactions.read(Transactions::secondsBehind);
+            checks.put("postgres", DependencyHealth.up());
+            checks.put(
+                    "ledger",
+                    behind > ledgerPatience.toSeconds()
+                            ? DependencyHealth.down("the oldest entry has waited for " + behind + " s")
+                            : DependencyHealth.up());
+        } catch (JdbiException gone) {
+            checks.put("postgres", DependencyHealth.down("does not answer"));
+            checks.put("ledger", DependencyHealth.down("is in PostgreSQL"));
+        }
+        checks.putAll(enforcement.health());
+        return answer(checks);
+    }
+
+    private static Answer answer(Map<String, DependencyHealth> checks) {
+        var body = new JsonObject();
+        checks.forEach((name, health) -> {
+            var check = new JsonObject().put("status", word(health.status()));
+            body.put(name, health.detail().isEmpty() ? check : check.put("detail", health.detail()));
+        });
+        boolean down = isDown(checks, "postgres") || isDown(checks, "ledger");
+        boolean up = checks.values().stream().allMatch(check -> check.status() == Status.UP);
+        return new Answer.Json(
+                down ? 503 : 200,
+                new JsonObject()
+                        .put("status", down ? "down" : up ? "up" : "degraded")
+                        .put("checks", body));
+    }
+
+    private static boolean isDown(Map<String, DependencyHealth> checks, String name) {
+        var check = checks.get(name);
+        return check != null && check.status() == Status.DOWN;
+    }
+
+    private static String word(Status status) {
+        return status.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,537 @@
+package org.silobridge.catalogue.http;
+
+import static java.util.Map.entry;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.catalogue.actor.Actors;
+import org.silobridge.catalogue.contract.Contracts;
+import org.silobridge.catalogue.contract.PublishedVersion;
+import org.silobridge.catalogue.database.Databases;
+import org.silobridge.catalogue.dataset.Dataset;
+import org.silobridge.catalogue.dataset.Datasets;
+import org.silobridge.catalogue.department.Department;
+import org.silobridge.catalogue.department.Departments;
+import org.silobridge.catalogue.enforcement.Enforcement;
+import org.silobridge.catalogue.enforcement.KafkaCredential;
+import org.silobridge.catalogue.grant.Grants;
+import org.silobridge.catalogue.request.Access;
+import org.silobridge.catalogue.request.Requests;
+import org.silobridge.catalogue.store.Transactions;
+import org.silobridge.contract.Contract;
+import org.silobridge.model.GrantState;
+import org.silobridge.model.KafkaNames;
+import org.silobridge.model.Outcome;
+import org.silobridge.model.Reason;
+import org.silobridge.model.Refusal;
+import org.silobridge.model.Refusal.Kind;
+import org.silobridge.model.RequestState;
+import org.silobridge.model.Violation;
+
+/** What each operation of the API does: from the call to a use-case, and from its outcome to the answer. Blocking. */
+public final class Operations {
+    private static final int ENTRIES_PER_PAGE = 100;
+
+    /** What there is to say of the exchange itself. */
+    public record ExchangeFacts(
+            String name,
+            KafkaNames names,
+            String kafkaBootstrapServers,
+            String registryUrl,
+            String ledgerOrigin,
+            String verifierKey) {}
+
+    private final Transactions transactions;
+    private final ExchangeFacts exchange;
+    private final Actors actors;
+    private final Departments departments;
+    private final Databases databases = new Databases();
+    private final Contracts contracts;
+    private final Datasets datasets;
+    private final Requests requests;
+    private final Grants grants;
+    private final Access.Lookup access;
+    private final Enforcement enforcement;
+    private final LedgerPages ledger;
+    private final HealthChecks health;
+    private final Map<String, Function<Call, Answer>> all = Map.ofEntries(
+            entry("health", this::health),
+            entry("getExchange", this::getExchange),
+            entry("getMe", this::getMe),
+            entry("listDepartments", this::listDepartments),
+            entry("registerDepartment", this::registerDepartment),
+            entry("getDepartment", this::getDepartment),
+            entry("issueKafkaCredential", this::issueKafkaCredential),
+            entry("listActors", this::listActors),
+            entry("registerActor", this::registerActor),
+            entry("issueToken", this::issueToken),
+            entry("endToken", this::endToken),
+            entry("listDatabases", this::listDatabases),
+            entry("getDatabase", this::getDatabase),
+            entry("listContracts", this::listContracts),
+            entry("publishContract", this::publishContract),
+            entry("checkContract", this::checkContract),
+            entry("getContract", this::getContract),
+            entry("getContractVersion", this::getContractVersion),
+            entry("listDatasets", this::listDatasets),
+            entry("registerDataset", this::registerDataset),
+            entry("getDataset", this::getDataset),
+            entry("getPublication", this::getPublication),
+            entry("leaseKey", this::leaseKey),
+            entry("getAccess", this::getAccess),
+            entry("listRequests", this::listRequests),
+            entry("fileRequest", this::fileRequest),
+            entry("getRequest", this::getRequest),
+            entry("decideRequest", this::decideRequest),
+            entry("listGrants", this::listGrants),
+            entry("getGrant", this::getGrant),
+            entry("revokeGrant", this::revokeGrant),
+            entry("getCheckpoint", this::getCheckpoint),
+            entry("exportLedger", this::exportLedger),
+            entry("listLedgerEntries", this::listLedgerEntries),
+            entry("getEnforcement", this::getEnforcement),
+            entry("confirmPlan", this::confirmPlan));
+
+    public Operations(
+            Transactions transactions,
+            ExchangeFacts exchange,
+            Actors actors,
+            Departments departments,
+            Contracts contracts,
+            Datasets datasets,
+            Requests requests,
+            Grants grants,
+            Enforcement enforcement,
+            LedgerPages ledger,
+            HealthChecks health) {
+        this.transactions = transactions;
+        this.exchange = exchange;
+        this.actors = actors;
+        this.departments = departments;
+        this.contracts = contracts;
+        this.datasets = datasets;
+        this.requests = requests;
+        this.grants = grants;
+        this.access = new Access.Lookup(datasets, departments, requests);
+        this.enforcement = enforcement;
+        this.ledger = ledger;
+        this.health = health;
+    }
+
+    /** By operationId. */
+    Map<String, Function<Call, Answer>> all() {
+        return all;
+    }
+
+    private Answer health(Call call) {
+        return health.answer();
+    }
+
+    private Answer getExchange(Call call) {
+        return Answer.ok(new JsonObject()
+                .put("name", exchange.name())
+                .put("prefix", exchange.names().prefix())
+                .put("kafkaBootstrapServers", exchange.kafkaBootstrapServers())
+                .put("registryUrl", exchange.registryUrl())
+                .put(
+                        "ledger",
+                        new JsonObject()
+                                .put("origin", exchange.ledgerOrigin())
+                                .put("verifierKey", exchange.verifierKey())));
+    }
+
+    private Answer getMe(Call call) {
+        return view(call, views -> views.me(call.actor()));
+    }
+
+    // Departments and actors
+
+    private Answer listDepartments(Call call) {
+        return transactions.read(db -> Answer.items(departments.all(db), views(db, call)::department));
+    }
+
+    private Answer getDepartment(Call call) {
+        return transactions.read(db -> Answer.of(
+                departments.find(db, call.path("id")),
+                department -> Answer.ok(views(db, call).department(department))));
+    }
+
+    private Answer registerDepartment(Call call) {
+        var body = call.body();
+        var name = body.getJsonObject("name");
+        var asked = new Departments.NewDepartment(
+                body.getString("slug"),
+                name.getString("en"),
+                name.getString("zh"),
+                body.getString("socialCreditCode"),
+                body.getString("level"),
+                body.getString("divisionCode"));
+        return Answer.of(departments.register(call.actor(), asked), registered -> {
+            var answer = view(call, views -> new JsonObject().put("department", views.department(registered.value())));
+            if (!registered.isNew()) {
+                return answer;
+            }
+            enforcement.poke();
+            // The department stands; where Kafka does not answer now its credential is issued later.
+            var credential = enforcement.issueCredential(
+                    registered.value().id(), call.actor().id());
+            var json = answer.body();
+            return Answer.created(
+                    true,
+                    credential instanceof Outcome.Ok<KafkaCredential> ok
+                            ? json.put("kafka", Views.credential(ok.value()))
+                            : json);
+        });
+    }
+
+    private Answer issueKafkaCredential(Call call) {
+        return Answer.of(
+                departments.issueCredential(call.actor(), call.path("id")),
+                credential -> Answer.created(true, Views.credential(credential)));
+    }
+
+    private Answer listActors(Call call) {
+        return transactions.read(db -> {
+            var views = views(db, call);
+            return Answer.items(actors.all(db), actor -> views.actor(actor, actors.tokens(db, actor.id())));
+        });
+    }
+
+    private Answer registerActor(Call call) {
+        var body = call.body();
+        var roles = objects(body.getJsonArray("roles")).stream()
+                .map(role -> new Actors.AskedRole(role.getString("role"), role.getString("department")))
+                .toList();
+        return Answer.of(
+                actors.register(call.actor(), body.getString("subject"), body.getString("displayName"), roles),
+                registered -> transactions.read(db -> Answer.created(
+                        registered.isNew(),
+                        views(db, call)
+                                .actor(
+                                        registered.value(),
+                                        actors.tokens(db, registered.value().id())))));
+    }
+
+    private Answer issueToken(Call call) {
+        var body = call.body();
+        return Answer.of(
+                actors.issueToken(call.actor(), call.path("id"), body.getString("label"), body.getInteger("validDays")),
+                issued -> Answer.created(true, Views.issued(issued)));
+    }
+
+    private Answer endToken(Call call) {
+        return Answer.of(actors.endToken(call.actor(), call.path("id")), ended -> new Answer.Empty());
+    }
+
+    // Databases, contracts, datasets
+
+    private Answer listDatabases(Call call) {
+        return transactions.read(db -> Answer.items(databases.all(db), Views::database));
+    }
+
+    private Answer getDatabase(Call call) {
+        return transactions.read(db ->
+                Answer.of(databases.find(db, call.path("slug")), database -> Answer.ok(Views.database(database))));
+    }
+
+    private Answer listContracts(Call call) {
+        return transactions.read(db -> Answer.items(
+                contracts.all(db, call.query("database")).stream()
+                        .collect(Collectors.groupingBy(PublishedVersion::name, LinkedHashMap::new, Collectors.toList()))
+                        .values(),
+                this::contract));
+    }
+
+    private Answer getContract(Call call) {
+        return transactions.read(db -> Answer.of(
+                contracts.versions(db, call.path("database"), call.path("name")),
+                versions -> Answer.ok(contract(versions))));
+    }
+
+    private Answer getContractVersion(Call call) {
+        return transactions.read(db -> Answer.of(
+                contracts.version(db, call.path("database"), call.path("name"), call.path("version")),
+                version -> Answer.ok(Views.version(version))));
+    }
+
+    private Answer publishContract(Call call) {
+        var body = call.body();
+        return Answer.of(
+                contracts.publish(call.actor(), body.getString("contract"), body.getString("schema")),
+                published -> Answer.created(published.isNew(), Views.version(published.value())));
+    }
+
+    private Answer checkContract(Call call) {
+        var body = call.body();
+        var checked = contracts.check(body.getString("contract"), body.getString("schema"));
+        if (checked instanceof Outcome.Refused<Contract> refused) {
+            var refusal = refused.refusal();
+            var violations = refusal.violations().isEmpty()
+                    ? List.of(new Violation("contract", null, refusal.reason()))
+                    : refusal.violations();
+            return Answer.ok(new JsonObject()
+                    .put("accepted", false)
+                    .put("violations", Problems.violations(violations, call.locale())));
+        }
+        return Answer.of(
+                checked,
+                contract -> Answer.ok(new JsonObject()
+                        .put("accepted", true)
+                        .put("name", contract.name().toString())
+                        .put("version", contract.version().toString())
+                        .put("digest", "sha256:" + contract.digest())
+                        .put("violations", new JsonArray())));
+    }
+
+    private Answer listDatasets(Call call) {
+        var database = call.query("database");
+        var owner = call.query("owner");
+        var words = Optional.ofNullable(call.query("q")).orElse("").toLowerCase(Locale.ROOT);
+        return transactions.read(db -> {
+            var views = views(db, call);
+            return Answer.items(
+                    datasets.all(db).stream()
+                            .filter(dataset -> database == null
+                                    || dataset.name()
+                                            .contract()
+                                            .database()
+                                            .value()
+                                            .equals(database))
+                            .filter(dataset -> owner == null
+                                    || dataset.owner().value().equals(owner)
+                                    || dataset.name().owner().value().equals(owner))
+                            .map(dataset -> views.dataset(dataset, datasets.contract(db, dataset)))
+                            .filter(view -> matches(view, words))
+                            .toList(),
+                    view -> view);
+        });
+    }
+
+    private Answer getDataset(Call call) {
+        return transactions.read(db -> Answer.of(
+                datasets.find(db, call.path("id")),
+                dataset -> Answer.ok(views(db, call).dataset(dataset, datasets.contract(db, dataset)))));
+    }
+
+    private Answer registerDataset(Call call) {
+        var body = call.body();
+        var asked = new Datasets.NewDataset(
+                body.getString("contract"),
+                body.getInteger("major"),
+                body.getString("owner"),
+                body.getString("freshness"));
+        return Answer.of(
+                datasets.register(call.actor(), asked),
+                registered -> transactions.read(db -> Answer.created(
+                        registered.isNew(),
+                        views(db, call).dataset(registered.value(), datasets.contract(db, registered.value())))));
+    }
+
+    private Answer getPublication(Call call) {
+        return transactions.read(db -> Answer.of(
+                datasets.publication(db, call.actor(), call.path("id")),
+                publication -> Answer.ok(views(db, call)
+                        .publication(publication, exchange.kafkaBootstrapServers(), exchange.registryUrl()))));
+    }
+
+    private Answer leaseKey(Call call) {
+        return Answer.of(datasets.leaseKey(call.actor(), call.path("id")), lease -> {
+            try (lease) {
+                return Answer.created(
+                        true,
+                        new JsonObject()
+                                .put("datasetId", lease.dataset().value())
+                                .put("major", lease.major())
+                                .put("secret", lease.secretBase64())
+                                .put("expiresAt", lease.expiresAt()));
+            }
+        });
+    }
+
+    private Answer getAccess(Call call) {
+        return transactions.read(db -> Answer.of(
+                access.find(db, call.actor(), call.path("id"), call.query("department")),
+                found -> Answer.ok(views(db, call).access(found))));
+    }
+
+    // Requests and grants
+
+    private Answer listRequests(Call call) {
+        return transactions.read(db -> Answer.of(
+                filter(call.query("department"), wanted -> departments.find(db, wanted)),
+                department -> Answer.of(
+                        word(call, RequestState::of, RequestState.values()),
+                        state -> Answer.items(
+                                requests.list(
+                                        db,
+                                        call.actor(),
+                                        department.map(Department::id).orElse(null),
+                                        state.orElse(null)),
+                                views(db, call)::request))));
+    }
+
+    private Answer getRequest(Call call) {
+        return transactions.read(db -> Answer.of(
+                requests.find(db, call.actor(), call.path("id")),
+                request -> Answer.ok(views(db, call).request(request))));
+    }
+
+    private Answer fileRequest(Call call) {
+        var body = call.body();
+        var asked = new Requests.NewRequest(
+                body.getString("dataset"),
+                body.getString("department"),
+                body.getString("purpose"),
+                body.getString("legalBasis"),
+                Call.text(body, "scenario", ""),
+                texts(body.getJsonArray("groups")),
+                body.getInteger("durationDays"),
+                texts(body.getJsonArray("jurisdictions")));
+        return Answer.of(
+                requests.file(call.actor(), asked, call.header("Idempotency-Key")),
+                filed -> transactions.read(
+                        db -> Answer.created(filed.isNew(), views(db, call).request(filed.value()))));
+    }
+
+    private Answer decideRequest(Call call) {
+        var body = call.body();
+        var asked = new Requests.NewDecision(
+                body.getString("decision"), Call.text(body, "reason", ""), body.getInteger("durationDays"));
+        return Answer.of(
+                requests.decide(call.actor(), call.path("id"), asked),
+                decided -> view(call, views -> views.request(decided)));
+    }
+
+    private Answer listGrants(Call call) {
+        return transactions.read(db -> Answer.of(
+                filter(call.query("department"), wanted -> departments.find(db, wanted)),
+                department -> Answer.of(
+                        filter(call.query("dataset"), wanted -> datasets.find(db, wanted)),
+                        dataset -> Answer.of(
+                                word(call, GrantState::of, GrantState.values()),
+                                state -> Answer.items(
+                                        grants.list(
+                                                db,
+                                                call.actor(),
+                                                dataset.map(Dataset::id).orElse(null),
+                                                department.map(Department::id).orElse(null),
+                                                state.orElse(null)),
+                                        views(db, call)::grant)))));
+    }
+
+    private Answer getGrant(Call call) {
+        return transactions.read(db -> Answer.of(
+                grants.find(db, call.actor(), call.path("id")),
+                grant -> Answer.ok(views(db, call).grant(grant))));
+    }
+
+    private Answer revokeGrant(Call call) {
+        return Answer.of(
+                grants.revoke(call.actor(), call.path("id"), call.body().getString("reason")),
+                revoked -> view(call, views -> views.grant(revoked)));
+    }
+
+    // Ledger and enforcement
+
+    private Answer getCheckpoint(Call call) {
+        return Answer.of(
+                ledger.checkpoint()
+                        .map(Outcome::ok)
+                        .orElseGet(() ->
+                                Outcome.refused(Kind.UNAVAILABLE, Reason.of("catalogue.unavailable.no-checkpoint"))),
+                Answer.Text::new);
+    }
+
+    private Answer exportLedger(Call call) {
+        return new Answer.Stream(ledger::export);
+    }
+
+    private Answer listLedgerEntries(Call call) {
+        var from = Optional.ofNullable(call.query("from")).map(Long::parseLong).orElse(0L);
+        var limit =
+                Optional.ofNullable(call.query("limit")).map(Integer::parseInt).orElse(ENTRIES_PER_PAGE);
+        return Answer.ok(ledger.entries(from, limit));
+    }
+
+    private Answer getEnforcement(Call call) {
+        return view(call, views -> views.enforcement(enforcement.status()));
+    }
+
+    private Answer confirmPlan(Call call) {
+        var body = call.body();
+        var reason = body.getString("reason");
+        if (reason.isBlank()) {
+            return new Answer.Refused(new Refusal(
+                    Kind.INVALID,
+                    Reason.of("catalogue.enforcement.confirmation-needs-reason"),
+                    List.of(new Violation("reason", reason, Reason.of("catalogue.input.text", "max", 2000)))));
+        }
+        return Answer.of(
+                enforcement.confirm(body.getString("plan"), call.actor().id(), reason),
+                status -> view(call, views -> views.enforcement(status)));
+    }
+
+    // What they share
+
+    private Answer.Json view(Call call, Function<Views, JsonObject> view) {
+        return transactions.read(db -> new Answer.Json(200, view.apply(views(db, call))));
+    }
+
+    private Views views(Handle db, Call call) {
+        return new Views(db, exchange.names(), call.locale());
+    }
+
+    private JsonObject contract(List<PublishedVersion> versions) {
+        return Views.contract(versions, contracts.read(versions.get(versions.size() - 1)));
+    }
+
+    private static boolean matches(JsonObject dataset, String words) {
+        var title = dataset.getJsonObject("title");
+        var text = (dataset.getString("name") + " " + title.getString("en") + " " + title.getString("zh"))
+                .toLowerCase(Locale.ROOT);
+        return Arrays.stream(words.split("\\s+")).allMatch(text::contains);
+    }
+
+    private static <T> Outcome<Optional<T>> filter(@Nullable String wanted, Function<String, Outcome<T>> find) {
+        return wanted == null
+                ? Outcome.ok(Optional.empty())
+                : find.apply(wanted).map(Optional::of);
+    }
+
+    private static <E extends Enum<E>> Outcome<Optional<E>> word(
+            Call call, Function<String, Optional<E>> of, E[] known) {
+        var word = call.query("state");
+        if (word == null) {
+            return Outcome.ok(Optional.empty());
+        }
+        var found = of.apply(word);
+        if (found.isPresent()) {
+            return Outcome.ok(found);
+        }
+        var words = Arrays.stream(known).map(Enum::toString).collect(Collectors.joining(", "));
+        return Outcome.invalid(
+                Reason.of("catalogue.input.invalid", "count", 1),
+                List.of(new Violation("state", word, Reason.of("catalogue.input.word", "known", words))));
+    }
+
+    private static List<JsonObject> objects(JsonArray array) {
+        return IntStream.range(0, array.size()).mapToObj(array::getJsonObject).toList();
+    }
+
+    private static List<String> texts(@Nullable JsonArray array) {
+        return array == null
+                ? List.of()
+                : IntStream.range(0, array.size()).mapToObj(array::getString).toList();
+    }
+}

@@ -1,0 +1,360 @@
+package org.silobridge.catalogue.http;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.catalogue.actor.Actor;
+import org.silobridge.catalogue.actor.Actors;
+import org.silobridge.catalogue.actor.ApiToken;
+import org.silobridge.catalogue.actor.RoleBinding;
+import org.silobridge.catalogue.contract.PublishedVersion;
+import org.silobridge.catalogue.database.Database;
+import org.silobridge.catalogue.dataset.Dataset;
+import org.silobridge.catalogue.dataset.DatasetStore;
+import org.silobridge.catalogue.dataset.Datasets;
+import org.silobridge.catalogue.department.Department;
+import org.silobridge.catalogue.department.DepartmentStore;
+import org.silobridge.catalogue.enforcement.EnforcementStatus;
+import org.silobridge.catalogue.enforcement.KafkaCredential;
+import org.silobridge.catalogue.grant.Grant;
+import org.silobridge.catalogue.grant.GrantStore;
+import org.silobridge.catalogue.request.Access;
+import org.silobridge.catalogue.request.AccessRequest;
+import org.silobridge.contract.Contract;
+import org.silobridge.model.DatasetId;
+import org.silobridge.model.DepartmentId;
+import org.silobridge.model.GrantState;
+import org.silobridge.model.KafkaNames;
+import org.silobridge.model.LocalisedText;
+import org.silobridge.model.Reason;
+import org.silobridge.model.RequestState;
+
+/**
+ * The JSON of the API, as the OpenAPI document says it. Looks up the names that ids stand for in the transaction that
+ * it is made for, each once; not for use by several threads.
+ */
+final class Views {
+    private final Handle db;
+    private final KafkaNames names;
+    private final Locale locale;
+    private final DepartmentStore departments = new DepartmentStore();
+    private final DatasetStore datasets = new DatasetStore();
+    private final GrantStore grants = new GrantStore();
+    private final Map<DepartmentId, Department> knownDepartments = new HashMap<>();
+    private final Map<DatasetId, Dataset> knownDatasets = new HashMap<>();
+
+    Views(Handle db, KafkaNames names, Locale locale) {
+        this.db = db;
+        this.names = names;
+        this.locale = locale;
+    }
+
+    JsonObject department(Department department) {
+        return new JsonObject()
+                .put("id", department.id().value())
+                .put("slug", department.slug().value())
+                .put("name", text(department.name()))
+                .put("socialCreditCode", department.socialCreditCode())
+                .put("level", department.level().word())
+                .put("divisionCode", department.division().sixDigits())
+                .put("principal", names.principal(department.id()))
+                .put("registeredAt", department.registeredAt());
+    }
+
+    static JsonObject credential(KafkaCredential credential) {
+        return new JsonObject()
+                .put("username", credential.username())
+                .put("password", credential.password())
+                .put("clientConfig", credential.clientConfig());
+    }
+
+    JsonObject me(Actor actor) {
+        return new JsonObject()
+                .put(
+                        "actor",
+                        new JsonObject()
+                                .put("id", actor.id().value())
+                                .put("subject", actor.subject())
+                                .put("displayName", actor.displayName()))
+                .put("roles", array(actor.roles(), this::role));
+    }
+
+    JsonObject actor(Actor actor, List<ApiToken> tokens) {
+        return new JsonObject()
+                .put("id", actor.id().value())
+                .put("subject", actor.subject())
+                .put("displayName", actor.displayName())
+                .put("roles", array(actor.roles(), this::role))
+                .put("registeredAt", actor.registeredAt())
+                .put("tokens", array(tokens, Views::token));
+    }
+
+    static JsonObject issued(Actors.IssuedToken issued) {
+        return new JsonObject()
+                .put("tokenId", issued.token().id().value())
+                .put("token", issued.secret().reveal())
+                .put("expiresAt", issued.token().expiresAt());
+    }
+
+    static JsonObject database(Database database) {
+        return new JsonObject()
+                .put("slug", database.slug().value())
+                .put("kind", database.kind())
+                .put("title", text(database.title()));
+    }
+
+    /** A contract from its versions, oldest first, and what the newest says. */
+    static JsonObject contract(List<PublishedVersion> versions, Contract newest) {
+        return new JsonObject()
+                .put("name", newest.name().toString())
+                .put("title", text(newest.title()))
+                .put("description", text(newest.description()))
+                .put("dataClass", newest.dataClass().word())
+                .put("groups", groups(newest))
+                .put("versions", array(versions, version -> new JsonObject()
+                        .put("version", version.version().toString())
+                        .put("digest", version.digest())
+                        .put("publishedAt", version.publishedAt())));
+    }
+
+    static JsonObject version(PublishedVersion version) {
+        return new JsonObject()
+                .put("name", version.name().toString())
+                .put("version", version.version().toString())
+                .put("contract", version.yaml())
+                .put("schema", version.avsc())
+                .put("wireSchema", version.wireSchema())
+                .put("digest", version.digest())
+                .put("publishedAt", version.publishedAt());
+    }
+
+    JsonObject dataset(Dataset dataset, Contract contract) {
+        var schema = datasets.newestSchema(db, dataset.id());
+        var object = new JsonObject()
+                .put("id", dataset.id().value())
+                .put("name", dataset.name().toString())
+                .put("title", text(contract.title()))
+                .put("database", dataset.name().contract().database().value())
+                .put("contract", dataset.name().contract().toString())
+                .put("major", dataset.major())
+                .put("owner", departmentRef(dataset.owner()))
+                .put("freshness", dataset.freshness().toString())
+                .put("topic", dataset.topic())
+                .put("state", dataset.isReady() ? "ready" : "preparing")
+                .put("groups", groups(contract))
+                .put("registeredAt", dataset.registeredAt());
+        schema.ifPresent(known ->
+                object.put("contractVersion", known.version().toString()).put("schemaId", known.schemaId()));
+        return present(object, "readyAt", dataset.readyAt());
+    }
+
+    JsonObject publication(Datasets.Publication publication, String bootstrapServers, String registryUrl) {
+        var dataset = publication.dataset();
+        var owner = dataset.name().owner();
+        return new JsonObject()
+                .put("dataset", datasetRef(dataset.id()))
+                .put("owner", departmentRef(dataset.owner()))
+                .put("contractName", publication.version().name().toString())
+                .put("contractVersion", publication.version().version().toString())
+                .put("contract", publication.version().yaml())
+                .put("schema", publication.version().avsc())
+                .put("wireSchema", publication.version().wireSchema())
+                .put("schemaId", publication.schemaId())
+                .put("subject", dataset.topic() + "-value")
+                .put("topic", dataset.topic())
+                .put("quarantineTopic", names.quarantineTopic(owner))
+                .put("positionsTopic", names.positionsTopic(owner))
+                .put("transactionalIdPrefix", names.transactionalIdPrefix(dataset.owner()))
+                .put("kafkaBootstrapServers", bootstrapServers)
+                .put("registryUrl", registryUrl)
+                .put("pseudonymKey", publication.pseudonymKey());
+    }
+
+    JsonObject request(AccessRequest request) {
+        var object = new JsonObject()
+                .put("id", request.id().value())
+                .put("dataset", datasetRef(request.dataset()))
+                .put("department", departmentRef(request.department()))
+                .put("owner", departmentRef(dataset(request.dataset()).owner()))
+                .put("purpose", request.purpose())
+                .put("legalBasis", request.legalBasis())
+                .put("groups", new JsonArray(request.groups()))
+                .put("durationDays", request.durationDays())
+                .put("state", request.state().word())
+                .put("filedAt", request.filedAt())
+                .put("filedBy", request.filedBy().value());
+        if (!request.scenario().isEmpty()) {
+            object.put("scenario", request.scenario());
+        }
+        if (request.state() == RequestState.APPROVED) {
+            grants.ofRequest(db, request.id())
+                    .ifPresent(grant -> object.put("grant", grant.id().value()));
+        }
+        var decision = request.decision();
+        if (decision != null) {
+            var by = decision.by();
+            var view = new JsonObject()
+                    .put("by", by == null ? "rule" : "steward")
+                    .put("at", decision.at())
+                    .put("reason", Problems.reason(decision.reason(), locale));
+            object.put("decision", present(view, "actor", by == null ? null : by.value()));
+        }
+        return object;
+    }
+
+    JsonObject grant(Grant grant) {
+        var dataset = dataset(grant.dataset());
+        var object = new JsonObject()
+                .put("id", grant.id().value())
+                .put("dataset", datasetRef(grant.dataset()))
+                .put("topic", dataset.topic())
+                .put("department", departmentRef(grant.department()))
+                .put("owner", departmentRef(dataset.owner()))
+                .put("request", grant.request().value())
+                .put("groups", new JsonArray(grant.groups()))
+                .put("state", grant.state().word())
+                .put("approvedAt", grant.approvedAt())
+                .put("until", grant.endsAt());
+        present(object, "activeAt", grant.activeAt());
+        present(object, "endedAt", grant.endedAt());
+        if (grant.hasEnded()) {
+            object.put(
+                    "endedBy",
+                    grant.endedBy() == null ? "system" : grant.endedBy().value());
+        }
+        present(object, "endReason", grant.endReason());
+        return present(object, "withdrawnAt", grant.withdrawnAt());
+    }
+
+    JsonObject access(Access access) {
+        var owner = access.owner();
+        var object = new JsonObject()
+                .put("dataset", datasetRef(access.dataset().id()))
+                .put("department", departmentRef(access.reader().id()))
+                .put(
+                        "ask",
+                        new JsonObject()
+                                .put("department", owner.id().value())
+                                .put("slug", owner.slug().value())
+                                .put("name", text(owner.name())));
+        access.request().ifPresent(request -> object.put("request", request.id().value())
+                .put("requestState", request.state().word()));
+        if (access.grant().isEmpty()) {
+            access.request()
+                    .map(AccessRequest::decision)
+                    .ifPresent(
+                            decision -> object.put("reason", decision.reason().in(locale)));
+            return object.put("state", "none");
+        }
+        var grant = access.grant().get();
+        object.put("state", grant.hasEnded() ? "ended" : "granted")
+                .put("grant", grant.id().value())
+                .put("grantState", grant.state().word())
+                .put("until", grant.endsAt());
+        present(object, "since", grant.activeAt());
+        present(object, "endedAt", grant.endedAt());
+        if (grant.state() == GrantState.EXPIRED) {
+            return object.put("reason", Reason.of("catalogue.access.expired").in(locale));
+        }
+        return present(object, "reason", grant.endReason());
+    }
+
+    JsonObject enforcement(EnforcementStatus status) {
+        var object = new JsonObject()
+                .put("state", status.state().word())
+                .put("wanted", status.wanted())
+                .put("found", status.found())
+                .put("preparing", status.preparing());
+        present(object, "lastReconcileAt", status.lastReconcileAt());
+        if (status.detail() != null) {
+            object.put("detail", Problems.reason(status.detail(), locale));
+        }
+        var stopped = status.stopped();
+        if (stopped != null) {
+            object.put(
+                    "stopped",
+                    new JsonObject()
+                            .put("plan", stopped.plan())
+                            .put("reason", Problems.reason(stopped.reason(), locale))
+                            .put("create", stopped.create())
+                            .put("remove", stopped.remove())
+                            .put("at", stopped.at()));
+        }
+        return object;
+    }
+
+    private JsonObject role(RoleBinding held) {
+        var object = new JsonObject().put("role", held.role().word());
+        return held.department() == null ? object : object.put("department", departmentRef(held.department()));
+    }
+
+    private static JsonObject token(ApiToken token) {
+        return present(
+                new JsonObject()
+                        .put("tokenId", token.id().value())
+                        .put("label", token.label())
+                        .put("issuedAt", token.issuedAt())
+                        .put("expiresAt", token.expiresAt()),
+                "endedAt",
+                token.endedAt());
+    }
+
+    private JsonObject departmentRef(DepartmentId id) {
+        var department = knownDepartments.computeIfAbsent(
+                id, wanted -> departments.find(db, wanted).orElseThrow());
+        return new JsonObject()
+                .put("id", id.value())
+                .put("slug", department.slug().value())
+                .put("name", text(department.name()));
+    }
+
+    private JsonObject datasetRef(DatasetId id) {
+        return new JsonObject()
+                .put("id", id.value())
+                .put("name", dataset(id).name().toString());
+    }
+
+    private Dataset dataset(DatasetId id) {
+        return knownDatasets.computeIfAbsent(
+                id, wanted -> datasets.find(db, wanted).orElseThrow());
+    }
+
+    private static JsonArray groups(Contract contract) {
+        return array(contract.groups().values(), group -> {
+            var object = new JsonObject()
+                    .put("name", group.name().value())
+                    .put("sharing", group.sharing().word())
+                    .put("title", text(group.title()))
+                    .put(
+                            "fields",
+                            new JsonArray(contract.fields().stream()
+                                    .filter(field -> field.group().equals(group.name()))
+                                    .map(field -> field.name())
+                                    .toList()));
+            return group.legalBasis()
+                    .map(basis -> object.put("legalBasis", text(basis)))
+                    .orElse(object);
+        });
+    }
+
+    private static JsonObject text(LocalisedText text) {
+        return new JsonObject().put("en", text.en()).put("zh", text.zh());
+    }
+
+    private static JsonObject present(JsonObject object, String name, @Nullable Object value) {
+        return value == null ? object : object.put(name, value);
+    }
+
+    private static <T> JsonArray array(Collection<T> items, Function<T, JsonObject> view) {
+        var array = new JsonArray();
+        items.forEach(item -> array.add(view.apply(item)));
+        return array;
+    }
+}

@@ -1,0 +1,187 @@
+package org.silobridge.catalogue.request;
+
+import static org.silobridge.catalogue.store.Columns.instant;
+import static org.silobridge.catalogue.store.Columns.instantOrNull;
+import static org.silobridge.catalogue.store.Columns.texts;
+import static org.silobridge.catalogue.store.Columns.utc;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.model.ActorId;
+import org.silobridge.model.DatasetId;
+import org.silobridge.model.DepartmentId;
+import org.silobridge.model.Reason;
+import org.silobridge.model.RequestId;
+import org.silobridge.model.RequestState;
+
+/** Requests in PostgreSQL. Every method runs in the transaction of the handle it is given. */
+final class RequestStore {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String SELECT = "SELECT id, dataset, department, purpose, legal_basis, scenario, groups,"
+            + " duration_days, state, filed_at, filed_by, decided_at, decided_by, decision_code, decision_params"
+            + " FROM access_request";
+
+    /** What an idempotency key was used for. */
+    record UsedKey(String bodyHash, RequestId request) {}
+
+    Optional<AccessRequest> find(Handle db, RequestId id) {
+        return db.createQuery(SELECT + " WHERE id = :id")
+                .bind("id", id.value())
+                .map((row, context) -> read(row))
+                .findOne();
+    }
+
+    /** The request, locked until the transaction ends: a second steward waits here and then sees the first's decision. */
+    Optional<AccessRequest> lock(Handle db, RequestId id) {
+        return db.createQuery(SELECT + " WHERE id = :id FOR UPDATE")
+                .bind("id", id.value())
+                .map((row, context) -> read(row))
+                .findOne();
+    }
+
+    /** Newest first. Null means: any. */
+    List<AccessRequest> list(
+            Handle db, @Nullable DatasetId dataset, @Nullable DepartmentId department, @Nullable RequestState state) {
+        return db.createQuery(SELECT + """
+                 WHERE (:dataset::text IS NULL OR dataset = :dataset)
+                   AND (:department::text IS NULL OR department = :department)
+                   AND (:state::text IS NULL OR state = :state)
+                 ORDER BY filed_at DESC, id""")
+                .bind("dataset", dataset == null ? null : dataset.value())
+                .bind("department", department == null ? null : department.value())
+                .bind("state", state == null ? null : state.word())
+                .map((row, context) -> read(row))
+                .list();
+    }
+
+    /** Makes requests of one department for one dataset wait for each other until the transaction ends. */
+    void lockPair(Handle db, DatasetId dataset, DepartmentId department) {
+        lock(db, "request " + dataset + " " + department);
+    }
+
+    /** Makes uses of one idempotency key wait for each other until the transaction ends. */
+    Optional<UsedKey> lockKey(Handle db, ActorId actor, String key) {
+        lock(db, "idempotency " + actor + " " + key);
+        return db.createQuery("SELECT body_hash, request FROM idempotency_key WHERE actor = :actor AND key = :key")
+                .bind("actor", actor.value())
+                .bind("key", key)
+                .map((row, context) -> new UsedKey(row.getString("body_hash"), new RequestId(row.getString("request"))))
+                .findOne();
+    }
+
+    void insertKey(Handle db, ActorId actor, String key, String bodyHash, RequestId request, Instant at) {
+        db.createUpdate("""
+                INSERT INTO idempotency_key (actor, key, body_hash, request, used_at)
+                VALUES (:actor, :key, :hash, :request, :at)""")
+                .bind("actor", actor.value())
+                .bind("key", key)
+                .bind("hash", bodyHash)
+                .bind("request", request.value())
+                .bind("at", utc(at))
+                .execute();
+    }
+
+    void insert(Handle db, AccessRequest request) {
+        var decision = request.decision();
+        db.createUpdate("""
+                INSERT INTO access_request (id, dataset, department, purpose, legal_basis, scenario, groups,
+                    duration_days, state, filed_at, filed_by, decided_at, decided_by, decision_code, decision_params)
+                VALUES (:id, :dataset, :department, :purpose, :legalBasis, :scenario, :groups, :days, :state, :filedAt,
+                    :filedBy, :decidedAt, :decidedBy, :code, :params::jsonb)""")
+                .bind("id", request.id().value())
+                .bind("dataset", request.dataset().value())
+                .bind("department", request.department().value())
+                .bind("purpose", request.purpose())
+                .bind("legalBasis", request.legalBasis())
+                .bind("scenario", request.scenario())
+                .bindArray("groups", String.class, request.groups())
+                .bind("days", request.durationDays())
+                .bind("state", request.state().word())
+                .bind("filedAt", utc(request.filedAt()))
+                .bind("filedBy", request.filedBy().value())
+                .bind("decidedAt", decision == null ? null : utc(decision.at()))
+                .bind("decidedBy", decision == null ? null : actor(decision))
+                .bind("code", decision == null ? null : decision.reason().code())
+                .bind("params", decision == null ? null : written(decision.reason()))
+                .execute();
+    }
+
+    /** Stores the decision of a request that this transaction has locked. */
+    void update(Handle db, AccessRequest request, AccessRequest.Decision decision) {
+        db.createUpdate("""
+                UPDATE access_request
+                   SET state = :state, decided_at = :at, decided_by = :by, decision_code = :code,
+                       decision_params = :params::jsonb
+                 WHERE id = :id""")
+                .bind("id", request.id().value())
+                .bind("state", request.state().word())
+                .bind("at", utc(decision.at()))
+                .bind("by", actor(decision))
+                .bind("code", decision.reason().code())
+                .bind("params", written(decision.reason()))
+                .execute();
+    }
+
+    private static void lock(Handle db, String what) {
+        db.createQuery("SELECT 1 FROM pg_advisory_xact_lock(hashtextextended('silobridge ' || :what, 0))")
+                .bind("what", what)
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    private static @Nullable String actor(AccessRequest.Decision decision) {
+        return decision.by() == null ? null : decision.by().value();
+    }
+
+    private static String written(Reason reason) {
+        try {
+            return JSON.writeValueAsString(reason.parameters());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a map of texts is JSON", e);
+        }
+    }
+
+    private static AccessRequest read(ResultSet row) throws SQLException {
+        return new AccessRequest(
+                new RequestId(row.getString("id")),
+                new DatasetId(row.getString("dataset")),
+                new DepartmentId(row.getString("department")),
+                row.getString("purpose"),
+                row.getString("legal_basis"),
+                row.getString("scenario"),
+                texts(row, "groups"),
+                row.getInt("duration_days"),
+                RequestState.of(row.getString("state")).orElseThrow(),
+                instant(row, "filed_at"),
+                new ActorId(row.getString("filed_by")),
+                decision(row));
+    }
+
+    private static AccessRequest.@Nullable Decision decision(ResultSet row) throws SQLException {
+        var at = instantOrNull(row, "decided_at");
+        if (at == null) {
+            return null;
+        }
+        var by = row.getString("decided_by");
+        try {
+            return new AccessRequest.Decision(
+                    by == null ? null : new ActorId(by),
+                    at,
+                    new Reason(
+                            row.getString("decision_code"),
+                            JSON.readValue(
+                                    row.getString("decision_params"), new TypeReference<Map<String, String>>() {})));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the decision of request " + row.getString("id") + " cannot be read", e);
+        }
+    }
+}

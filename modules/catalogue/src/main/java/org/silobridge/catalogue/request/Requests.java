@@ -1,0 +1,509 @@
+package org.silobridge.catalogue.request;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.catalogue.actor.Actor;
+import org.silobridge.catalogue.dataset.Dataset;
+import org.silobridge.catalogue.dataset.DatasetStore;
+import org.silobridge.catalogue.dataset.Datasets;
+import org.silobridge.catalogue.department.Department;
+import org.silobridge.catalogue.department.DepartmentStore;
+import org.silobridge.catalogue.enforcement.Enforcement;
+import org.silobridge.catalogue.grant.Grant;
+import org.silobridge.catalogue.grant.GrantStore;
+import org.silobridge.catalogue.ledger.EntryDraft;
+import org.silobridge.catalogue.ledger.EntryType;
+import org.silobridge.catalogue.ledger.LedgerStaging;
+import org.silobridge.catalogue.request.AccessRequest.Decision;
+import org.silobridge.catalogue.store.Columns;
+import org.silobridge.catalogue.store.Registered;
+import org.silobridge.catalogue.store.Transactions;
+import org.silobridge.contract.Contract;
+import org.silobridge.contract.FieldGroup;
+import org.silobridge.model.ActorId;
+import org.silobridge.model.DatasetId;
+import org.silobridge.model.DepartmentId;
+import org.silobridge.model.GrantId;
+import org.silobridge.model.Outcome;
+import org.silobridge.model.Reason;
+import org.silobridge.model.Refusal;
+import org.silobridge.model.Refusal.Kind;
+import org.silobridge.model.RequestId;
+import org.silobridge.model.RequestState;
+import org.silobridge.model.Role;
+import org.silobridge.model.Slug;
+import org.silobridge.model.Violation;
+
+/** Takes requests in, decides by rule what the sharing class decides, and takes the stewards' decisions. */
+public final class Requests {
+    private static final int MAX_DAYS = 3650;
+    private static final int MAX_TEXT = 2000;
+
+    private final Transactions transactions;
+    private final LedgerStaging ledger;
+    private final Enforcement enforcement;
+    private final Datasets datasets;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final RequestStore store = new RequestStore();
+    private final GrantStore grants = new GrantStore();
+    private final DatasetStore datasetStore = new DatasetStore();
+    private final DepartmentStore departments = new DepartmentStore();
+
+    public Requests(
+            Transactions transactions,
+            LedgerStaging ledger,
+            Enforcement enforcement,
+            Datasets datasets,
+            Clock clock,
+            RandomGenerator random) {
+        this.transactions = transactions;
+        this.ledger = ledger;
+        this.enforcement = enforcement;
+        this.datasets = datasets;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** A request as it comes in; dataset and department by id or name. */
+    public record NewRequest(
+            String dataset,
+            String department,
+            String purpose,
+            String legalBasis,
+            String scenario,
+            List<String> groups,
+            int durationDays,
+            List<String> jurisdictions) {
+        public NewRequest {
+            groups = List.copyOf(groups);
+            jurisdictions = List.copyOf(jurisdictions);
+        }
+    }
+
+    /** A steward's decision as it comes in. */
+    public record NewDecision(
+            String decision, String reason, @Nullable Integer durationDays) {}
+
+    /**
+     * Files a request; all that speaks against it comes back at once. The strictest group asked for decides:
+     * unconditional is granted here and now, conditional waits for a steward, not-shared is recorded as refused.
+     *
+     * <p>The same idempotency key with the same body answers the request that the first use made, as it is now; with
+     * another body it is a CONFLICT. Without a key, a request that asks the same as one that is pending, or whose
+     * grant has not ended, is that request.
+     */
+    public Outcome<Registered<AccessRequest>> file(Actor by, NewRequest asked, @Nullable String idempotencyKey) {
+        var filed = transactions.decide(db -> {
+            if (idempotencyKey == null) {
+                return file(db, by, asked);
+            }
+            var hash = hash(asked);
+            var used = store.lockKey(db, by.id(), idempotencyKey);
+            if (used.isPresent()) {
+                return used.get().bodyHash().equals(hash)
+                        ? Outcome.ok(new Registered<>(
+                                store.find(db, used.get().request()).orElseThrow(), true))
+                        : Outcome.refused(
+                                Kind.CONFLICT, Reason.of("catalogue.request.key-reused", "key", idempotencyKey));
+            }
+            return file(db, by, asked).map(result -> {
+                store.insertKey(
+                        db, by.id(), idempotencyKey, hash, result.value().id(), Columns.now(clock));
+                return result;
+            });
+        });
+        enforcement.poke();
+        return filed;
+    }
+
+    /** The steward of the owner decides a pending request; of two at once, the second gets a CONFLICT. */
+    public Outcome<AccessRequest> decide(Actor by, String id, NewDecision asked) {
+        var decided = transactions.decide(db -> find(db, by, id).flatMap(seen -> {
+            var owner = dataset(db, seen.dataset()).owner();
+            if (!by.holds(Role.STEWARD, owner)) {
+                return Outcome.refused(Kind.FORBIDDEN, Reason.of("catalogue.request.not-the-owners-steward"));
+            }
+            if (by.id().equals(seen.filedBy())) {
+                return Outcome.refused(Kind.FORBIDDEN, Reason.of("catalogue.request.own-request"));
+            }
+            var violations = violations(asked, seen);
+            if (!violations.isEmpty()) {
+                return Outcome.invalid(
+                        Reason.of("catalogue.request.invalid-decision", "count", violations.size()), violations);
+            }
+            var request = store.lock(db, seen.id()).orElseThrow();
+            if (request.state() != RequestState.PENDING) {
+                return Outcome.refused(
+                        Kind.CONFLICT,
+                        Reason.of(
+                                "catalogue.request.already-decided",
+                                "request",
+                                request.id(),
+                                "state",
+                                request.state()));
+            }
+            int days = asked.durationDays() == null ? request.durationDays() : asked.durationDays();
+            return Outcome.ok(decide(db, by, request, owner, asked, days));
+        }));
+        enforcement.poke();
+        return decided;
+    }
+
+    /** The requests that concern the actor, newest first. Null means: any. */
+    public List<AccessRequest> list(
+            Handle db, Actor by, @Nullable DepartmentId department, @Nullable RequestState state) {
+        return store.list(db, null, department, state).stream()
+                .filter(request -> concerns(db, by, request))
+                .toList();
+    }
+
+    /** One request; NOT_FOUND too where it does not concern the actor. */
+    public Outcome<AccessRequest> find(Handle db, Actor by, String id) {
+        return requestId(id)
+                .flatMap(known -> store.find(db, known))
+                .filter(request -> concerns(db, by, request))
+                .map(Outcome::ok)
+                .orElseGet(
+                        () -> Outcome.refused(Kind.NOT_FOUND, Reason.of("catalogue.request.unknown", "request", id)));
+    }
+
+    /** The newest request of a department for a dataset. */
+    public Optional<AccessRequest> newest(Handle db, DatasetId dataset, DepartmentId department) {
+        return store.list(db, dataset, department, null).stream().findFirst();
+    }
+
+    private Outcome<Registered<AccessRequest>> file(Handle db, Actor by, NewRequest asked) {
+        var violations = new ArrayList<Violation>();
+        var department = departments.find(db, asked.department());
+        if (department.isEmpty()) {
+            violations.add(new Violation(
+                    "department",
+                    asked.department(),
+                    Reason.of("catalogue.department.unknown", "department", asked.department())));
+        } else if (!by.holds(Role.APPLICANT, department.get().id())) {
+            return Outcome.refused(
+                    Kind.FORBIDDEN,
+                    Reason.of(
+                            "catalogue.actor.not-in-department",
+                            "role",
+                            Role.APPLICANT,
+                            "department",
+                            department.get().slug()));
+        }
+        var dataset = datasetStore.find(db, asked.dataset());
+        if (dataset.isEmpty()) {
+            violations.add(new Violation(
+                    "dataset", asked.dataset(), Reason.of("catalogue.dataset.unknown", "dataset", asked.dataset())));
+        }
+        grounds(asked, violations);
+        var contract = dataset.map(found -> datasets.contract(db, found));
+        var groups = groups(asked, contract, violations);
+        if (!violations.isEmpty() || department.isEmpty() || dataset.isEmpty() || contract.isEmpty()) {
+            return Outcome.invalid(Reason.of("catalogue.request.invalid", "count", violations.size()), violations);
+        }
+        var refused = notEnforceable(asked, department.get(), dataset.get());
+        if (!refused.isEmpty()) {
+            return Outcome.refused(new Refusal(Kind.NOT_ALLOWED, refused.get(0).reason(), refused));
+        }
+        var request = new AccessRequest(
+                RequestId.random(random),
+                dataset.get().id(),
+                department.get().id(),
+                asked.purpose(),
+                asked.legalBasis(),
+                asked.scenario(),
+                groups.stream().map(group -> group.name().value()).toList(),
+                asked.durationDays(),
+                RequestState.PENDING,
+                Columns.now(clock),
+                by.id(),
+                null);
+        store.lockPair(db, request.dataset(), request.department());
+        var open = store.list(db, request.dataset(), request.department(), null).stream()
+                .filter(standing -> standing.asksTheSameAs(request) && isOpen(db, standing))
+                .findFirst();
+        return Outcome.ok(open.map(standing -> new Registered<>(standing, false))
+                .orElseGet(() -> new Registered<>(file(db, request, dataset.get(), groups), true)));
+    }
+
+    /** Stores the request with what its strictest group makes of it. */
+    private AccessRequest file(Handle db, AccessRequest request, Dataset dataset, List<FieldGroup> groups) {
+        var strictest =
+                groups.stream().max(Comparator.comparing(FieldGroup::sharing)).orElseThrow();
+        var filed = EntryDraft.by(
+                        request.filedBy(), EntryType.REQUEST_FILED, request.id().value())
+                .concerning(request.department())
+                .with("dataset", dataset.id().value())
+                .with("purpose", request.purpose())
+                .with("legalBasis", request.legalBasis())
+                .with("groups", request.groups())
+                .with("durationDays", (long) request.durationDays());
+        switch (strictest.sharing()) {
+            case CONDITIONAL -> {
+                store.insert(db, request);
+                ledger.stage(db, filed);
+                return request;
+            }
+            case UNCONDITIONAL -> {
+                var decision = new Decision(
+                        null,
+                        request.filedAt(),
+                        Reason.of("catalogue.request.granted-by-rule", "sharing", "unconditional"));
+                var approved = request.decided(RequestState.APPROVED, decision);
+                store.insert(db, approved);
+                grant(db, Optional.empty(), approved, request.durationDays(), request.filedAt(), filed);
+                return approved;
+            }
+            case NOT_SHARED -> {
+                var basis = strictest.legalBasis().orElseThrow();
+                var decision = new Decision(
+                        null,
+                        request.filedAt(),
+                        Reason.of(
+                                "catalogue.request.not-shared",
+                                "group",
+                                strictest.name(),
+                                "legalBasis",
+                                basis.en(),
+                                "legalBasisZh",
+                                basis.zh()));
+                var refused = request.decided(RequestState.REFUSED, decision);
+                store.insert(db, refused);
+                ledger.stage(db, filed);
+                ledger.stage(
+                        db,
+                        EntryDraft.bySystem(
+                                        EntryType.REQUEST_REFUSED, request.id().value())
+                                .concerning(request.department())
+                                .with("code", decision.reason().code())
+                                .with("legalBasis", basis.en()));
+                return refused;
+            }
+        }
+        throw new AssertionError(strictest.sharing());
+    }
+
+    private AccessRequest decide(
+            Handle db, Actor by, AccessRequest request, DepartmentId owner, NewDecision asked, int days) {
+        var now = Columns.now(clock);
+        boolean approves = asked.decision().equals("approve");
+        var reason = asked.reason().isBlank()
+                ? Reason.of("catalogue.request.approved")
+                : Reason.of(
+                        approves ? "catalogue.request.approved-because" : "catalogue.request.refused-because",
+                        "reason",
+                        asked.reason());
+        var decision = new Decision(by.id(), now, reason);
+        var decided = request.decided(approves ? RequestState.APPROVED : RequestState.REFUSED, decision);
+        store.update(db, decided, decision);
+        if (approves) {
+            // The request's own chain records its end too: each audited row needs an entry of its own object.
+            grant(
+                    db,
+                    Optional.of(by.id()),
+                    decided,
+                    days,
+                    now,
+                    EntryDraft.by(
+                                    by.id(),
+                                    EntryType.REQUEST_APPROVED,
+                                    request.id().value())
+                            .concerning(request.department())
+                            .with("owner", owner.value())
+                            .with("durationDays", (long) days)
+                            .with("reason", asked.reason()));
+        } else {
+            ledger.stage(
+                    db,
+                    EntryDraft.by(
+                                    by.id(),
+                                    EntryType.REQUEST_REFUSED,
+                                    request.id().value())
+                            .concerning(request.department())
+                            .with("owner", owner.value())
+                            .with("reason", asked.reason()));
+        }
+        return decided;
+    }
+
+    private void grant(
+            Handle db, Optional<ActorId> by, AccessRequest request, int days, Instant at, EntryDraft ofRequest) {
+        var grant = Grant.approved(
+                GrantId.random(random),
+                request.id(),
+                request.dataset(),
+                request.department(),
+                request.groups(),
+                at,
+                at.plus(Duration.ofDays(days)));
+        grants.insert(db, grant);
+        // In the order of object ids (grt before req), as LedgerStaging asks for.
+        ledger.stage(
+                db,
+                new EntryDraft(
+                                EntryType.GRANT_APPROVED,
+                                by,
+                                Optional.of(request.department()),
+                                grant.id().value(),
+                                Map.of())
+                        .with("request", request.id().value())
+                        .with("dataset", request.dataset().value())
+                        .with("groups", request.groups())
+                        .with("until", grant.endsAt().toString()));
+        ledger.stage(db, ofRequest.with("grant", grant.id().value()));
+    }
+
+    private static void grounds(NewRequest asked, List<Violation> violations) {
+        if (Purpose.HEADINGS.contains(asked.purpose())) {
+            violations.add(new Violation(
+                    "purpose",
+                    asked.purpose(),
+                    Reason.of("catalogue.request.purpose-is-a-heading", "known", String.join(", ", Purpose.KNOWN))));
+        } else if (!Purpose.KNOWN.contains(asked.purpose())) {
+            violations.add(new Violation(
+                    "purpose",
+                    asked.purpose(),
+                    Reason.of("catalogue.request.unknown-purpose", "known", String.join(", ", Purpose.KNOWN))));
+        }
+        if (asked.legalBasis().isBlank() || asked.legalBasis().length() > MAX_TEXT) {
+            violations.add(new Violation("legalBasis", null, Reason.of("catalogue.input.text", "max", MAX_TEXT)));
+        }
+        if (asked.scenario().length() > MAX_TEXT) {
+            violations.add(new Violation("scenario", null, Reason.of("catalogue.input.too-long", "max", MAX_TEXT)));
+        }
+        days("durationDays", asked.durationDays(), MAX_DAYS, violations);
+    }
+
+    private static List<FieldGroup> groups(NewRequest asked, Optional<Contract> contract, List<Violation> violations) {
+        if (asked.groups().isEmpty()) {
+            violations.add(new Violation("groups", null, Reason.of("catalogue.request.no-groups")));
+        }
+        var found = new ArrayList<FieldGroup>();
+        if (contract.isPresent()) {
+            var known = contract.get().groups();
+            for (int i = 0; i < asked.groups().size(); i++) {
+                var name = asked.groups().get(i);
+                var group = Slug.isValid(name) ? known.get(new Slug(name)) : null;
+                if (group == null) {
+                    violations.add(new Violation(
+                            "groups[" + i + "]",
+                            name,
+                            Reason.of(
+                                    "catalogue.request.unknown-group",
+                                    "known",
+                                    String.join(
+                                            ", ",
+                                            known.keySet().stream()
+                                                    .map(Slug::value)
+                                                    .toList()))));
+                } else if (!found.contains(group)) {
+                    found.add(group);
+                }
+            }
+        }
+        found.sort(Comparator.comparing(group -> group.name().value()));
+        return found;
+    }
+
+    /** What is well said and cannot be granted all the same. */
+    private static List<Violation> notEnforceable(NewRequest asked, Department department, Dataset dataset) {
+        var found = new ArrayList<Violation>();
+        if (dataset.owner().equals(department.id())) {
+            found.add(new Violation(
+                    "dataset", asked.dataset(), Reason.of("catalogue.request.own-dataset", "dataset", dataset.name())));
+        }
+        for (int i = 0; i < asked.groups().size(); i++) {
+            var group = asked.groups().get(i);
+            if (!group.equals(FieldGroup.OPEN.value())) {
+                found.add(new Violation(
+                        "groups[" + i + "]",
+                        group,
+                        Reason.of("catalogue.request.group-cannot-be-enforced-yet", "group", group)));
+            }
+        }
+        if (!asked.jurisdictions().isEmpty()) {
+            found.add(new Violation(
+                    "jurisdictions",
+                    String.join(", ", asked.jurisdictions()),
+                    Reason.of("catalogue.request.jurisdictions-cannot-be-enforced-yet")));
+        }
+        return found;
+    }
+
+    private static List<Violation> violations(NewDecision asked, AccessRequest request) {
+        var found = new ArrayList<Violation>();
+        boolean refuses = asked.decision().equals("refuse");
+        if (!refuses && !asked.decision().equals("approve")) {
+            found.add(new Violation("decision", asked.decision(), Reason.of("catalogue.request.unknown-decision")));
+        }
+        if ((refuses && asked.reason().isBlank()) || asked.reason().length() > MAX_TEXT) {
+            found.add(new Violation(
+                    "reason", null, Reason.of("catalogue.request.refusal-needs-reason", "max", MAX_TEXT)));
+        }
+        if (asked.durationDays() != null) {
+            days("durationDays", asked.durationDays(), request.durationDays(), found);
+        }
+        return found;
+    }
+
+    private static void days(String path, int days, int max, List<Violation> violations) {
+        if (days < 1 || days > max) {
+            violations.add(new Violation(
+                    path, String.valueOf(days), Reason.of("catalogue.input.out-of-range", "min", 1, "max", max)));
+        }
+    }
+
+    private boolean isOpen(Handle db, AccessRequest request) {
+        return switch (request.state()) {
+            case PENDING -> true;
+            case APPROVED ->
+                grants.ofRequest(db, request.id())
+                        .filter(grant -> !grant.hasEnded() && !grant.isDue(Columns.now(clock)))
+                        .isPresent();
+            case REFUSED -> false;
+        };
+    }
+
+    private boolean concerns(Handle db, Actor by, AccessRequest request) {
+        return by.oversees()
+                || by.belongsTo(request.department())
+                || by.belongsTo(dataset(db, request.dataset()).owner());
+    }
+
+    private Dataset dataset(Handle db, DatasetId id) {
+        return datasetStore.find(db, id).orElseThrow();
+    }
+
+    private static String hash(NewRequest asked) {
+        try {
+            var digest =
+                    MessageDigest.getInstance("SHA-256").digest(asked.toString().getBytes(UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static Optional<RequestId> requestId(String text) {
+        try {
+            return Optional.of(new RequestId(text));
+        } catch (IllegalArgumentException notAnId) {
+            return Optional.empty();
+        }
+    }
+}
