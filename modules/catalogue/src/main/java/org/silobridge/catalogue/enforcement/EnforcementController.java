@@ -68,6 +68,7 @@ public final class EnforcementController implements Enforcement {
     private volatile @Nullable Look last;
     private volatile @Nullable Reason failing;
     private volatile boolean lookingNow;
+    private volatile boolean standby;
     private volatile DependencyHealth kafkaHealth = DependencyHealth.degraded("not asked yet");
     private volatile DependencyHealth registryHealth = DependencyHealth.degraded("not asked yet");
     private volatile Map<String, String> registryErrors = Map.of();
@@ -153,9 +154,12 @@ public final class EnforcementController implements Enforcement {
             if (held == null) {
                 var got = store.tryLead();
                 if (got == null) {
+                    failing = null;
+                    standby = true;
                     pause = LISTEN;
                 } else {
                     lease = got;
+                    standby = false;
                     LOG.atInfo().log("This replica enforces from now on");
                     poke();
                 }
@@ -366,7 +370,14 @@ public final class EnforcementController implements Enforcement {
         var broken = failing;
         if (look == null) {
             return new EnforcementStatus(
-                    broken == null ? State.STARTING : State.FAILING, null, 0, 0, 0, broken, null, null);
+                    broken == null ? State.STARTING : State.FAILING,
+                    null,
+                    0,
+                    0,
+                    0,
+                    broken == null && standby ? Reason.of("enforcement.standby") : broken,
+                    null,
+                    null);
         }
         var stopped = look.stopped()
                 .map(plan -> new EnforcementStatus.StoppedPlan(
@@ -439,7 +450,8 @@ public final class EnforcementController implements Enforcement {
                 "enforcement",
                 switch (status.state()) {
                     case IN_STEP, WORKING -> DependencyHealth.up();
-                    case STARTING -> DependencyHealth.degraded("not looked yet");
+                    case STARTING ->
+                        standby ? DependencyHealth.up() : DependencyHealth.degraded("not looked yet");
                     case STOPPED -> DependencyHealth.degraded(detail);
                     case FAILING -> DependencyHealth.down(detail);
                 });

@@ -1,0 +1,344 @@
+package org.silobridge.catalogue.enforcement;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.silobridge.catalogue.dataset.Dataset;
+import org.silobridge.catalogue.enforcement.EnforcementStatus.State;
+import org.silobridge.catalogue.ledger.EntryType;
+import org.silobridge.model.DepartmentId;
+import org.silobridge.model.GrantState;
+import org.silobridge.sandbox.Service;
+
+/** Enforcement on a real Kafka, a real PostgreSQL and a real registry. */
+class EnforcementIT {
+    private static final Duration DAYS = Duration.ofDays(90);
+    private TestExchange exchange;
+    private DepartmentId ecology;
+    private DepartmentId emergency;
+    private Dataset air;
+
+    @BeforeEach
+    void openAnExchangeWithOneDataset() {
+        exchange = TestExchange.fresh();
+        ecology = exchange.department("ecology");
+        emergency = exchange.department("emergency");
+        air = exchange.airOf(ecology, "ecology");
+    }
+
+    @AfterEach
+    void close() {
+        exchange.close();
+    }
+
+    private Set<AclBinding> onKafka() {
+        return exchange.kafka.rights();
+    }
+
+    private AclBinding byHand() {
+        return World.allow("User:guest", ResourceType.TOPIC, PatternType.LITERAL, air.topic(), AclOperation.READ);
+    }
+
+    private static Properties properties(KafkaCredential credential) {
+        var properties = new Properties();
+        try {
+            properties.load(new StringReader(credential.clientConfig()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return properties;
+    }
+
+    private static KafkaConsumer<String, String> consumer(KafkaCredential credential) {
+        var properties = properties(credential);
+        properties.put("auto.offset.reset", "earliest");
+        return new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer());
+    }
+
+    @Test
+    void readsWithAGrantAndIsCutOffWithoutOne() throws Exception {
+        try (var controller = exchange.controller()) {
+            var publisher = controller.issueCredential(ecology, exchange.actor).orThrow();
+            var reader = controller.issueCredential(emergency, exchange.actor).orThrow();
+            await().until(() -> controller.status().state() == State.IN_STEP);
+            assertThat(exchange.entries(EntryType.DATASET_READY))
+                    .containsExactly(air.id().value());
+            assertThat(exchange.entries(EntryType.DEPARTMENT_CREDENTIAL_ISSUED)).hasSize(2);
+            try (var producer =
+                    new KafkaProducer<>(properties(publisher), new StringSerializer(), new StringSerializer())) {
+                producer.send(new ProducerRecord<>(air.topic(), "k", "v")).get();
+            }
+
+            try (var refused = consumer(reader)) {
+                refused.subscribe(List.of(air.topic()));
+                assertThatThrownBy(() -> await().until(() ->
+                                !refused.poll(Duration.ofSeconds(1)).isEmpty()))
+                        .isInstanceOf(TopicAuthorizationException.class);
+            }
+
+            var grant = exchange.grant(emergency, air, DAYS);
+            await().until(() -> exchange.grant(grant).state() == GrantState.ACTIVE);
+            try (var consumer = consumer(reader)) {
+                consumer.subscribe(List.of(air.topic()));
+                await().until(() -> !consumer.poll(Duration.ofSeconds(1)).isEmpty());
+
+                exchange.revoke(grant);
+
+                await().until(() -> exchange.grant(grant).withdrawnAt() != null);
+                assertThatThrownBy(() -> await().until(() -> consumer.poll(Duration.ofSeconds(1)) == null))
+                        .isInstanceOf(TopicAuthorizationException.class);
+            }
+            assertThat(exchange.entries(EntryType.GRANT_APPLIED)).containsExactly(grant.value());
+            assertThat(exchange.entries(EntryType.GRANT_WITHDRAWN)).containsExactly(grant.value());
+        }
+    }
+
+    @Test
+    void grantsAndRevokesWhileTheRegistryIsAway() {
+        try (var controller = exchange.controller(URI.create("http://127.0.0.1:9/"))) {
+            var grant = exchange.grant(emergency, air, DAYS);
+            await().until(() -> exchange.grant(grant).state() == GrantState.ACTIVE);
+            exchange.revoke(grant);
+            await().until(() -> exchange.grant(grant).withdrawnAt() != null);
+
+            assertThat(controller.health().get("registry"))
+                    .extracting(DependencyHealth::status)
+                    .isEqualTo(DependencyHealth.Status.DOWN);
+            assertThat(controller.status().preparing()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void comesBackByItselfAfterKafkaWasAway() {
+        try (var controller = exchange.controller()) {
+            await().until(() -> controller.status().state() == State.IN_STEP);
+            var grant = exchange.grant(emergency, air, DAYS);
+            await().until(() -> exchange.grant(grant).state() == GrantState.ACTIVE);
+
+            exchange.infrastructure.kill(Service.KAFKA);
+            exchange.revoke(grant);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() ->
+                            requireNonNull(controller.health().get("kafka")).status() == DependencyHealth.Status.DOWN);
+            assertThat(exchange.grant(grant).withdrawnAt()).isNull();
+            exchange.infrastructure.restart(Service.KAFKA);
+
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> exchange.grant(grant).withdrawnAt() != null);
+            await().until(() -> controller.status().state() == State.IN_STEP);
+            assertThat(onKafka()).doesNotContain(exchange.reads(emergency, air));
+        }
+    }
+
+    @Test
+    void appliesNothingBeforeTheLedgerHasTheApprovalAndRevokesWithoutWaitingForIt() {
+        exchange.look();
+        var grant = exchange.approve(emergency, air, DAYS);
+        var reconciler = exchange.newReconciler();
+        assertThat(reconciler.look(() -> true).unfinished()).isTrue();
+        assertThat(onKafka()).doesNotContain(exchange.reads(emergency, air));
+
+        exchange.integrate();
+        exchange.look();
+        assertThat(onKafka()).contains(exchange.reads(emergency, air));
+
+        exchange.revoke(grant);
+        exchange.look();
+        assertThat(onKafka()).doesNotContain(exchange.reads(emergency, air));
+        assertThat(exchange.grant(grant).withdrawnAt()).isNotNull();
+    }
+
+    @Test
+    void endsAGrantWhenItsTimeIsUp() {
+        var grant = exchange.grant(emergency, air, Duration.ofHours(1));
+        exchange.look();
+        assertThat(exchange.grant(grant).state()).isEqualTo(GrantState.ACTIVE);
+
+        exchange.ahead.set(Duration.ofHours(2));
+        exchange.look();
+
+        assertThat(exchange.grant(grant).state()).isEqualTo(GrantState.EXPIRED);
+        assertThat(exchange.entries(EntryType.GRANT_EXPIRED)).containsExactly(grant.value());
+        assertThat(exchange.entries(EntryType.GRANT_WITHDRAWN)).containsExactly(grant.value());
+        assertThat(onKafka()).doesNotContain(exchange.reads(emergency, air));
+    }
+
+    @Test
+    void findsRecordsAndRemovesARightMadeByHandOnceEachTimeItIsMade() {
+        exchange.look();
+        for (int times = 1; times <= 2; times++) {
+            exchange.kafka.createRights(Set.of(byHand()));
+            await().until(() -> onKafka().contains(byHand()));
+
+            exchange.look();
+            exchange.look();
+
+            assertThat(onKafka()).doesNotContain(byHand());
+            assertThat(exchange.entries(EntryType.RIGHT_FOUND)).hasSize(times);
+            assertThat(exchange.entries(EntryType.RIGHT_HEALED)).hasSize(times);
+        }
+    }
+
+    @Test
+    void reportsAWildcardOfSomebodyElseAndLeavesItAlone() {
+        var wildcard = World.allow(
+                "User:ops-" + air.id(), ResourceType.TOPIC, PatternType.LITERAL, "*", AclOperation.DESCRIBE);
+        exchange.kafka.createRights(Set.of(wildcard));
+        try {
+            await().until(() -> onKafka().contains(wildcard));
+
+            var look = exchange.look();
+
+            assertThat(onKafka()).contains(wildcard);
+            assertThat(look.reported()).contains("right " + RightText.of(wildcard));
+            assertThat(exchange.entries(EntryType.RIGHT_FOUND)).hasSize(1);
+        } finally {
+            exchange.kafka.deleteRights(Set.of(wildcard));
+        }
+    }
+
+    @Test
+    void givesBackRightsThatWereDeletedByHand() {
+        exchange.grant(emergency, air, DAYS);
+        exchange.look();
+        exchange.kafka.deleteRights(Set.of(exchange.reads(emergency, air)));
+        await().until(() -> !onKafka().contains(exchange.reads(emergency, air)));
+
+        exchange.look();
+
+        assertThat(onKafka()).contains(exchange.reads(emergency, air));
+    }
+
+    @Test
+    void stopsBeforeManyUnexplainedChangesAndGoesOnWhenConfirmed() {
+        exchange.look();
+        var many = List.of("a", "b", "c", "d", "e").stream()
+                .map(user -> World.allow(
+                        "User:" + user, ResourceType.TOPIC, PatternType.LITERAL, air.topic(), AclOperation.READ))
+                .toList();
+        exchange.kafka.createRights(many);
+        await().until(() -> onKafka().containsAll(many));
+
+        exchange.look();
+        var plan = exchange.look().stopped().orElseThrow();
+        assertThat(onKafka()).containsAll(many);
+        assertThat(plan.changes()).hasSize(5);
+        assertThat(exchange.entries(EntryType.ENFORCEMENT_STOPPED)).containsExactly(plan.id());
+
+        assertThat(exchange.store.confirm(plan.id(), exchange.actor, "seen", exchange.clock.instant()))
+                .isTrue();
+        assertThat(exchange.look().stopped()).isEmpty();
+        assertThat(onKafka()).doesNotContainAnyElementsOf(many);
+        assertThat(exchange.entries(EntryType.ENFORCEMENT_CONFIRMED)).containsExactly(plan.id());
+        assertThat(exchange.store.openPlan()).isEmpty();
+    }
+
+    @Test
+    void changesNothingWithAnEmptyDatabase() {
+        exchange.grant(emergency, air, DAYS);
+        exchange.look();
+        var before = ours();
+
+        try (var empty = TestExchange.empty(exchange.settings.names().prefix())) {
+            var look = empty.look();
+
+            assertThat(look.stopped())
+                    .hasValueSatisfying(stop -> assertThat(stop.cause()).isEqualTo(StopCause.EMPTY_DATABASE));
+            assertThat(ours()).isEqualTo(before).isNotEmpty();
+        }
+    }
+
+    @Test
+    void widensNothingWithAnOlderDatabaseUntilConfirmed() {
+        var grant = exchange.grant(emergency, air, DAYS);
+        exchange.look();
+        exchange.integrate();
+        var backup = exchange.copy();
+        exchange.revoke(grant);
+        exchange.integrate();
+        exchange.look();
+        exchange.integrate();
+        exchange.look();
+        assertThat(onKafka()).doesNotContain(exchange.reads(emergency, air));
+
+        exchange = exchange.restored(backup);
+        var plan = exchange.look().stopped().orElseThrow();
+
+        assertThat(plan.cause()).isEqualTo(StopCause.OLDER_DATABASE);
+        assertThat(onKafka()).doesNotContain(exchange.reads(emergency, air));
+        exchange.store.confirm(plan.id(), exchange.actor, "the backup holds", exchange.clock.instant());
+        assertThat(exchange.look().stopped()).isEmpty();
+        assertThat(onKafka()).contains(exchange.reads(emergency, air));
+    }
+
+    @Test
+    void doesNothingOnAnotherCluster() {
+        var grant = exchange.grant(emergency, air, DAYS);
+        exchange.look();
+        exchange.store.bind("another-cluster");
+        exchange.revoke(grant);
+        var before = ours();
+
+        var look = exchange.look();
+
+        assertThat(look.stopped())
+                .hasValueSatisfying(stop -> assertThat(stop.cause()).isEqualTo(StopCause.OTHER_CLUSTER));
+        assertThat(ours()).isEqualTo(before).contains(exchange.reads(emergency, air));
+    }
+
+    @Test
+    void completesAWithdrawalOnceWhenItWasKilledAfterDeletingAndBeforeWritingItDown() {
+        var grant = exchange.grant(emergency, air, DAYS);
+        exchange.look();
+        exchange.revoke(grant);
+        exchange.kafka.deleteRights(Set.of(exchange.reads(emergency, air)));
+        await().until(() -> !onKafka().contains(exchange.reads(emergency, air)));
+
+        exchange.newReconciler();
+        exchange.look();
+        exchange.look();
+
+        assertThat(exchange.entries(EntryType.GRANT_WITHDRAWN)).containsExactly(grant.value());
+        assertThat(exchange.entries(EntryType.RIGHT_FOUND)).isEmpty();
+    }
+
+    @Test
+    void leavesTheLeadToOneReplicaAndPassesItOn() {
+        var first = requireNonNull(exchange.store.tryLead());
+        assertThat(exchange.store.tryLead()).isNull();
+
+        exchange.department("another");
+        assertThat(first.await(Duration.ofSeconds(5))).isTrue();
+        first.close();
+
+        requireNonNull(exchange.store.tryLead()).close();
+    }
+
+    private Set<AclBinding> ours() {
+        return onKafka().stream().filter(exchange.territory::owns).collect(toSet());
+    }
+}

@@ -1,0 +1,37 @@
+package org.silobridge.catalogue.enforcement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Locale;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.silobridge.model.Messages;
+
+class EnforcementMessagesTest {
+
+    @ParameterizedTest
+    @EnumSource(StopCause.class)
+    void saysWhyItStoppedInBothLanguages(StopCause cause) {
+        assertHas("enforcement.stopped." + cause.word());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "kafka-unavailable",
+                "postgres-unavailable",
+                "failed",
+                "objects-failed",
+                "no-such-plan",
+                "standby"
+            })
+    void saysWhatIsWrongInBothLanguages(String code) {
+        assertHas("enforcement." + code);
+    }
+
+    private static void assertHas(String code) {
+        assertThat(Messages.has(code, Locale.ENGLISH)).isTrue();
+        assertThat(Messages.has(code, Locale.SIMPLIFIED_CHINESE)).isTrue();
+    }
+}

@@ -1,0 +1,105 @@
+package org.silobridge.catalogue.enforcement;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.common.acl.AclBinding;
+
+/** A Kafka that is always there, and refuses what a test says. Keeps the contract of {@link KafkaClusterContract}. */
+final class InMemoryKafkaCluster implements KafkaCluster {
+    final Set<AclBinding> rights = new HashSet<>();
+    final Map<AclBinding, String> refused = new HashMap<>();
+    private final Map<String, FoundTopic> topics = new TreeMap<>();
+    private final Map<String, String> passwords = new HashMap<>();
+    private final Map<String, Marker> markers = new HashMap<>();
+
+    @Override
+    public String clusterId() {
+        return "in-memory";
+    }
+
+    @Override
+    public Set<AclBinding> rights() {
+        return Set.copyOf(rights);
+    }
+
+    @Override
+    public Map<AclBinding, String> createRights(Collection<AclBinding> wanted) {
+        var failures = refusedAmong(wanted);
+        wanted.stream().filter(right -> !failures.containsKey(right)).forEach(rights::add);
+        return failures;
+    }
+
+    @Override
+    public Map<AclBinding, String> deleteRights(Collection<AclBinding> unwanted) {
+        var failures = refusedAmong(unwanted);
+        unwanted.stream().filter(right -> !failures.containsKey(right)).forEach(rights::remove);
+        return failures;
+    }
+
+    private Map<AclBinding, String> refusedAmong(Collection<AclBinding> all) {
+        var failures = new HashMap<>(refused);
+        failures.keySet().retainAll(all);
+        return failures;
+    }
+
+    @Override
+    public Map<String, FoundTopic> topics(String prefix) {
+        var found = new TreeMap<>(topics);
+        found.keySet().removeIf(name -> !name.startsWith(prefix));
+        return found;
+    }
+
+    @Override
+    public Map<String, String> createTopics(Collection<TopicSpec> specs) {
+        specs.forEach(spec -> topics.putIfAbsent(spec.name(), new FoundTopic(spec.partitions(), spec.settings())));
+        return Map.of();
+    }
+
+    @Override
+    public Map<String, String> alterSettings(Collection<TopicSpec> specs) {
+        var failures = new HashMap<String, String>();
+        for (var spec : specs) {
+            var topic = topics.get(spec.name());
+            if (topic == null) {
+                failures.put(spec.name(), "no such topic");
+            } else {
+                topics.put(spec.name(), new FoundTopic(topic.partitions(), spec.settings()));
+            }
+        }
+        return failures;
+    }
+
+    @Override
+    public Set<String> users() {
+        return Set.copyOf(passwords.keySet());
+    }
+
+    @Override
+    public void setPassword(String user, String password) {
+        passwords.put(user, password);
+    }
+
+    @Override
+    public void deleteUser(String user) {
+        passwords.remove(user);
+    }
+
+    @Override
+    public Optional<Marker> marker(String topic) {
+        return Optional.ofNullable(markers.get(topic));
+    }
+
+    @Override
+    public void writeMarker(String topic, Marker marker) {
+        createTopics(Set.of(new TopicSpec(topic, 1, Optional.empty(), true)));
+        markers.put(topic, marker);
+    }
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,79 @@
+package org.silobridge.catalogue.enforcement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourceType;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link KafkaCluster} keeps. */
+abstract class KafkaClusterContract {
+
+    abstract KafkaCluster kafka();
+
+    /** Of names that no other test uses. */
+    abstract String prefix();
+
+    private AclBinding right(String user) {
+        return World.allow(
+                "User:" + user, ResourceType.TOPIC, PatternType.LITERAL, prefix() + ".a.b.c.v1", AclOperation.READ);
+    }
+
+    @Test
+    void createsRightsOnceAndDeletesExactlyTheOnesNamed() {
+        assertThat(kafka().createRights(Set.of(right("one"), right("two")))).isEmpty();
+        assertThat(kafka().createRights(Set.of(right("one")))).isEmpty();
+        await().until(() -> kafka().rights().containsAll(Set.of(right("one"), right("two"))));
+
+        assertThat(kafka().deleteRights(Set.of(right("one"), right("never")))).isEmpty();
+
+        await().until(() -> !kafka().rights().contains(right("one")));
+        assertThat(kafka().rights()).contains(right("two"));
+    }
+
+    @Test
+    void createsTopicsOnceAndMendsTheirSettings() {
+        var spec = new TopicSpec(prefix() + ".topic", 2, Optional.of(Duration.ofDays(1)), false);
+        assertThat(kafka().createTopics(Set.of(spec))).isEmpty();
+        assertThat(kafka().createTopics(Set.of(spec))).isEmpty();
+        await().until(() -> kafka().topics(prefix() + ".").containsKey(spec.name()));
+        assertThat(kafka().topics(prefix() + ".").get(spec.name()))
+                .isEqualTo(new KafkaCluster.FoundTopic(2, spec.settings()));
+
+        var compacted = new TopicSpec(spec.name(), 2, Optional.empty(), true);
+        assertThat(kafka().alterSettings(Set.of(compacted))).isEmpty();
+
+        await().until(() -> kafka().topics(prefix() + ".")
+                .equals(Map.of(spec.name(), new KafkaCluster.FoundTopic(2, compacted.settings()))));
+        assertThat(kafka().topics(prefix() + "-elsewhere")).isEmpty();
+    }
+
+    @Test
+    void keepsUsersUntilTheyAreDeleted() {
+        var user = prefix() + ".dep-0000000000000000";
+        kafka().setPassword(user, "one-password-of-some-length");
+        await().until(() -> kafka().users().contains(user));
+
+        kafka().deleteUser(user);
+        await().until(() -> !kafka().users().contains(user));
+        kafka().deleteUser(user);
+    }
+
+    @Test
+    void remembersTheNewestMarker() {
+        var topic = prefix() + "m.enforcement";
+        assertThat(kafka().marker(topic)).isEmpty();
+
+        kafka().writeMarker(topic, Marker.EMPTY);
+        kafka().writeMarker(topic, new Marker(7, "AAAA"));
+
+        assertThat(kafka().marker(topic)).contains(new Marker(7, "AAAA"));
+    }
+}
