@@ -450,8 +450,7 @@ public final class EnforcementController implements Enforcement {
                 "enforcement",
                 switch (status.state()) {
                     case IN_STEP, WORKING -> DependencyHealth.up();
-                    case STARTING ->
-                        standby ? DependencyHealth.up() : DependencyHealth.degraded("not looked yet");
+                    case STARTING -> standby ? DependencyHealth.up() : DependencyHealth.degraded("not looked yet");
                     case STOPPED -> DependencyHealth.degraded(detail);
                     case FAILING -> DependencyHealth.down(detail);
                 });
