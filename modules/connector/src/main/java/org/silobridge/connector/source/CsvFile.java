@@ -61,6 +61,9 @@ final class CsvFile implements SourceRow, Closeable {
         boolean gb = !settings.encoding().equals(StandardCharsets.UTF_8);
         this.scanner = new RowScanner(in, settings.delimiter(), gb, settings.maxRowBytes());
         this.proven = committed == null || committed.bytes() == 0;
+        if (committed != null) {
+            scanner.mark(committed.bytes());
+        }
     }
 
     private static InputStream stream(Path path) throws IOException {
@@ -228,25 +231,31 @@ final class CsvFile implements SourceRow, Closeable {
 
     @Nullable
     SourceRow next() throws IOException {
+        boolean more = scanner.next();
         var known = committed;
-        if (known != null && !proven && scanner.bytesDone() >= known.bytes()) {
-            prove(known);
+        if (known != null && !proven) {
+            prove(known, more);
         }
-        if (!scanner.next()) {
-            if (!proven) {
-                throw changed();
-            }
+        if (!more) {
             return null;
         }
-        done = !proven;
+        done = known != null && scanner.rowOffset() < known.bytes();
         Arrays.fill(texts, null);
         fault = faultOf();
         return this;
     }
 
     /** What was published before has to be there still, byte for byte, and to end where a row ends. */
-    private void prove(SourcePosition known) {
-        if (scanner.bytesDone() != known.bytes() || !scanner.digestDone().equals(known.digest())) {
+    private void prove(SourcePosition known, boolean more) {
+        var digest = scanner.digestAtMark();
+        if (digest == null) {
+            if (!more) {
+                throw changed();
+            }
+            return;
+        }
+        boolean across = more && scanner.rowOffset() < known.bytes() && scanner.rowEndOffset() > known.bytes();
+        if (across || !digest.equals(known.digest())) {
             throw changed();
         }
         proven = true;

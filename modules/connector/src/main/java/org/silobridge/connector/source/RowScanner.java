@@ -6,6 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a stream of bytes into the rows and fields of RFC 4180, before any decoding: so a row knows its very bytes and
@@ -41,6 +42,9 @@ final class RowScanner {
     private final int maxRowBytes;
     private final MessageDigest read = sha256();
 
+    private long digested;
+    private long mark;
+    private @Nullable String digestAtMark;
     private byte[] buffer = new byte[CHUNK];
     private int at;
     private int limit;
@@ -74,16 +78,27 @@ final class RowScanner {
         this.maxRowBytes = maxRowBytes;
     }
 
-    /** Passes over {@code mark} if the stream starts with it. To be called before the first row. */
-    boolean skipMark(byte[] mark) throws IOException {
-        while (limit < mark.length && fill()) {
+    /** Asks for the digest of the first {@code bytes} bytes, to be had from {@link #digestAtMark} when passed. */
+    void mark(long bytes) {
+        mark = bytes;
+    }
+
+    /** The digest asked for; null until so much is read. */
+    @Nullable
+    String digestAtMark() {
+        return digestAtMark;
+    }
+
+    /** Passes over the byte order mark {@code bom} if the stream starts with it. To be called before the first row. */
+    boolean skipMark(byte[] bom) throws IOException {
+        while (limit < bom.length && fill()) {
             // until there is enough to compare
         }
-        if (limit < mark.length || !Arrays.equals(buffer, 0, mark.length, mark, 0, mark.length)) {
+        if (limit < bom.length || !Arrays.equals(buffer, 0, bom.length, bom, 0, bom.length)) {
             return false;
         }
-        at = mark.length;
-        read.update(buffer, 0, at);
+        at = bom.length;
+        digest(0, at);
         rowStart = at;
         return true;
     }
@@ -209,7 +224,7 @@ final class RowScanner {
         lineFeedMayFollow = false;
         rowStart = at;
         if ((at < limit || fill()) && buffer[at] == '\n') {
-            read.update(buffer[at]);
+            digest(at, 1);
             at++;
         }
     }
@@ -245,7 +260,19 @@ final class RowScanner {
             large.update(buffer, rowStart, contentEnd - rowStart);
             largeLength += contentEnd - rowStart;
         }
-        read.update(buffer, rowStart, next - rowStart);
+        digest(rowStart, next - rowStart);
+    }
+
+    private void digest(int from, int count) {
+        if (digested < mark && mark <= digested + count) {
+            int upTo = (int) (mark - digested);
+            read.update(buffer, from, upTo);
+            digestAtMark = digestDone();
+            read.update(buffer, from + upTo, count - upTo);
+        } else {
+            read.update(buffer, from, count);
+        }
+        digested += count;
     }
 
     /** Reads more behind {@link #limit}, keeping the current row; a row over the bound is let go instead. */
@@ -282,7 +309,7 @@ final class RowScanner {
         int count = at - rowStart;
         large.update(buffer, rowStart, count);
         largeLength += count;
-        read.update(buffer, rowStart, count);
+        digest(rowStart, count);
         base += at;
         System.arraycopy(buffer, at, buffer, 0, limit - at);
         limit -= at;
@@ -302,6 +329,11 @@ final class RowScanner {
     /** Where the row starts in the stream. */
     long rowOffset() {
         return rowOffset;
+    }
+
+    /** Where the row ends in the stream, its line end aside; for one that was too large, about there. */
+    long rowEndOffset() {
+        return base + rowEnd;
     }
 
     /** Where the next row starts: how many bytes are done with this row. */
