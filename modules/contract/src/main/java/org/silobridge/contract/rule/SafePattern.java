@@ -57,6 +57,7 @@ public final class SafePattern {
                 if (text.startsWith("(?", i) && !text.startsWith("(?:", i)) {
                     throw new IllegalArgumentException("uses (? other than (?:, which is not allowed");
                 }
+                i += text.startsWith("(?:", i) ? 2 : 0;
                 groups.push(variable);
                 variable = false;
             } else if (c == ')') {
