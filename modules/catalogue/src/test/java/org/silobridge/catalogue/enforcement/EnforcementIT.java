@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -324,6 +325,31 @@ class EnforcementIT {
 
         assertThat(exchange.entries(EntryType.GRANT_WITHDRAWN)).containsExactly(grant.value());
         assertThat(exchange.entries(EntryType.RIGHT_FOUND)).isEmpty();
+    }
+
+    @Test
+    void letsNothingWaitForARightThatKafkaRefuses() {
+        var other = exchange.department("other");
+        exchange.grant(emergency, air, DAYS);
+        var granted = exchange.grant(other, air, DAYS);
+        try (var kafka = new InMemoryKafkaCluster()) {
+            kafka.refused.put(exchange.reads(emergency, air), "not today");
+
+            var look = new Reconciler(
+                            kafka,
+                            exchange.store,
+                            exchange.territory,
+                            exchange.settings.guard(),
+                            exchange.settings.quarantineRetention(),
+                            exchange.clock)
+                    .look(() -> true);
+
+            assertThat(look.errors())
+                    .containsExactly(Map.entry(RightText.of(exchange.reads(emergency, air)), "not today"));
+            assertThat(look.unfinished()).isTrue();
+            assertThat(kafka.rights()).contains(exchange.reads(other, air));
+            assertThat(exchange.grant(granted).state()).isEqualTo(GrantState.ACTIVE);
+        }
     }
 
     @Test
