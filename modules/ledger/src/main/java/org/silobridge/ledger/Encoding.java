@@ -34,6 +34,10 @@ final class Encoding {
         }
     }
 
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
     /** A count or index: decimal, no sign, no leading zero, at most 18 digits. */
     static long decimal(String text) throws MalformedException {
         if (text.isEmpty() || text.length() > 18 || (text.length() > 1 && text.charAt(0) == '0')) {
