@@ -69,6 +69,12 @@ public final class Catalogue implements AutoCloseable {
     /** A ledger at work: what the API shows of it, and the key that its checkpoints verify with. */
     public record RunningLedger(LedgerPages pages, String verifierKey, AutoCloseable work) {}
 
+    /** Starts the service on the Kafka, the registry and the ledger files that the configuration names. */
+    public static Outcome<Catalogue> start(CatalogueConfig config, Clock clock, SecureRandom random)
+            throws IOException {
+        return start(config, clock, random, new ConfiguredOutside());
+    }
+
     /**
      * Starts the service: migrates, opens the exchange at the first start, takes custody of keys, and listens.
      *

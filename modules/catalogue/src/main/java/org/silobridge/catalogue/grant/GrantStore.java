@@ -68,7 +68,7 @@ public final class GrantStore {
     /** Newest first. Null means: any. */
     public List<Grant> list(
             Handle db, @Nullable DatasetId dataset, @Nullable DepartmentId department, @Nullable GrantState state) {
-        return db.createQuery("SELECT " + COLUMNS + """
+        return db.createQuery("SELECT " + COLUMNS + " " + """
                  FROM access_grant
                 WHERE (:dataset::text IS NULL OR dataset = :dataset)
                   AND (:department::text IS NULL OR department = :department)

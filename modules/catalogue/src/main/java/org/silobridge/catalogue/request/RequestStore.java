@@ -51,7 +51,7 @@ final class RequestStore {
     /** Newest first. Null means: any. */
     List<AccessRequest> list(
             Handle db, @Nullable DatasetId dataset, @Nullable DepartmentId department, @Nullable RequestState state) {
-        return db.createQuery(SELECT + """
+        return db.createQuery(SELECT + " " + """
                  WHERE (:dataset::text IS NULL OR dataset = :dataset)
                    AND (:department::text IS NULL OR department = :department)
                    AND (:state::text IS NULL OR state = :state)

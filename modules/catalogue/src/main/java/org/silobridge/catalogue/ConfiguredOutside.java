@@ -1,0 +1,123 @@
+package org.silobridge.catalogue;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.silobridge.catalogue.contract.CompatibilityGate;
+import org.silobridge.catalogue.enforcement.Enforcement;
+import org.silobridge.catalogue.enforcement.EnforcementController;
+import org.silobridge.catalogue.enforcement.EnforcementSettings;
+import org.silobridge.catalogue.enforcement.Guard;
+import org.silobridge.catalogue.http.LedgerPages;
+import org.silobridge.catalogue.ledger.FileSigner;
+import org.silobridge.catalogue.ledger.LedgerReader;
+import org.silobridge.catalogue.ledger.Sequencer;
+import org.silobridge.contract.evolution.Evolution;
+import org.silobridge.contract.registry.SchemaRegistryClient;
+import org.silobridge.model.Outcome;
+
+/** The Kafka, the registry and the ledger files that the configuration names. */
+final class ConfiguredOutside implements Catalogue.Outside {
+
+    @Override
+    public Enforcement enforcement(Catalogue.Surroundings around) {
+        var kafka = around.config().kafka();
+        var registry = around.config().registry();
+        var controller = EnforcementController.over(
+                around.database().pool(),
+                around.staging(),
+                around.grants(),
+                around.datasets(),
+                new SchemaRegistryClient(registry.url(), registry.timeout()),
+                new EnforcementSettings(
+                        around.config().exchange().names(),
+                        properties(kafka.adminConfig().reveal()),
+                        kafka.clientBootstrapServers(),
+                        kafka.clientSecurityProtocol(),
+                        kafka.interval(),
+                        kafka.timeout(),
+                        kafka.quarantineRetention(),
+                        Guard.standard()),
+                around.clock(),
+                around.random());
+        controller.start();
+        return controller;
+    }
+
+    @Override
+    public CompatibilityGate gate() {
+        return Evolution::admit;
+    }
+
+    @Override
+    public Outcome<Catalogue.RunningLedger> ledger(Catalogue.Surroundings around) {
+        var ledger = around.config().ledger();
+        var jdbi = around.database().jdbi();
+        try {
+            Files.createDirectories(ledger.directory());
+            var signer = FileSigner.open(
+                    ledger.origin(),
+                    ledger.directory().resolve("signing-key.pem"),
+                    ledger.directory().resolve("signed-state"),
+                    false);
+            var sequencer = new Sequencer(jdbi, signer, ledger.interval().toMillis());
+            sequencer.start();
+            return Outcome.ok(new Catalogue.RunningLedger(
+                    new Pages(new LedgerReader(jdbi, ledger.origin())),
+                    signer.verifierKey().toString(),
+                    () -> {
+                        sequencer.close();
+                        signer.close();
+                    }));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, String> properties(String text) {
+        var properties = new Properties();
+        try {
+            properties.load(new StringReader(text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        var map = new HashMap<String, String>();
+        properties.stringPropertyNames().forEach(name -> map.put(name, properties.getProperty(name)));
+        return map;
+    }
+
+    private record Pages(LedgerReader reader) implements LedgerPages {
+        @Override
+        public Optional<String> checkpoint() {
+            return reader.checkpoint();
+        }
+
+        @Override
+        public void export(OutputStream out) throws IOException {
+            reader.export(out);
+        }
+
+        @Override
+        public JsonObject entries(long from, int limit) {
+            var items = new JsonArray();
+            reader.entries(from, limit)
+                    .forEach(found -> items.add(new JsonObject()
+                            .put("index", found.index())
+                            .put("leafHash", found.leafHash().toBase64())
+                            .put(
+                                    "entry",
+                                    new JsonObject(
+                                            new String(found.entry().canonicalBytes(), StandardCharsets.UTF_8)))));
+            return new JsonObject().put("size", reader.integratedUpTo()).put("items", items);
+        }
+    }
+}
