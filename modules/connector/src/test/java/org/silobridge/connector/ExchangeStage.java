@@ -25,12 +25,14 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.awaitility.Awaitility;
 import org.silobridge.client.DatasetRef;
 import org.silobridge.client.KeyLease;
 import org.silobridge.client.NamedDataset;
@@ -123,6 +125,11 @@ record ExchangeStage(ExchangeInfrastructure exchange, Contract contract, Publica
                     .all()
                     .get();
             admin.createAcls(acls).all().get();
+            // Acknowledged is not enforced: read back from the broker's own authorizer.
+            Awaitility.await().until(() -> admin.describeAcls(AclBindingFilter.ANY)
+                    .values()
+                    .get()
+                    .containsAll(acls));
         }
     }
 

@@ -1,0 +1,153 @@
+package org.silobridge.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.client.CatalogueClient;
+import org.silobridge.client.NewActor;
+import org.silobridge.model.ActorId;
+import org.silobridge.model.Reason;
+import org.silobridge.model.TokenId;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code silobridge actor …}. */
+final class ActorCommands {
+    private ActorCommands() {}
+
+    private static String roles(org.silobridge.client.Actor actor) {
+        return actor.roles().stream()
+                .map(r -> {
+                    var department = r.department();
+                    return r.role() + (department == null ? "" : "@" + department.slug());
+                })
+                .collect(Collectors.joining(", "));
+    }
+
+    @Command(
+            name = "register",
+            description = "Registers an actor and its roles. For operators.",
+            footer = {
+                "",
+                "Example:",
+                "  silobridge actor register --subject li.na --name 李娜 --role steward@public-security"
+            })
+    static final class Register extends ClientCommand {
+        @Option(names = "--subject", required = true, description = "Its name at the identity provider; unique.")
+        String subject;
+
+        @Option(names = "--name", required = true, description = "Its name for people.")
+        String name;
+
+        @Option(
+                names = "--role",
+                required = true,
+                paramLabel = "ROLE[@DEPARTMENT]",
+                description = "operator, publisher, applicant, steward, supervisor, coordinator or auditor, and the "
+                        + "department it is for. May be given again.")
+        List<String> roles = new ArrayList<>();
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        Register(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var bindings = roles.stream()
+                    .map(text -> {
+                        int at = text.indexOf('@');
+                        return at < 0
+                                ? new NewActor.NewRole(text, null)
+                                : new NewActor.NewRole(text.substring(0, at), text.substring(at + 1));
+                    })
+                    .toList();
+            var actor = catalogue
+                    .registerActor(new NewActor(subject, name, bindings))
+                    .orThrow();
+            output.one(
+                    console,
+                    actor,
+                    new Table("ACTOR", "SUBJECT", "NAME", "ROLES")
+                            .row(actor.id(), actor.subject(), actor.displayName(), roles(actor)));
+        }
+    }
+
+    @Command(name = "list", description = "Lists the actors. For operators and auditors.")
+    static final class Listing extends ClientCommand {
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        Listing(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var actors = catalogue.actors().orThrow();
+            var table = new Table("ACTOR", "SUBJECT", "NAME", "ROLES");
+            actors.forEach(a -> table.row(a.id(), a.subject(), a.displayName(), roles(a)));
+            output.list(console, actors, table);
+        }
+    }
+
+    @Command(
+            name = "token",
+            description = "Makes an API token for an actor. It is shown this once. For operators.",
+            footer = {"", "Example:", "  silobridge actor token act-7k3m9q2x4v8w1z5t --label laptop --out token"})
+    static final class Token extends ClientCommand {
+        @Parameters(paramLabel = "ACTOR", description = "Id: act-…")
+        String actor;
+
+        @Option(names = "--label", required = true, description = "What it is for.")
+        String label;
+
+        @Option(names = "--days", paramLabel = "N", description = "How long it is valid. Default: 90.")
+        @Nullable
+        Integer days;
+
+        @Option(names = "--out", paramLabel = "FILE", description = "Where it goes. Default: standard output.")
+        @Nullable
+        Path out;
+
+        Token(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) throws IOException {
+            var id = id("ACTOR", actor, ActorId::new);
+            var file = SecretFile.make("--out", out);
+            try {
+                var issued = catalogue.issueToken(id, label, days).orThrow();
+                console.say(Reason.of("cli.token.issued", "token", issued.tokenId(), "until", issued.expiresAt()));
+                file.write(issued.token(), console);
+            } finally {
+                file.discard();
+            }
+        }
+    }
+
+    @Command(name = "end-token", description = "Ends a token at once. For operators.")
+    static final class EndToken extends ClientCommand {
+        @Parameters(paramLabel = "TOKEN", description = "Id: tok-…")
+        String token;
+
+        EndToken(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var ended = catalogue.endToken(id("TOKEN", token, TokenId::new)).orThrow();
+            console.say(Reason.of("cli.token.ended", "token", ended));
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package org.silobridge.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.client.CatalogueClient;
+import org.silobridge.contract.yaml.TextFile;
+import org.silobridge.model.Reason;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code silobridge audit …}. */
+final class AuditCommands {
+    private AuditCommands() {}
+
+    @Command(
+            name = "export",
+            description = "Writes the whole ledger to a file. For auditors.",
+            footer = {"", "Example:", "  silobridge audit export 2026-11.silobridge-ledger"})
+    static final class Export extends ClientCommand {
+        @Parameters(paramLabel = "FILE", description = "Where it goes.")
+        Path file;
+
+        Export(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) throws IOException {
+            long size = catalogue.exportLedger(file).orThrow();
+            console.say(Reason.of("cli.audit.exported", "file", file, "bytes", size));
+        }
+    }
+
+    @Command(
+            name = "checkpoint",
+            description = "Shows the newest signed checkpoint: keep it, to hold an export against it.")
+    static final class Checkpoint extends ClientCommand {
+        Checkpoint(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            console.out().print(catalogue.checkpoint().orThrow());
+        }
+    }
+
+    @Command(
+            name = "verify",
+            description = {
+                "Verifies an exported ledger, offline: finds what was changed, is missing, was added or stands in",
+                "another order, and says which. Status 6 if it does not verify.",
+                "",
+                "It proves that the file is what the key signed. For now the operator holds that key."
+            },
+            footer = {
+                "",
+                "Example:",
+                "  silobridge audit verify 2026-11.silobridge-ledger --key vkey.txt --kept last-month.checkpoint"
+            })
+    static final class Verify implements Callable<Integer> {
+        private final Console console;
+
+        @Parameters(paramLabel = "FILE", description = "The export.")
+        Path file;
+
+        @Option(
+                names = "--key",
+                required = true,
+                paramLabel = "VKEY",
+                description = "The ledger's verifier key (name+hash+key), or a file that holds it.")
+        String key;
+
+        @Option(
+                names = "--kept",
+                paramLabel = "FILE",
+                description = "A checkpoint kept from before: the ledger must extend it.")
+        @Nullable
+        Path kept;
+
+        Verify(Console console) {
+            this.console = console;
+        }
+
+        @Override
+        public Integer call() throws IOException {
+            console.say(Reason.of(
+                    "cli.not-yet",
+                    "what",
+                    "audit verify " + file + " --key " + keyText() + (kept == null ? "" : " --kept " + kept)));
+            return ExitStatus.BROKEN;
+        }
+
+        /** A key holds plus signs and base64: no file is likely to have such a name. */
+        private String keyText() {
+            var path = Path.of(key);
+            return Files.isRegularFile(path)
+                    ? TextFile.read(path, key).orThrow().strip()
+                    : key.strip();
+        }
+    }
+}

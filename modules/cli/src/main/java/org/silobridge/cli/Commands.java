@@ -1,0 +1,113 @@
+package org.silobridge.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** All commands, put together with plain {@code new}. */
+final class Commands {
+    private Commands() {}
+
+    static CommandLine tree(Silobridge root, Console console) {
+        return new CommandLine(root)
+                .addSubcommand(new DemoCommand(console))
+                .addSubcommand(new DoctorCommand(console))
+                .addSubcommand(group(new Sandboxes()).addSubcommand(new SandboxUpCommand(console)))
+                .addSubcommand(group(new Catalogues()).addSubcommand(new CatalogueRunCommand(console)))
+                .addSubcommand(group(new Connectors())
+                        .addSubcommand(new ConnectorCommands.Run(console))
+                        .addSubcommand(new ConnectorCommands.Check(console)))
+                .addSubcommand(new SubscribeCommand(console))
+                .addSubcommand(group(new Databases()).addSubcommand(new DatabaseListCommand(console)))
+                .addSubcommand(group(new Contracts())
+                        .addSubcommand(new ContractCommands.Check(console))
+                        .addSubcommand(new ContractCommands.Publish(console))
+                        .addSubcommand(new ContractCommands.Listing(console))
+                        .addSubcommand(new ContractCommands.Show(console)))
+                .addSubcommand(group(new Departments())
+                        .addSubcommand(new DepartmentCommands.Register(console))
+                        .addSubcommand(new DepartmentCommands.Listing(console))
+                        .addSubcommand(new DepartmentCommands.Credential(console)))
+                .addSubcommand(group(new Actors())
+                        .addSubcommand(new ActorCommands.Register(console))
+                        .addSubcommand(new ActorCommands.Listing(console))
+                        .addSubcommand(new ActorCommands.Token(console))
+                        .addSubcommand(new ActorCommands.EndToken(console)))
+                .addSubcommand(group(new Datasets())
+                        .addSubcommand(new DatasetCommands.Register(console))
+                        .addSubcommand(new DatasetCommands.Listing(console))
+                        .addSubcommand(new DatasetCommands.Show(console)))
+                .addSubcommand(group(new Requests())
+                        .addSubcommand(new RequestCommands.File(console))
+                        .addSubcommand(new RequestCommands.Listing(console))
+                        .addSubcommand(new RequestCommands.Show(console))
+                        .addSubcommand(new RequestCommands.Decide(console)))
+                .addSubcommand(group(new Grants())
+                        .addSubcommand(new GrantCommands.Listing(console))
+                        .addSubcommand(new GrantCommands.Show(console))
+                        .addSubcommand(new GrantCommands.Revoke(console)))
+                .addSubcommand(group(new Audit())
+                        .addSubcommand(new AuditCommands.Export(console))
+                        .addSubcommand(new AuditCommands.Verify(console))
+                        .addSubcommand(new AuditCommands.Checkpoint(console)))
+                .addSubcommand(group(new Enforcements())
+                        .addSubcommand(new EnforcementCommands.Status(console))
+                        .addSubcommand(new EnforcementCommands.Confirm(console)))
+                .addSubcommand(new SoakCommand(console, SoakCommand.known()))
+                .addSubcommand(new VersionCommand(console));
+    }
+
+    private static CommandLine group(Group group) {
+        return new CommandLine(group);
+    }
+
+    /** A command that only holds others. */
+    abstract static class Group implements Runnable {
+        @Spec
+        CommandSpec spec;
+
+        @Override
+        public void run() {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "name one of: " + String.join(", ", spec.subcommands().keySet()));
+        }
+    }
+
+    @Command(name = "sandbox", description = "A whole exchange's Kafka, registry and PostgreSQL on this machine.")
+    static final class Sandboxes extends Group {}
+
+    @Command(name = "catalogue", description = "The catalogue service.")
+    static final class Catalogues extends Group {}
+
+    @Command(name = "connector", description = "Publish a department's records.")
+    static final class Connectors extends Group {}
+
+    @Command(name = "database", description = "The databases that contracts belong to.")
+    static final class Databases extends Group {}
+
+    @Command(name = "contract", description = "Contracts: schema, key, field groups, rules.")
+    static final class Contracts extends Group {}
+
+    @Command(name = "department", description = "Participating departments and their log-ins to Kafka.")
+    static final class Departments extends Group {}
+
+    @Command(name = "actor", description = "People and machines that act, and their tokens.")
+    static final class Actors extends Group {}
+
+    @Command(name = "dataset", description = "Datasets: a department's feeds.")
+    static final class Datasets extends Group {}
+
+    @Command(name = "request", description = "Ask for a dataset, and decide what others ask.")
+    static final class Requests extends Group {}
+
+    @Command(name = "grant", description = "Rights to read: list, show, revoke.")
+    static final class Grants extends Group {}
+
+    @Command(name = "audit", description = "The ledger: export it, and verify it offline.")
+    static final class Audit extends Group {}
+
+    @Command(name = "enforcement", description = "How Kafka compares with the grants.")
+    static final class Enforcements extends Group {}
+}

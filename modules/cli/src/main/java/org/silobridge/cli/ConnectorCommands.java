@@ -1,0 +1,188 @@
+package org.silobridge.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.client.CatalogueClient;
+import org.silobridge.connector.CheckReport;
+import org.silobridge.connector.Connector;
+import org.silobridge.connector.ConnectorCheck;
+import org.silobridge.connector.ConnectorListener;
+import org.silobridge.connector.ConnectorSettings;
+import org.silobridge.connector.PublicationSource;
+import org.silobridge.connector.RunReport;
+import org.silobridge.connector.RunReport.FileReport;
+import org.silobridge.connector.config.ConnectorFile;
+import org.silobridge.contract.ContractReader;
+import org.silobridge.model.Outcome;
+import org.silobridge.model.Reason;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code silobridge connector …}. */
+final class ConnectorCommands {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    private ConnectorCommands() {}
+
+    private static PublicationSource catalogue(ConnectorFile file, Console console) {
+        var named = file.catalogue();
+        return PublicationSource.of(new CatalogueClient(
+                named.url(), Optional.of(ClientOptions.token(named.tokenFile())), console.locale(), TIMEOUT));
+    }
+
+    /** The table of files, then the reasons of quarantine. */
+    private static void show(Console console, Iterable<FileReport> files) {
+        var table = new Table("FILE", "BEFORE", "READ", "PUBLISHED", "QUARANTINED");
+        var reasons = new Table("FILE", "ROWS", "REASON");
+        boolean quarantined = false;
+        for (var file : files) {
+            var now = file.now();
+            table.row(file.file(), file.before(), now.read(), now.published(), now.quarantined());
+            for (var reason : now.byReason().entrySet()) {
+                quarantined = true;
+                reasons.row(file.file(), reason.getValue(), reason.getKey());
+            }
+        }
+        table.print(console.out());
+        if (quarantined) {
+            console.out().println();
+            reasons.print(console.out());
+        }
+    }
+
+    @Command(
+            name = "run",
+            description = {
+                "Publishes the rows of a source: good ones to the dataset, bad ones whole to the department's",
+                "quarantine, with every reason. Started again, also after kill -9, it goes on exactly where it was."
+            },
+            footer = {"", "Example:", "  silobridge connector run deploy/demo/beijing-air.yaml"})
+    static final class Run implements Callable<Integer> {
+        private final Console console;
+
+        @Parameters(paramLabel = "FILE", description = "Its configuration (kind: Connector).")
+        Path file;
+
+        Run(Console console) {
+            this.console = console;
+        }
+
+        @Override
+        public Integer call() {
+            var config = ConnectorFile.read(file).orThrow();
+            var connector = new Connector(
+                    config,
+                    catalogue(config, console),
+                    ConnectorSettings.STANDARD,
+                    console.clock(),
+                    new Progress(console));
+            RunReport report;
+            try (var interruption = new Interruption(connector::stop)) {
+                report = connector.run().orThrow();
+                show(console, report.files());
+                console.out().flush();
+            }
+            if (!report.complete()) {
+                console.say(Reason.of("cli.connector.stopped"));
+            }
+            return ExitStatus.DONE;
+        }
+    }
+
+    /** Tells how a run goes, not more than once a second. */
+    private static final class Progress implements ConnectorListener {
+        private final Console console;
+        private long nextMillis;
+
+        Progress(Console console) {
+            this.console = console;
+        }
+
+        @Override
+        public void progressed(RunReport soFar, double rowsPerSecond) {
+            long now = console.clock().millis();
+            if (now < nextMillis) {
+                return;
+            }
+            nextMillis = now + 1000;
+            var counts = soFar.now();
+            console.say(Reason.of(
+                    "cli.connector.progress",
+                    "read",
+                    counts.read(),
+                    "published",
+                    counts.published(),
+                    "quarantined",
+                    counts.quarantined(),
+                    "rate",
+                    Math.round(rowsPerSecond)));
+        }
+
+        @Override
+        public void waiting(Reason reason, Duration pause) {
+            console.say(Reason.of(
+                    "cli.connector.waiting", "seconds", pause.toSeconds(), "reason", reason.in(console.locale())));
+        }
+
+        @Override
+        public void recovered() {
+            console.say(Reason.of("cli.connector.recovered"));
+        }
+    }
+
+    @Command(
+            name = "check",
+            description = {
+                "Says what a connector would do with its source, and sends nothing. With --contract it asks nobody."
+            },
+            footer = {
+                "",
+                "Example:",
+                "  silobridge connector check beijing-air.yaml --contract schemas/ecology-environment/air-quality-hourly.yaml"
+            })
+    static final class Check implements Callable<Integer> {
+        private final Console console;
+
+        @Parameters(paramLabel = "FILE", description = "Its configuration (kind: Connector).")
+        Path file;
+
+        @Option(
+                names = "--contract",
+                paramLabel = "FILE",
+                description = "Check against this contract file. Default: the one that the catalogue has.")
+        @Nullable
+        Path contract;
+
+        @Option(names = "--rows", paramLabel = "N", description = "Look at so many rows. Default: all.")
+        long rows = Long.MAX_VALUE;
+
+        Check(Console console) {
+            this.console = console;
+        }
+
+        @Override
+        public Integer call() {
+            var config = ConnectorFile.read(file).orThrow();
+            Outcome<CheckReport> outcome = contract == null
+                    ? ConnectorCheck.run(config, catalogue(config, console), rows)
+                    : ContractReader.read(contract).flatMap(read -> ConnectorCheck.run(config, read, rows));
+            var report = outcome.orThrow();
+            show(console, report.files());
+            for (var example : report.examples()) {
+                console.out().println(Console.safe(example.file() + ":" + example.line()));
+                for (var fault : example.faults()) {
+                    console.out()
+                            .println("  "
+                                    + Console.safe(fault.path() + ": "
+                                            + fault.reason().in(console.locale())
+                                            + (fault.value() == null ? "" : "  (\"" + fault.value() + "\")")));
+                }
+            }
+            return ExitStatus.DONE;
+        }
+    }
+}

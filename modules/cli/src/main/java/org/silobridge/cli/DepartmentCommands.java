@@ -1,0 +1,141 @@
+package org.silobridge.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.client.CatalogueClient;
+import org.silobridge.client.NewDepartment;
+import org.silobridge.model.Reason;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code silobridge department …}. */
+final class DepartmentCommands {
+    private DepartmentCommands() {}
+
+    private static Table table(Console console, List<org.silobridge.client.Department> departments) {
+        var table = new Table("DEPARTMENT", "ID", "NAME", "LEVEL", "DIVISION", "CREDIT CODE", "KAFKA USER");
+        departments.forEach(d -> table.row(
+                d.slug(),
+                d.id(),
+                d.name().in(console.locale()),
+                d.level(),
+                d.divisionCode(),
+                d.socialCreditCode(),
+                d.principal()));
+        return table;
+    }
+
+    @Command(
+            name = "register",
+            description = "Registers a department and makes its log-in to Kafka. For operators.",
+            footer = {
+                "",
+                "Example:",
+                "  silobridge department register --slug public-security --name-en 'Public Security Department' \\",
+                "      --name-zh 公安厅 --social-credit-code 11440000006939748E --level provincial --division-code 44 \\",
+                "      --client-config-file public-security.properties"
+            })
+    static final class Register extends ClientCommand {
+        @Option(names = "--slug", required = true, description = "Short name: a-z, 0-9 and hyphens.")
+        String slug;
+
+        @Option(names = "--name-en", required = true, description = "Name in English.")
+        String nameEn;
+
+        @Option(names = "--name-zh", required = true, description = "Name in Chinese.")
+        String nameZh;
+
+        @Option(names = "--social-credit-code", required = true, description = "Unified social credit code, GB 32100.")
+        String socialCreditCode;
+
+        @Option(names = "--level", required = true, description = "national, provincial, municipal or county.")
+        String level;
+
+        @Option(names = "--division-code", required = true, description = "Division code, GB/T 2260.")
+        String divisionCode;
+
+        @Option(
+                names = "--client-config-file",
+                paramLabel = "FILE",
+                description = "Where the Kafka client configuration with the password goes. It is shown this once. "
+                        + "Default: standard output.")
+        @Nullable
+        Path clientConfigFile;
+
+        Register(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) throws IOException {
+            var file = SecretFile.make("--client-config-file", clientConfigFile);
+            try {
+                var registered = catalogue
+                        .registerDepartment(new NewDepartment(
+                                slug, new NewDepartment.NewName(nameEn, nameZh), socialCreditCode, level, divisionCode))
+                        .orThrow();
+                var kafka = registered.kafka();
+                console.say(Reason.of(
+                        kafka == null ? "cli.department.known" : "cli.department.registered",
+                        "department",
+                        registered.department().slug(),
+                        "id",
+                        registered.department().id()));
+                if (kafka != null) {
+                    file.write(kafka.clientConfig(), console);
+                }
+            } finally {
+                file.discard();
+            }
+        }
+    }
+
+    @Command(name = "list", description = "Lists the departments.")
+    static final class Listing extends ClientCommand {
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        Listing(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var departments = catalogue.departments().orThrow();
+            output.list(console, departments, table(console, departments));
+        }
+    }
+
+    @Command(
+            name = "credential",
+            description = "Makes a new Kafka password for a department; the old one ends. For operators.")
+    static final class Credential extends ClientCommand {
+        @Parameters(paramLabel = "DEPARTMENT", description = "Id or slug.")
+        String department;
+
+        @Option(
+                names = "--client-config-file",
+                paramLabel = "FILE",
+                description = "Where the Kafka client configuration goes. Default: standard output.")
+        @Nullable
+        Path clientConfigFile;
+
+        Credential(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) throws IOException {
+            var file = SecretFile.make("--client-config-file", clientConfigFile);
+            try {
+                file.write(catalogue.issueKafkaCredential(department).orThrow().clientConfig(), console);
+            } finally {
+                file.discard();
+            }
+        }
+    }
+}

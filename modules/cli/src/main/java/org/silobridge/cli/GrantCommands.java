@@ -1,0 +1,135 @@
+package org.silobridge.cli;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.client.CatalogueClient;
+import org.silobridge.client.DatasetRef;
+import org.silobridge.client.Grant;
+import org.silobridge.model.GrantId;
+import org.silobridge.model.GrantState;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code silobridge grant …}. */
+final class GrantCommands {
+    private GrantCommands() {}
+
+    private static Table table(List<Grant> grants) {
+        var table = new Table("GRANT", "STATE", "DATASET", "READER", "GROUPS", "ACTIVE SINCE", "UNTIL", "ENDED");
+        grants.forEach(g -> table.row(
+                g.id(),
+                g.state(),
+                g.dataset().name(),
+                g.department().slug(),
+                String.join(", ", g.groups()),
+                g.activeAt(),
+                g.until(),
+                g.endedAt()));
+        return table;
+    }
+
+    private static Table details(Console console, Grant grant) {
+        return new Table("FIELD", "VALUE")
+                .row("grant", grant.id())
+                .row("state", grant.state())
+                .row("dataset", grant.dataset().name())
+                .row("topic", grant.topic())
+                .row(
+                        "reader",
+                        grant.department().slug() + "  "
+                                + grant.department().name().in(console.locale()))
+                .row("owner", grant.owner().slug() + "  " + grant.owner().name().in(console.locale()))
+                .row("request", grant.request())
+                .row("field groups", String.join(", ", grant.groups()))
+                .row("approved", grant.approvedAt())
+                .row("enforced since", grant.activeAt())
+                .row("until", grant.until())
+                .row("ended", grant.endedAt())
+                .row("ended by", grant.endedBy())
+                .row("because", grant.endReason())
+                .row("gone from Kafka", grant.withdrawnAt());
+    }
+
+    @Command(name = "list", description = "Lists the grants that concern you, newest first.")
+    static final class Listing extends ClientCommand {
+        @Option(names = "--department", description = "Only of this reader.")
+        @Nullable
+        String department;
+
+        @Option(names = "--dataset", description = "Only of this dataset: id, or database/contract/owner.")
+        @Nullable
+        String dataset;
+
+        @Option(
+                names = "--state",
+                description = "Only those that are: approved, active, suspended, revoked or expired.")
+        @Nullable
+        String state;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        Listing(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var grants = catalogue
+                    .grants(
+                            department,
+                            dataset == null ? null : id("--dataset", dataset, DatasetRef::parse),
+                            state == null ? null : Words.of("--state", state, GrantState.values()))
+                    .orThrow();
+            output.list(console, grants, table(grants));
+        }
+    }
+
+    @Command(name = "show", description = "Shows a grant.")
+    static final class Show extends ClientCommand {
+        @Parameters(paramLabel = "GRANT", description = "Id: grt-…")
+        String grant;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        Show(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var found = catalogue.grant(id("GRANT", grant, GrantId::new)).orThrow();
+            output.one(console, found, details(console, found));
+        }
+    }
+
+    @Command(
+            name = "revoke",
+            description = "Ends a grant. Its reader is cut off and told why. For stewards of the owner.",
+            footer = {"", "Example:", "  silobridge grant revoke grt-7k3m9q2x4v8w1z5t --reason 'The project has ended'"
+            })
+    static final class Revoke extends ClientCommand {
+        @Parameters(paramLabel = "GRANT", description = "Id: grt-…")
+        String grant;
+
+        @Option(names = "--reason", required = true, description = "Why. The reader is told.")
+        String reason;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        Revoke(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var revoked =
+                    catalogue.revoke(id("GRANT", grant, GrantId::new), reason).orThrow();
+            output.one(console, revoked, details(console, revoked));
+        }
+    }
+}

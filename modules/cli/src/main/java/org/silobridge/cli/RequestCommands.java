@@ -1,0 +1,253 @@
+package org.silobridge.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.client.CatalogueClient;
+import org.silobridge.client.Decision;
+import org.silobridge.client.NewRequest;
+import org.silobridge.client.Request;
+import org.silobridge.model.Reason;
+import org.silobridge.model.Refusal;
+import org.silobridge.model.RefusedException;
+import org.silobridge.model.RequestId;
+import org.silobridge.model.RequestState;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code silobridge request …}. */
+final class RequestCommands {
+    private RequestCommands() {}
+
+    private static Table table(List<Request> requests) {
+        var table = new Table("REQUEST", "STATE", "DATASET", "BY", "PURPOSE", "GROUPS", "DAYS", "FILED", "GRANT");
+        requests.forEach(r -> table.row(
+                r.id(),
+                r.state(),
+                r.dataset().name(),
+                r.department().slug(),
+                r.purpose(),
+                String.join(", ", r.groups()),
+                r.durationDays(),
+                r.filedAt(),
+                r.grant()));
+        return table;
+    }
+
+    private static Table details(Console console, Request request) {
+        var table = new Table("FIELD", "VALUE")
+                .row("request", request.id())
+                .row("state", request.state())
+                .row("dataset", request.dataset().name())
+                .row(
+                        "asked by",
+                        request.department().slug() + "  "
+                                + request.department().name().in(console.locale()))
+                .row(
+                        "owner",
+                        request.owner().slug() + "  " + request.owner().name().in(console.locale()))
+                .row("purpose", request.purpose())
+                .row("legal basis", request.legalBasis())
+                .row("scenario", request.scenario())
+                .row("field groups", String.join(", ", request.groups()))
+                .row("days", request.durationDays())
+                .row("filed", request.filedAt() + " by " + request.filedBy())
+                .row("grant", request.grant());
+        var decision = request.decision();
+        if (decision != null) {
+            table.row("decided", decision.at() + " by " + (decision.actor() == null ? decision.by() : decision.actor()))
+                    .row("reason", decision.reason().in(console.locale()));
+        }
+        return table;
+    }
+
+    @Command(
+            name = "file",
+            description = {
+                "Asks for a dataset in the name of a department. For its applicants.",
+                "Unconditional groups are granted at once; conditional ones wait for the owner's steward."
+            },
+            footer = {
+                "",
+                "Example:",
+                "  silobridge request file population/resident/public-security --department social-security \\",
+                "      --purpose ServiceAccessDetermination --legal-basis 'Social Insurance Law, Art. 74' \\",
+                "      --scenario 'Checking who is entitled to a pension' --group open --days 90"
+            })
+    static final class File extends ClientCommand {
+        @Parameters(paramLabel = "DATASET", description = "Id, or database/contract/owner.")
+        String dataset;
+
+        @Option(names = "--department", required = true, description = "Id or slug of the department that asks.")
+        String department;
+
+        @Option(names = "--purpose", required = true, description = "A purpose of the W3C Data Privacy Vocabulary.")
+        String purpose;
+
+        @Option(names = "--legal-basis", required = true, description = "The law, and the article.")
+        String legalBasis;
+
+        @Option(names = "--scenario", description = "What the data is used for.")
+        @Nullable
+        String scenario;
+
+        @Option(
+                names = "--group",
+                paramLabel = "GROUP",
+                defaultValue = "open",
+                description = "Field group. May be given again. Default: open.")
+        List<String> groups = new ArrayList<>();
+
+        @Option(names = "--days", required = true, paramLabel = "N", description = "For how long.")
+        int days;
+
+        @Option(
+                names = "--jurisdiction",
+                paramLabel = "CODE",
+                description = "Division for whose rows sealed groups are asked. May be given again.")
+        List<String> jurisdictions = new ArrayList<>();
+
+        @Option(
+                names = "--idempotency-key",
+                paramLabel = "KEY",
+                description = "The same key again answers the first request.")
+        @Nullable
+        String idempotencyKey;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        File(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var request = catalogue
+                    .fileRequest(
+                            new NewRequest(
+                                    dataset,
+                                    department,
+                                    purpose,
+                                    legalBasis,
+                                    scenario,
+                                    groups,
+                                    days,
+                                    jurisdictions.isEmpty() ? null : jurisdictions),
+                            idempotencyKey)
+                    .orThrow();
+            output.one(console, request, details(console, request));
+            var decision = request.decision();
+            if (request.state() == RequestState.REFUSED) {
+                throw new RefusedException(Refusal.of(
+                        Refusal.Kind.NOT_ALLOWED,
+                        Reason.of(
+                                "cli.request.refused",
+                                "request",
+                                request.id(),
+                                "reason",
+                                decision == null ? "-" : decision.reason().in(console.locale()))));
+            }
+        }
+    }
+
+    @Command(name = "list", description = "Lists the requests that concern you, newest first.")
+    static final class Listing extends ClientCommand {
+        @Option(names = "--department", description = "Only of this department.")
+        @Nullable
+        String department;
+
+        @Option(names = "--state", description = "Only those that are: pending, approved or refused.")
+        @Nullable
+        String state;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        Listing(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var wanted = state == null ? null : Words.of("--state", state, RequestState.values());
+            var requests = catalogue.requests(department, wanted).orThrow();
+            output.list(console, requests, table(requests));
+        }
+    }
+
+    @Command(name = "show", description = "Shows a request.")
+    static final class Show extends ClientCommand {
+        @Parameters(paramLabel = "REQUEST", description = "Id: req-…")
+        String request;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        Show(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var found =
+                    catalogue.request(id("REQUEST", request, RequestId::new)).orThrow();
+            output.one(console, found, details(console, found));
+        }
+    }
+
+    @Command(
+            name = "decide",
+            description = "Approves or refuses a request. For stewards of the owner who did not file it.",
+            footer = {
+                "",
+                "Examples:",
+                "  silobridge request decide req-7k3m9q2x4v8w1z5t --approve --days 30",
+                "  silobridge request decide req-7k3m9q2x4v8w1z5t --refuse --reason 'The purpose needs no names'"
+            })
+    static final class Decide extends ClientCommand {
+        @Parameters(paramLabel = "REQUEST", description = "Id: req-…")
+        String request;
+
+        @ArgGroup(multiplicity = "1")
+        Verdict verdict;
+
+        @Option(names = "--reason", description = "Why. Must be given for a refusal.")
+        @Nullable
+        String reason;
+
+        @Option(names = "--days", paramLabel = "N", description = "Grant for fewer days than were asked.")
+        @Nullable
+        Integer days;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        /** One of the two. */
+        static final class Verdict {
+            @Option(names = "--approve", description = "Yes.")
+            boolean approve;
+
+            @Option(names = "--refuse", description = "No.")
+            boolean refuse;
+        }
+
+        Decide(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var decided = catalogue
+                    .decide(
+                            id("REQUEST", request, RequestId::new),
+                            new Decision(
+                                    verdict.approve ? Decision.Verdict.APPROVE : Decision.Verdict.REFUSE, reason, days))
+                    .orThrow();
+            output.one(console, decided, details(console, decided));
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package org.silobridge.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.model.Reason;
+import org.silobridge.sandbox.Sandbox;
+import org.silobridge.sandbox.SandboxOptions;
+import org.silobridge.sandbox.Service;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "up",
+        description = {
+            "Starts Kafka, a schema registry and PostgreSQL, each its own process, on this machine only.",
+            "Stays until Ctrl-C; nothing outlives it."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  silobridge sandbox up                                    forgets everything when it ends",
+            "  silobridge sandbox up --data-dir state --env-file sandbox.env"
+        })
+final class SandboxUpCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "Keep state there between runs. Default: a temporary directory that goes.")
+    @Nullable
+    Path dataDirectory;
+
+    @Option(names = "--kafka-port", paramLabel = "PORT", description = "Default: a free one.")
+    @Nullable
+    Integer kafkaPort;
+
+    @Option(names = "--registry-port", paramLabel = "PORT", description = "Default: a free one.")
+    @Nullable
+    Integer registryPort;
+
+    @Option(names = "--postgres-port", paramLabel = "PORT", description = "Default: a free one.")
+    @Nullable
+    Integer postgresPort;
+
+    @Option(
+            names = "--env-file",
+            paramLabel = "FILE",
+            description = "Write addresses and log-ins there as NAME=VALUE, passwords included.")
+    @Nullable
+    Path envFile;
+
+    SandboxUpCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var options = options();
+        var env = envFile == null ? null : SecretFile.make("--env-file", envFile);
+        var sandbox = Sandbox.start(options);
+        try (var interruption = new Interruption(() -> {})) {
+            try (sandbox) {
+                show(sandbox);
+                if (env != null) {
+                    env.write(env(sandbox), console);
+                }
+                console.say(Reason.of("cli.sandbox.up"));
+                interruption.await();
+            }
+        } finally {
+            if (envFile != null) {
+                java.nio.file.Files.deleteIfExists(envFile);
+            }
+        }
+        return ExitStatus.DONE;
+    }
+
+    private SandboxOptions options() {
+        try {
+            var options = SandboxOptions.defaults()
+                    .withProgress((service, step) -> console.err().println(step));
+            if (dataDirectory != null) {
+                options = options.withDataDirectory(dataDirectory);
+            }
+            if (kafkaPort != null) {
+                options = options.withPort(Service.KAFKA, kafkaPort);
+            }
+            if (registryPort != null) {
+                options = options.withPort(Service.REGISTRY, registryPort);
+            }
+            return postgresPort == null ? options : options.withPort(Service.POSTGRES, postgresPort);
+        } catch (IllegalArgumentException e) {
+            throw ClientOptions.invalid(
+                    "sandbox up", null, Reason.of("cli.value.form", "why", String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void show(Sandbox sandbox) {
+        new Table("WHAT", "ADDRESS")
+                .row("Kafka", sandbox.bootstrapServers() + "  (SASL_PLAINTEXT, SCRAM-SHA-512)")
+                .row("registry", sandbox.registryUrl())
+                .row("PostgreSQL", sandbox.jdbcUrl())
+                .row("state", sandbox.dataDirectory())
+                .print(console.out());
+        console.out().flush();
+    }
+
+    private static String env(Sandbox sandbox) {
+        return String.join(
+                "\n",
+                "KAFKA_BOOTSTRAP_SERVERS=" + sandbox.bootstrapServers(),
+                "KAFKA_ADMIN_USER=" + sandbox.kafkaAdmin().user(),
+                "KAFKA_ADMIN_PASSWORD=" + sandbox.kafkaAdmin().password(),
+                "REGISTRY_URL=" + sandbox.registryUrl(),
+                "JDBC_URL=" + sandbox.jdbcUrl(),
+                "DATABASE_OWNER_USER=" + sandbox.databaseOwner().user(),
+                "DATABASE_OWNER_PASSWORD=" + sandbox.databaseOwner().password(),
+                "DATABASE_SERVICE_USER=" + sandbox.databaseService().user(),
+                "DATABASE_SERVICE_PASSWORD=" + sandbox.databaseService().password(),
+                "");
+    }
+}

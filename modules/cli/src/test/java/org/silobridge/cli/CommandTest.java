@@ -1,0 +1,210 @@
+package org.silobridge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Properties;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class CommandTest {
+    @TempDir
+    Path home;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private Path token;
+
+    @BeforeEach
+    void writeToken() throws IOException {
+        token = home.resolve("token");
+        Files.writeString(token, "sbt_" + "a".repeat(43) + "\n");
+    }
+
+    private int run(String... args) {
+        return Silobridge.commandLine(new Console(out, err, Clock.systemUTC(), Locale.ENGLISH, home))
+                .execute(args);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void suggestsTheNearestCommandForOneItDoesNotKnow() {
+        assertThat(run("subscrib")).isEqualTo(ExitStatus.INPUT);
+        assertThat(err()).contains("subscrib").contains("subscribe").contains("--help");
+    }
+
+    @Test
+    void namesTheCommandsThereAreWhereOneIsMissing() {
+        assertThat(run("grant")).isEqualTo(ExitStatus.INPUT);
+        assertThat(err()).contains("list").contains("revoke");
+    }
+
+    @Test
+    void refusesWithoutACatalogueAndSaysHowToNameOne() {
+        assertThat(run("dataset", "list")).isEqualTo(ExitStatus.INPUT);
+        assertThat(err()).contains("--url").contains("client.yaml");
+    }
+
+    @Test
+    void refusesAnAddressWithItsValue() {
+        assertThat(run("dataset", "list", "--url", "ftp://x", "--token-file", token.toString()))
+                .isEqualTo(ExitStatus.INPUT);
+        assertThat(err()).contains("--url").contains("\"ftp://x\"");
+    }
+
+    @Test
+    void refusesAnIdOfAnotherFormWithItsValue() {
+        assertThat(run("grant", "show", "grt-1", "--url", "http://127.0.0.1:1", "--token-file", token.toString()))
+                .isEqualTo(ExitStatus.INPUT);
+        assertThat(err()).contains("GRANT").contains("\"grt-1\"");
+    }
+
+    @Test
+    void saysWhichCatalogueDoesNotAnswer() throws IOException {
+        int port;
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        assertThat(run("dataset", "list", "--url", "http://127.0.0.1:" + port, "--token-file", token.toString()))
+                .isEqualTo(ExitStatus.NO_ANSWER);
+        assertThat(err())
+                .contains("http://127.0.0.1:" + port)
+                .contains("doctor")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void doctorTellsWhatIsWrongWhereNothingRuns() throws IOException {
+        int port;
+        try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        assertThat(run("doctor", "--url", "http://127.0.0.1:" + port, "--token-file", token.toString()))
+                .isEqualTo(ExitStatus.NO_ANSWER);
+        assertThat(out()).contains("java").contains("catalogue").contains("silobridge catalogue run");
+    }
+
+    @Test
+    void listsAsJsonInOneStableShape() throws IOException {
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/api/v1/databases", exchange -> {
+            var body =
+                    "{\"items\":[{\"title\":{\"zh\":\"人口\",\"en\":\"Population\"},\"kind\":\"basic\",\"slug\":\"population\"}]}"
+                            .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        try {
+            var url = "http://127.0.0.1:" + server.getAddress().getPort();
+            assertThat(run("database", "list", "-o", "json", "--url", url, "--token-file", token.toString()))
+                    .isEqualTo(ExitStatus.DONE);
+        } finally {
+            server.stop(0);
+        }
+        assertThat(out().replaceAll("\\s", ""))
+                .isEqualTo(
+                        "{\"items\":[{\"slug\":\"population\",\"kind\":\"basic\",\"title\":{\"en\":\"Population\",\"zh\":\"人口\"}}]}");
+    }
+
+    @Test
+    void alignsColumnsOfWideCharacters() {
+        new Table("A", "B").row("人口", 1).row("x", 2).print(new java.io.PrintStream(out, true, StandardCharsets.UTF_8));
+
+        assertThat(out().lines()).containsExactly("A     B", "人口  1", "x     2");
+    }
+
+    @Test
+    void letsNoTextOfOthersMoveTheTerminal() {
+        assertThat(Console.safe("a\u001b[2Jb\u202ec")).isEqualTo("a\uFFFD[2Jb\uFFFDc");
+    }
+
+    @Test
+    void readsTheSampleConfigurations() {
+        var deploy = Path.of(System.getProperty("silobridge.project.dir"), "deploy");
+
+        assertThat(ClientConfig.read(deploy.resolve("client.yaml")).orThrow().address())
+                .hasToString("http://127.0.0.1:8080");
+        assertThat(ClientConfig.read(deploy.resolve("subscriber.yaml"))
+                        .orThrow()
+                        .feed())
+                .isNotNull();
+    }
+
+    @Test
+    void refusesAnUnknownKeyOfAConfigurationWithTheNearestOne() throws IOException {
+        var file = home.resolve("c.yaml");
+        Files.writeString(file, """
+                apiVersion: silobridge.org/v1
+                kind: Client
+                catalogue: {url: "http://127.0.0.1:8080", tokenfile: t}
+                """);
+
+        assertThat(run("dataset", "list", "--config", file.toString())).isEqualTo(ExitStatus.INPUT);
+        assertThat(err()).contains("c.yaml:3").contains("tokenFile");
+    }
+
+    @Test
+    void writesNoSecretOverAnotherFile() {
+        assertThat(run(
+                        "department",
+                        "credential",
+                        "x",
+                        "--client-config-file",
+                        token.toString(),
+                        "--url",
+                        "http://127.0.0.1:1",
+                        "--token-file",
+                        token.toString()))
+                .isEqualTo(ExitStatus.INPUT);
+        assertThat(err()).contains(token.toString());
+    }
+
+    @Test
+    void hasHelpForEveryCommand() {
+        check(Silobridge.commandLine(new Console(out, err, Clock.systemUTC(), Locale.ENGLISH, home)));
+    }
+
+    private static void check(CommandLine command) {
+        var spec = command.getCommandSpec();
+        assertThat(spec.usageMessage().description()).as(spec.qualifiedName()).isNotEmpty();
+        spec.options().forEach(option -> assertThat(option.description())
+                .as(spec.qualifiedName() + " " + option.longestName())
+                .isNotEmpty());
+        command.getSubcommands().values().forEach(CommandTest::check);
+    }
+
+    @Test
+    void saysEverythingInBothLanguages() throws IOException {
+        assertThat(keys("cli.properties")).isEqualTo(keys("cli_zh.properties"));
+        assertThat(keys("subscriber.properties")).isEqualTo(keys("subscriber_zh.properties"));
+    }
+
+    private static java.util.Set<String> keys(String bundle) throws IOException {
+        var properties = new Properties();
+        try (var in = CommandTest.class.getResourceAsStream("/silobridge/messages/" + bundle)) {
+            properties.load(new java.io.InputStreamReader(in, StandardCharsets.UTF_8));
+        }
+        return properties.stringPropertyNames();
+    }
+}
