@@ -1,0 +1,412 @@
+package org.silobridge.catalogue.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.awaitility.Awaitility;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.silobridge.catalogue.ledger.Signer.Cause;
+import org.silobridge.ledger.LedgerVerifier;
+import org.silobridge.ledger.VerificationReport;
+import org.silobridge.sandbox.Sandbox;
+import org.silobridge.sandbox.SandboxOptions;
+import org.silobridge.sandbox.Service;
+
+/** The ledger on a real PostgreSQL: staged by owner-proof rules, sequenced by one, signed by one that remembers. */
+class LedgerIT {
+    private static final String ORIGIN = "silobridge.example/ledger";
+    private static Sandbox sandbox;
+    private static Jdbi owner;
+    private static Jdbi service;
+
+    @TempDir
+    Path directory;
+
+    private final LedgerStaging staging = new LedgerStaging(Clock.systemUTC(), new Random(7));
+    private final List<FileSigner> signers = new ArrayList<>();
+
+    @BeforeAll
+    static void startPostgres() {
+        sandbox = Sandbox.start(SandboxOptions.defaults().withServices(Service.POSTGRES));
+        var ownerLogin = sandbox.databaseOwner();
+        var serviceLogin = sandbox.databaseService();
+        owner = Jdbi.create(sandbox.jdbcUrl(), ownerLogin.user(), ownerLogin.password());
+        service = Jdbi.create(sandbox.jdbcUrl(), serviceLogin.user(), serviceLogin.password());
+    }
+
+    @AfterAll
+    static void stopPostgres() {
+        sandbox.close();
+    }
+
+    @BeforeEach
+    void freshLedger() {
+        var login = sandbox.databaseOwner();
+        var flyway = Flyway.configure()
+                .dataSource(sandbox.jdbcUrl(), login.user(), login.password())
+                .placeholders(java.util.Map.of(
+                        "serviceRole", sandbox.databaseService().user()))
+                .target("0001")
+                .cleanDisabled(false)
+                .load();
+        flyway.clean();
+        flyway.migrate();
+        owner.useHandle(handle -> {
+            handle.execute("CREATE TABLE audited (id text NOT NULL, content text, seen_at timestamptz)");
+            handle.execute("SELECT ledger_audit('audited', 'id', '{seen_at}')");
+            handle.execute("GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON audited TO \""
+                    + sandbox.databaseService().user() + "\"");
+        });
+    }
+
+    @AfterEach
+    void closeSigners() throws IOException {
+        for (var signer : signers) {
+            signer.close();
+        }
+    }
+
+    @Test
+    void refusesAnAuditedChangeWithoutItsEntry() {
+        for (var change : List.of(
+                "INSERT INTO audited (id) VALUES ('grt-a')",
+                "UPDATE audited SET content = 'changed' WHERE id = 'grt-0'",
+                "UPDATE audited SET id = 'grt-1' WHERE id = 'grt-0'",
+                "DELETE FROM audited WHERE id = 'grt-0'",
+                "TRUNCATE audited")) {
+            stageAndInsert("grt-0");
+            assertThatThrownBy(() -> service.useTransaction(transaction -> transaction.execute(change)))
+                    .as(change)
+                    .hasMessageContaining("no ledger entry, no change");
+            // An entry about another object does not help, nor does one staged in a savepoint and taken back.
+            assertThatThrownBy(() -> service.useTransaction(transaction -> {
+                        staging.stage(transaction, draft("grt-other"));
+                        transaction.execute(change);
+                    }))
+                    .as(change)
+                    .hasMessageContaining("no ledger entry, no change");
+            assertThatThrownBy(() -> service.useTransaction(transaction -> {
+                        transaction.execute(change);
+                        transaction.savepoint("before");
+                        staging.stage(transaction, draft("grt-0"));
+                        staging.stage(transaction, draft("grt-1"));
+                        staging.stage(transaction, draft("grt-a"));
+                        transaction.execute("SET CONSTRAINTS ALL IMMEDIATE");
+                        transaction.rollbackToSavepoint("before");
+                    }))
+                    .as(change)
+                    .hasMessageContaining("no ledger entry, no change");
+            freshLedger();
+        }
+    }
+
+    @Test
+    void acceptsAChangeWithItsEntryAndOneThatIsNoDecision() {
+        stageAndInsert("grt-0");
+        service.useTransaction(transaction -> {
+            transaction.execute("UPDATE audited SET content = 'changed' WHERE id = 'grt-0'");
+            staging.stage(transaction, draft("grt-0"));
+        });
+        service.useTransaction(transaction -> transaction.execute("UPDATE audited SET seen_at = now()"));
+        assertThat(reader().health(java.util.Optional.empty()).staged()).isEqualTo(2);
+    }
+
+    @Test
+    void letsTheServiceChangeNothingInTheLedger() {
+        stageAndInsert("grt-0");
+        sequencer(signer(false)).round();
+        stageAndInsert("grt-1");
+        for (var table :
+                List.of("ledger_pending", "ledger_entry", "ledger_head", "ledger_object", "ledger_checkpoint")) {
+            for (var change :
+                    List.of("DELETE FROM " + table, "UPDATE " + table + " SET root = root", "TRUNCATE " + table)) {
+                assertThatThrownBy(() -> service.useTransaction(transaction -> transaction.execute(change)))
+                        .as(change)
+                        .hasMessageContaining("permission denied");
+            }
+        }
+        assertThatThrownBy(() -> owner.useTransaction(transaction -> transaction.execute("DELETE FROM ledger_entry")))
+                .hasMessageContaining("append-only");
+    }
+
+    @Test
+    void refusesToStageWithoutATransaction() {
+        assertThatThrownBy(() -> service.useHandle(handle -> staging.stage(handle, draft("grt-0"))))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void sequencesConcurrentWritersDenselyOnceAndCausesBeforeEffects() throws Exception {
+        var sequencer = new Sequencer(service, signer(false), 5);
+        var second = new Sequencer(service, new SilentSigner(), 5);
+        sequencer.start();
+        second.start();
+        var pool = Executors.newFixedThreadPool(4);
+        try (sequencer;
+                second) {
+            var writers = new ArrayList<Callable<Void>>();
+            for (int writer = 0; writer < 4; writer++) {
+                int seed = writer;
+                writers.add(() -> {
+                    var own = new LedgerStaging(Clock.systemUTC(), new Random(100 + seed));
+                    for (int i = 0; i < 40; i++) {
+                        int number = i;
+                        service.useTransaction(transaction -> {
+                            transaction.execute("SELECT pg_current_xact_id()"); // An early id, so that xid order lies.
+                            own.stage(transaction, draft("own-" + seed).with("number", number));
+                            own.stage(transaction, draft("shared-" + number % 3));
+                        });
+                    }
+                    return null;
+                });
+            }
+            for (var done : pool.invokeAll(writers)) {
+                done.get();
+            }
+            Awaitility.await().untilAsserted(() -> {
+                assertThat(reader().health(sequencer.signerRefusal()).signedSize())
+                        .isEqualTo(320);
+            });
+        } finally {
+            pool.shutdownNow();
+        }
+        var entries = reader().entries(0, 1000);
+        assertThat(entries).hasSize(320);
+        var versions = new HashMap<String, Long>();
+        for (int i = 0; i < entries.size(); i++) {
+            assertThat(entries.get(i).index()).isEqualTo(i);
+            var entry = entries.get(i).entry();
+            assertThat(entry.objectVersion()).isEqualTo(versions.merge(entry.object(), 1L, Long::sum));
+            if (i % 2 == 1) {
+                assertThat(entry.object())
+                        .as("the entries of a transaction stand together")
+                        .startsWith("shared-");
+            }
+        }
+        assertThat(verified().verified()).isTrue();
+    }
+
+    @Test
+    void keepsCausalOrderWhereTransactionIdsLie() {
+        service.useHandle(early -> {
+            early.begin();
+            early.execute("SELECT pg_current_xact_id()");
+            staging.stage(early, draft("early"));
+            stageAndInsert("grt-cause");
+            staging.stage(early, draft("grt-cause")); // Sees, and follows, what the later transaction committed.
+            early.commit();
+        });
+        sequencer(signer(false)).round();
+        assertThat(reader().entries(0, 10))
+                .extracting(indexed ->
+                        indexed.entry().object() + " " + indexed.entry().objectVersion())
+                .containsExactly("grt-cause 1", "early 1", "grt-cause 2");
+    }
+
+    @Test
+    void doesNotSkipWhatCommitsLate() {
+        var sequencer = sequencer(signer(false));
+        service.useHandle(late -> {
+            late.begin();
+            var staged = staging.stage(late, draft("grt-late"));
+            stageAndInsert("grt-later");
+            sequencer.round();
+            assertThat(reader().integratedUpTo()).isEqualTo(1);
+            assertThat(reader().isIntegrated(staged.id())).isFalse();
+            late.commit();
+            sequencer.round();
+            assertThat(reader().isIntegrated(staged.id())).isTrue();
+        });
+    }
+
+    @Test
+    void signsLaterWhatACrashLeftUnsigned() {
+        stageAndInsert("grt-0");
+        var signer = signer(false);
+        assertThat(sequencer(signer).integrate()).isEqualTo(1);
+        assertThat(reader().health(java.util.Optional.empty()).isWell(Duration.ofSeconds(60)))
+                .isFalse();
+        sequencer(signer).round();
+        assertThat(reader().health(java.util.Optional.empty()).isWell(Duration.ofSeconds(60)))
+                .isTrue();
+    }
+
+    @Test
+    void signsAgainWhatACrashLeftSignedButNotKept() {
+        stageAndInsert("grt-0");
+        var signer = signer(false);
+        var sequencer = sequencer(signer);
+        sequencer.integrate();
+        var entry = reader().entries(0, 1).get(0);
+        signer.sign(new Signer.Head(1, entry.leafHash()), "", (from, to) -> List.of(entry.leafHash())
+                .iterator());
+        stageAndInsert("grt-1");
+        sequencer.round();
+        assertThat(reader().health(sequencer.signerRefusal()).signedSize()).isEqualTo(2);
+    }
+
+    @Test
+    void refusesToSignADatabaseSetBackToAnOlderState() {
+        var sequencer = sequencer(signer(false));
+        stageAndInsert("grt-0");
+        sequencer.round();
+        owner.useHandle(handle -> {
+            for (var table : List.of("head", "entry", "checkpoint", "object")) {
+                handle.execute("CREATE TABLE backup_" + table + " AS TABLE ledger_" + table);
+            }
+        });
+        stageAndInsert("grt-1");
+        sequencer.round();
+        restoreBackup();
+        sequencer.round();
+        assertThat(sequencer.signerRefusal()).map(Signer.Answer.Refused::cause).contains(Cause.SHORTER_THAN_SIGNED);
+        stageAndInsert("grt-2");
+        stageAndInsert("grt-3");
+        sequencer.round();
+        assertThat(sequencer.signerRefusal()).map(Signer.Answer.Refused::cause).contains(Cause.HISTORY_CHANGED);
+        assertThat(reader().health(sequencer.signerRefusal()).signedSize()).isEqualTo(1);
+    }
+
+    private static void restoreBackup() {
+        owner.useHandle(handle -> {
+            for (var table : List.of("head", "entry", "checkpoint", "object")) {
+                handle.execute("ALTER TABLE ledger_" + table + " DISABLE TRIGGER USER");
+                handle.execute("DELETE FROM ledger_" + table);
+                handle.execute("INSERT INTO ledger_" + table + " SELECT * FROM backup_" + table);
+                handle.execute("ALTER TABLE ledger_" + table + " ENABLE TRIGGER USER");
+            }
+            handle.execute("ALTER TABLE audited DISABLE TRIGGER USER");
+        });
+    }
+
+    @Test
+    void refusesLoudlyAfterItsStateWasLostUnlessToldToAdopt() throws IOException {
+        stageAndInsert("grt-0");
+        var first = signer(false);
+        sequencer(first).round();
+        first.close();
+        Files.delete(directory.resolve("signer.state"));
+        stageAndInsert("grt-1");
+
+        var lost = signer(false);
+        var sequencer = sequencer(lost);
+        sequencer.round();
+        assertThat(sequencer.signerRefusal()).map(Signer.Answer.Refused::cause).contains(Cause.STATE_LOST);
+        assertThat(reader().health(sequencer.signerRefusal()).isWell(Duration.ofSeconds(60)))
+                .isFalse();
+        lost.close();
+
+        var adopting = sequencer(signer(true));
+        adopting.round();
+        assertThat(adopting.signerRefusal()).isEmpty();
+        assertThat(reader().health(adopting.signerRefusal()).signedSize()).isEqualTo(2);
+        assertThat(verified().verified()).isTrue();
+    }
+
+    @Test
+    void keepsItsKeyToItsOwnerAndAnotherProcessOut() throws IOException {
+        signer(false);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("signer.pem"))))
+                .isEqualTo("rw-------");
+        assertThatThrownBy(() -> signer(false))
+                .isInstanceOf(java.io.UncheckedIOException.class)
+                .hasMessageContaining("another process");
+    }
+
+    @Test
+    void exportsWhatVerifiesAndShowsARowThatWasChangedInTheDatabase() throws IOException {
+        var sequencer = sequencer(signer(false));
+        for (int i = 0; i < 5; i++) {
+            stageAndInsert("grt-" + i);
+            sequencer.round();
+        }
+        assertThat(verified().verified()).isTrue();
+        owner.useHandle(handle -> {
+            handle.execute("ALTER TABLE ledger_entry DISABLE TRIGGER USER");
+            handle.execute("ALTER TABLE ledger_entry DROP CONSTRAINT ledger_entry_check");
+            handle.execute("UPDATE ledger_entry SET payload = convert_to(replace(convert_from(payload, 'UTF8'),"
+                    + " 'system', 'systen'), 'UTF8') WHERE index = 3");
+        });
+        var report = verified();
+        assertThat(report.findings()).hasSize(1);
+        assertThat(report.findings().get(0).text()).contains("entry 3 (");
+    }
+
+    private VerificationReport verified() throws IOException {
+        var out = new ByteArrayOutputStream();
+        assertThat(reader().export(out)).isTrue();
+        return new LedgerVerifier(signers.get(0).verifierKey()).verify(new ByteArrayInputStream(out.toByteArray()));
+    }
+
+    private void stageAndInsert(String id) {
+        service.useTransaction(transaction -> {
+            transaction
+                    .createUpdate("INSERT INTO audited (id) VALUES (:id)")
+                    .bind("id", id)
+                    .execute();
+            staging.stage(transaction, draft(id));
+        });
+    }
+
+    private static EntryDraft draft(String object) {
+        return EntryDraft.bySystem(EntryType.GRANT_APPROVED, object);
+    }
+
+    private FileSigner signer(boolean adopt) {
+        try {
+            var signer =
+                    FileSigner.open(ORIGIN, directory.resolve("signer.pem"), directory.resolve("signer.state"), adopt);
+            signers.add(signer);
+            return signer;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    private static Sequencer sequencer(Signer signer) {
+        return new Sequencer(service, signer, 100);
+    }
+
+    private static LedgerReader reader() {
+        return new LedgerReader(service, ORIGIN);
+    }
+
+    /** Of a process that sequences beside the one that signs. */
+    private static final class SilentSigner implements Signer {
+        @Override
+        public String origin() {
+            return ORIGIN;
+        }
+
+        @Override
+        public org.silobridge.ledger.NoteVerifier verifierKey() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Answer sign(Head head, String newestNote, LeafHashes leaves) {
+            return new Answer.Refused(Cause.STATE_LOST, "this one never signs");
+        }
+    }
+}
