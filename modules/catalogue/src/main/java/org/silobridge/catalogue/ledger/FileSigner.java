@@ -120,37 +120,40 @@ public final class FileSigner implements Signer, AutoCloseable {
 
     @Override
     public Answer sign(Head head, String newestNote, LeafHashes leaves) {
-        var last = signed;
-        if (last == null && adopt && !newestNote.isEmpty()) {
-            return adopted(head, newestNote, leaves);
-        }
-        if (last == null || (last.size() == 0 && !newestNote.isEmpty())) {
+        try {
+            var newest = newestNote.isEmpty() ? null : SignedNote.parse(newestNote);
+            var known = newest == null ? null : Checkpoint.parse(newest.text());
+            // The state is on disk before a note leaves, so it is never behind a note of this key.
+            var last = signed;
+            if (last != null && (known == null || known.size() <= last.size())) {
+                return extended(last, head, leaves);
+            }
+            if (!adopt || newest == null || known == null) {
+                return new Answer.Refused(
+                        Cause.STATE_LOST,
+                        "the signer does not know what was signed last (" + stateFile
+                                + "): bring the file back, or let the operator decide to adopt the database as it is");
+            }
+            return adopted(newest, known, head, leaves);
+        } catch (MalformedException e) {
             return new Answer.Refused(
-                    Cause.STATE_LOST,
-                    "the signer does not know what it signed last (" + stateFile
-                            + "): bring the file back, or let the operator decide to adopt the database as it is");
+                    Cause.HISTORY_CHANGED, "the database's newest checkpoint is damaged: " + e.getMessage());
         }
-        return extended(last, head, leaves);
     }
 
-    private Answer adopted(Head head, String newestNote, LeafHashes leaves) {
-        try {
-            var note = SignedNote.parse(newestNote);
-            if (note.verify(List.of(signer.verifier())) != SignedNote.Verdict.SIGNED) {
-                return new Answer.Refused(Cause.NOT_ADOPTABLE, "the newest checkpoint is not signed by this key");
-            }
-            var checkpoint = Checkpoint.parse(note.text());
-            var tree = grown(new Frontier(), checkpoint.size(), leaves);
-            if (!checkpoint.origin().equals(origin)
-                    || tree.size() != checkpoint.size()
-                    || !tree.root().equals(checkpoint.root())) {
-                return new Answer.Refused(
-                        Cause.NOT_ADOPTABLE, "the entries do not lead to the newest checkpoint that this key signed");
-            }
-            return extended(tree, head, leaves);
-        } catch (MalformedException e) {
-            return new Answer.Refused(Cause.NOT_ADOPTABLE, "the newest checkpoint: " + e.getMessage());
+    private Answer adopted(SignedNote note, Checkpoint checkpoint, Head head, LeafHashes leaves)
+            throws MalformedException {
+        if (note.verify(List.of(signer.verifier())) != SignedNote.Verdict.SIGNED) {
+            return new Answer.Refused(Cause.NOT_ADOPTABLE, "the newest checkpoint is not signed by this key");
         }
+        var tree = grown(signed == null ? new Frontier() : signed, checkpoint.size(), leaves);
+        if (!checkpoint.origin().equals(origin)
+                || tree.size() != checkpoint.size()
+                || !tree.root().equals(checkpoint.root())) {
+            return new Answer.Refused(
+                    Cause.NOT_ADOPTABLE, "the entries do not lead to the newest checkpoint that this key signed");
+        }
+        return extended(tree, head, leaves);
     }
 
     private Answer extended(Frontier last, Head head, LeafHashes leaves) {
