@@ -1,5 +1,6 @@
 package org.silobridge.cli;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -7,6 +8,9 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.client.CatalogueClient;
 import org.silobridge.contract.yaml.TextFile;
+import org.silobridge.ledger.LedgerVerifier;
+import org.silobridge.ledger.MalformedException;
+import org.silobridge.ledger.NoteVerifier;
 import org.silobridge.model.Reason;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -88,11 +92,60 @@ final class AuditCommands {
 
         @Override
         public Integer call() throws IOException {
-            console.say(Reason.of(
-                    "cli.not-yet",
-                    "what",
-                    "audit verify " + file + " --key " + keyText() + (kept == null ? "" : " --kept " + kept)));
-            return ExitStatus.BROKEN;
+            var verifier = verifier();
+            if (!Files.isReadable(file) || Files.isDirectory(file)) {
+                throw ClientOptions.invalid(
+                        "FILE",
+                        file.toString(),
+                        Reason.of(
+                                "cli.file.unreadable",
+                                "why",
+                                Files.exists(file) ? "not a readable file" : "no such file"));
+            }
+            try (var in = new BufferedInputStream(Files.newInputStream(file))) {
+                var report = verifier.verify(in);
+                var out = console.out();
+                report.findings()
+                        .forEach(finding -> out.println(Console.safe(
+                                "line " + finding.line() + ": " + finding.kind() + ": " + finding.text())));
+                if (report.more() > 0) {
+                    out.println("… and " + report.more() + " more");
+                }
+                out.println(Reason.of(
+                                report.verified() ? "cli.audit.verified" : "cli.audit.not-verified",
+                                "file",
+                                file,
+                                "entries",
+                                report.entries(),
+                                "checkpoints",
+                                report.checkpoints(),
+                                "origin",
+                                Console.safe(report.origin()),
+                                "findings",
+                                report.findings().size() + report.more())
+                        .in(console.locale()));
+                return report.verified() ? ExitStatus.DONE : ExitStatus.NOT_VERIFIED;
+            }
+        }
+
+        private LedgerVerifier verifier() throws IOException {
+            LedgerVerifier verifier;
+            try {
+                verifier = new LedgerVerifier(NoteVerifier.parse(keyText()));
+            } catch (MalformedException e) {
+                throw ClientOptions.invalid(
+                        "--key", key, Reason.of("cli.value.form", "why", String.valueOf(e.getMessage())));
+            }
+            if (kept == null) {
+                return verifier;
+            }
+            var note = TextFile.read(kept, kept.toString()).orThrow();
+            try {
+                return verifier.withKept(note);
+            } catch (MalformedException e) {
+                throw ClientOptions.invalid(
+                        "--kept", kept.toString(), Reason.of("cli.value.form", "why", String.valueOf(e.getMessage())));
+            }
         }
 
         /** A key holds plus signs and base64: no file is likely to have such a name. */

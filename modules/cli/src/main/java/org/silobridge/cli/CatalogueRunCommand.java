@@ -1,9 +1,14 @@
 package org.silobridge.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.concurrent.Callable;
+import org.silobridge.catalogue.Catalogue;
+import org.silobridge.catalogue.CatalogueConfig;
 import org.silobridge.model.Reason;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -16,13 +21,44 @@ final class CatalogueRunCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "Its configuration (kind: Catalogue).")
     Path file;
 
+    /** For whoever runs it as a child: standard input is then a pipe that ends with the parent, whatever ends that. */
+    @Option(names = "--until-input-ends", hidden = true)
+    boolean untilInputEnds;
+
     CatalogueRunCommand(Console console) {
         this.console = console;
     }
 
     @Override
-    public Integer call() {
-        console.err().flush();
-        throw Silobridge.refused(Reason.of("cli.not-yet", "what", "catalogue run " + file));
+    public Integer call() throws IOException, InterruptedException {
+        if (untilInputEnds) {
+            haltWhenInputEnds();
+        }
+        var config = CatalogueConfig.read(file).orThrow();
+        try (var interruption = new Interruption(() -> {});
+                var catalogue = Catalogue.start(config, console.clock(), new SecureRandom())
+                        .orThrow()) {
+            console.say(Reason.of(
+                    "cli.catalogue.up", "url", "http://" + config.http().host() + ":" + catalogue.port()));
+            interruption.await();
+        }
+        return ExitStatus.DONE;
+    }
+
+    private static void haltWhenInputEnds() {
+        var watch = new Thread(
+                () -> {
+                    try {
+                        while (System.in.read() >= 0) {
+                            // The parent says nothing; only the end counts.
+                        }
+                    } catch (IOException e) {
+                        // The pipe is gone: the same as its end.
+                    }
+                    Runtime.getRuntime().halt(ExitStatus.BROKEN);
+                },
+                "parent-watch");
+        watch.setDaemon(true);
+        watch.start();
     }
 }

@@ -1,26 +1,47 @@
 package org.silobridge.cli;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.cli.demo.DemoRun;
 import org.silobridge.model.Reason;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(
         name = "demo",
-        description = "Starts a whole exchange on this machine and plays the story, with real data. Ctrl-C ends it.")
+        description = "Starts a whole exchange on this machine and plays the story, with real data. Ctrl-C ends it.",
+        footer = {"", "Examples:", "  silobridge demo", "  silobridge demo --exit && echo all came out as told"})
 final class DemoCommand implements Callable<Integer> {
     private final Console console;
 
     @Option(names = "--exit", description = "End after the story: status 0 if every step came out as told.")
     boolean exit;
 
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "Keep everything there. Default: a temporary directory that goes.")
+    @Nullable
+    Path dataDirectory;
+
     DemoCommand(Console console) {
         this.console = console;
     }
 
     @Override
-    public Integer call() {
-        console.say(Reason.of("cli.not-yet", "what", "demo" + (exit ? " --exit" : "")));
-        return ExitStatus.BROKEN;
+    public Integer call() throws IOException, InterruptedException {
+        var home = Path.of(System.getProperty("silobridge.home", ".")).toAbsolutePath();
+        try (var interruption = new Interruption(() -> {});
+                var demo = DemoRun.start(home, dataDirectory, console.out(), console.err(), console.clock())) {
+            var broken = demo.play();
+            if (!exit) {
+                demo.tellHowToGoOn();
+                console.say(Reason.of("cli.sandbox.up"));
+                interruption.await();
+            }
+            return broken.isEmpty() ? ExitStatus.DONE : ExitStatus.BROKEN;
+        }
     }
 }

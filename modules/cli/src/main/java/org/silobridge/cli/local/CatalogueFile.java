@@ -1,0 +1,67 @@
+package org.silobridge.cli.local;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.silobridge.sandbox.ExchangeInfrastructure;
+
+/** The configuration of a catalogue on top of a sandbox, with the secrets it names, in one directory. */
+public final class CatalogueFile {
+    /** Where the catalogue writes the first operator's token. */
+    public static final String OPERATOR_TOKEN = "operator.token";
+
+    private CatalogueFile() {}
+
+    /**
+     * Writes {@code catalogue.yaml} and what it names.
+     *
+     * @param url where the catalogue shall listen, such as {@code http://127.0.0.1:8080}
+     * @return the file, for {@code silobridge catalogue run}
+     */
+    public static Path write(Path directory, ExchangeInfrastructure infrastructure, URI url) throws IOException {
+        var admin = new StringBuilder();
+        infrastructure
+                .kafkaClientConfig(infrastructure.kafkaAdmin())
+                .forEach((name, value) ->
+                        admin.append(name).append('=').append(value).append('\n'));
+        SecretFiles.write(directory.resolve("kafka-admin.properties"), admin.toString());
+        SecretFiles.write(
+                directory.resolve("postgres-owner.password"),
+                infrastructure.databaseOwner().password() + "\n");
+        SecretFiles.write(
+                directory.resolve("postgres-service.password"),
+                infrastructure.databaseService().password() + "\n");
+        var text = String.format(
+                Locale.ROOT,
+                """
+                apiVersion: silobridge.org/v1
+                kind: Catalogue
+                exchange: {name: An exchange on this machine, prefix: sb}
+                http: {host: %s, port: %d}
+                postgres:
+                  url: "%s"
+                  owner: {user: %s, passwordFile: postgres-owner.password}
+                  service: {user: %s, passwordFile: postgres-service.password}
+                kafka:
+                  adminConfigFile: kafka-admin.properties
+                  clientBootstrapServers: "%s"
+                  clientSecurityProtocol: SASL_PLAINTEXT
+                  interval: PT5S
+                registry: {url: "%s"}
+                keys: {keysetFile: keyset.json}
+                ledger: {origin: localhost/silobridge, directory: ledger}
+                bootstrap: {operatorTokenFile: %s}
+                """,
+                url.getHost(),
+                url.getPort(),
+                infrastructure.jdbcUrl(),
+                infrastructure.databaseOwner().user(),
+                infrastructure.databaseService().user(),
+                infrastructure.bootstrapServers(),
+                infrastructure.registryUrl(),
+                OPERATOR_TOKEN);
+        return Files.writeString(directory.resolve("catalogue.yaml"), text);
+    }
+}

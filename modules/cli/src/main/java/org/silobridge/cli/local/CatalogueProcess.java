@@ -1,0 +1,147 @@
+package org.silobridge.cli.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.client.CatalogueClient;
+import org.silobridge.client.CatalogueUnavailableException;
+
+/**
+ * The catalogue as a process of its own, as an operator runs it: {@code silobridge catalogue run FILE}. It ends with
+ * the process that started it, whatever ends that: the child watches its standard input, a pipe that we hold.
+ */
+final class CatalogueProcess {
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+    private final Path configuration;
+    private final Path log;
+    private final URI url;
+    private @Nullable Process process;
+
+    CatalogueProcess(Path configuration, Path log, URI url) {
+        this.configuration = configuration;
+        this.log = log;
+        this.url = url;
+    }
+
+    /** Starts it and returns when it answers. */
+    void start() {
+        spawn();
+        awaitAnswer();
+    }
+
+    void spawn() {
+        var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var command = List.of(
+                java,
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.silobridge.cli.Silobridge",
+                "catalogue",
+                "run",
+                configuration.toString(),
+                "--until-input-ends");
+        try {
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(Redirect.appendTo(log.toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start the catalogue: " + String.join(" ", command), e);
+        }
+    }
+
+    void awaitAnswer() {
+        var client = new CatalogueClient(url, Optional.empty(), Locale.ENGLISH, Duration.ofSeconds(2));
+        long deadline = System.nanoTime() + START_LIMIT.toNanos();
+        while (true) {
+            try {
+                client.health();
+                return;
+            } catch (CatalogueUnavailableException e) {
+                if (!isAlive() || System.nanoTime() > deadline) {
+                    throw new IllegalStateException(
+                            "the catalogue " + (isAlive() ? "does not answer at " + url : "ended") + "; its log " + log
+                                    + " ends with:\n" + lastLines(),
+                            e);
+                }
+                pause();
+            }
+        }
+    }
+
+    boolean isAlive() {
+        return process != null && process.isAlive();
+    }
+
+    long pid() {
+        return process == null ? -1 : process.pid();
+    }
+
+    /** SIGKILL; returns when it is gone. */
+    void kill() {
+        end(true);
+    }
+
+    /** SIGTERM, and SIGKILL if that takes too long. */
+    void stop() {
+        end(false);
+    }
+
+    private void end(boolean forcibly) {
+        var running = process;
+        if (running == null) {
+            return;
+        }
+        try {
+            if (forcibly) {
+                running.destroyForcibly();
+            } else {
+                running.destroy();
+                if (!running.waitFor(10, TimeUnit.SECONDS)) {
+                    running.destroyForcibly();
+                }
+            }
+            running.waitFor();
+        } catch (InterruptedException e) {
+            running.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        process = null;
+    }
+
+    /** Waits a moment, less if the process ends meanwhile. */
+    private void pause() {
+        try {
+            var running = process;
+            if (running != null) {
+                running.waitFor(100, TimeUnit.MILLISECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the catalogue started", e);
+        }
+    }
+
+    private String lastLines() {
+        try {
+            var lines = Files.readAllLines(log, StandardCharsets.UTF_8);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
+        } catch (IOException e) {
+            return "(" + e + ")";
+        }
+    }
+}
