@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.spec.NamedParameterSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,24 +18,32 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A small ledger and its export, as lines that a test can tamper with: 12 entries about three objects, signed at 5, 8
- * and 12. Line 0 is the header; entry i stands at {@link #lineOf}.
+ * A small ledger and its export, as lines that a test can tamper with: entries about three objects, signed at some
+ * sizes. Line 0 is the header; entry i stands at {@link #lineOf}.
  */
 final class ExportFixture {
     static final String ORIGIN = "silobridge.example/ledger";
-    static final List<Integer> CHECKPOINTS = List.of(5, 8, 12);
     private static final List<String> OBJECTS = List.of("exchange", "grt-a", "dst-b", "grt-a", "dst-b", "grt-a");
 
     final NoteSigner signer;
+    final List<Integer> checkpoints;
     final List<LedgerEntry> entries;
     final List<String> notes = new ArrayList<>();
     final List<String> lines;
 
+    /** 12 entries, signed at 5, 8 and 12. */
     ExportFixture() {
+        this(new SecureRandom(), List.of(5, 8, 12));
+    }
+
+    /** As many entries as the last checkpoint covers, under a key drawn from {@code random}. */
+    ExportFixture(SecureRandom random, List<Integer> checkpoints) {
         try {
-            signer = new NoteSigner(
-                    ORIGIN, KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
-            entries = entries(12);
+            var keys = KeyPairGenerator.getInstance("Ed25519");
+            keys.initialize(NamedParameterSpec.ED25519, random);
+            signer = new NoteSigner(ORIGIN, keys.generateKeyPair());
+            this.checkpoints = checkpoints;
+            entries = entries(checkpoints.get(checkpoints.size() - 1));
             var out = new ByteArrayOutputStream();
             var export = new LedgerExport(out, ORIGIN);
             var tree = new Frontier();
@@ -41,7 +51,7 @@ final class ExportFixture {
                 var entry = entries.get(i);
                 export.entry(i, entry.leafHash(), entry.canonicalBytes());
                 tree.append(entry.leafHash());
-                if (CHECKPOINTS.contains(i + 1)) {
+                if (checkpoints.contains(i + 1)) {
                     var note = signer.sign(new Checkpoint(ORIGIN, tree.size(), tree.root()).text())
                             .toString();
                     notes.add(note);
@@ -55,6 +65,11 @@ final class ExportFixture {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** For what is tried at every byte: 3 entries, signed at 2 and 3. Every kind of line is there. */
+    static ExportFixture small() {
+        return new ExportFixture(new SecureRandom(), List.of(2, 3));
     }
 
     private static List<LedgerEntry> entries(int count) {
@@ -92,10 +107,10 @@ final class ExportFixture {
         return new ArrayList<>(lines);
     }
 
-    static int lineOf(int entry) {
+    int lineOf(int entry) {
         return 1
                 + entry
-                + (int) CHECKPOINTS.stream().filter(size -> size <= entry).count();
+                + (int) checkpoints.stream().filter(size -> size <= entry).count();
     }
 
     static String entryLine(long index, LedgerEntry entry) {

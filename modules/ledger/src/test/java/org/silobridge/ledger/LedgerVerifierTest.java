@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.silobridge.ledger.ExportFixture.entryLine;
 import static org.silobridge.ledger.ExportFixture.fixedUp;
 import static org.silobridge.ledger.ExportFixture.id;
-import static org.silobridge.ledger.ExportFixture.lineOf;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
@@ -42,17 +41,20 @@ class LedgerVerifierTest {
 
     @Test
     void findsEveryByteThatCouldBeFlipped() {
-        var file = String.join("\n", fixture.lines).getBytes(StandardCharsets.UTF_8);
+        var small = ExportFixture.small();
+        var lines = small.copy();
+        lines.remove(lines.indexOf("") - 1); // The same note stands at the end.
+        var file = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
         int line = 0;
         for (int at = 0; at < file.length; at++) {
             for (int mask : new int[] {0x01, 0x80}) {
                 var flipped = file.clone();
                 flipped[at] ^= (byte) mask;
-                var report = fixture.verify(flipped);
+                var report = small.verify(flipped);
                 assertThat(report.verified())
-                        .as("byte %d xor %d in line %s", at, mask, fixture.lines.get(line))
+                        .as("byte %d xor %d in line %s", at, mask, lines.get(line))
                         .isFalse();
-                int entry = entryOfLine(line);
+                int entry = entryOfLine(small, line);
                 if (entry >= 0 && file[at] != '\n' && flipped[at] != '\n') {
                     assertThat(report.findings())
                             .as("byte %d xor %d", at, mask)
@@ -63,8 +65,11 @@ class LedgerVerifierTest {
         }
     }
 
-    private static int entryOfLine(int line) {
-        return IntStream.range(0, 12).filter(i -> lineOf(i) == line).findFirst().orElse(-1);
+    private static int entryOfLine(ExportFixture small, int line) {
+        return IntStream.range(0, small.entries.size())
+                .filter(i -> small.lineOf(i) == line)
+                .findFirst()
+                .orElse(-1);
     }
 
     static IntStream entries() {
@@ -75,7 +80,7 @@ class LedgerVerifierTest {
     @MethodSource("entries")
     void namesTheEntryWhoseTextWasChanged(int changed) {
         var file = fixture.copy();
-        file.set(lineOf(changed), file.get(lineOf(changed)).replace("system", "systen"));
+        file.set(fixture.lineOf(changed), file.get(fixture.lineOf(changed)).replace("system", "systen"));
         var finding = only(Kind.CHANGED, fixture.verify(file));
         assertThat(finding.entries()).extracting(Finding.EntryRef::id).containsExactly(id(changed));
         assertThat(finding.from()).isEqualTo(changed);
@@ -87,7 +92,7 @@ class LedgerVerifierTest {
     @MethodSource("entries")
     void narrowsAChangeWithAFittingLeafHashToWhatTheSignaturesSupport(int changed) {
         var file = fixture.copy();
-        file.set(lineOf(changed), file.get(lineOf(changed)).replace("system", "systen"));
+        file.set(fixture.lineOf(changed), file.get(fixture.lineOf(changed)).replace("system", "systen"));
         var report = fixture.verify(fixedUp(file));
         var finding = first(Kind.CHANGED, report);
         // Signed at 5, 8 and 12; subtrees of 4 and 1, 8, and 8 and 4 entries.
@@ -113,7 +118,7 @@ class LedgerVerifierTest {
     @MethodSource("entries")
     void namesTheEntryThatWasDropped(int dropped) {
         var file = fixture.copy();
-        file.remove(lineOf(dropped));
+        file.remove(fixture.lineOf(dropped));
         var finding = first(Kind.MISSING, fixture.verify(file));
         assertThat(finding.text()).contains("entry " + dropped + " is missing");
         // With nothing after it, the last one missing looks like another one missing with fitting columns.
@@ -125,7 +130,7 @@ class LedgerVerifierTest {
     @MethodSource("entries")
     void narrowsADropWithFittingColumnsToItsCheckpoints(int dropped) {
         var file = fixture.copy();
-        file.remove(lineOf(dropped));
+        file.remove(fixture.lineOf(dropped));
         var report = fixture.verify(fixedUp(file));
         var finding = first(Kind.MISSING, report);
         assertThat(finding.from()).isLessThanOrEqualTo(dropped);
@@ -143,7 +148,7 @@ class LedgerVerifierTest {
         for (int at = 0; at <= 11; at++) {
             var forged = ExportFixture.entry(77, "grt-forged", null, Map.of());
             var file = fixture.copy();
-            file.add(lineOf(at), entryLine(at, forged));
+            file.add(fixture.lineOf(at), entryLine(at, forged));
             var finding = first(Kind.ADDED, fixture.verify(fitting ? fixedUp(file) : file));
             assertThat(finding.entries()).extracting(Finding.EntryRef::id).containsExactly(id(77));
             assertThat(finding.from()).isEqualTo(at);
@@ -165,7 +170,7 @@ class LedgerVerifierTest {
     void provesWhichEntriesOfOneBatchWereSwapped(boolean fitting) {
         for (var pair : List.of(List.of(0, 4), List.of(1, 2), List.of(5, 7), List.of(8, 11))) {
             var file = fixture.copy();
-            Collections.swap(file, lineOf(pair.get(0)), lineOf(pair.get(1)));
+            Collections.swap(file, fixture.lineOf(pair.get(0)), fixture.lineOf(pair.get(1)));
             var finding = first(Kind.REORDERED, fixture.verify(fitting ? fixedUp(file) : file));
             assertThat(finding.entries())
                     .extracting(Finding.EntryRef::id)
@@ -177,7 +182,7 @@ class LedgerVerifierTest {
     @Test
     void provesWhichEntryOfABatchWasMoved() {
         var file = fixture.copy();
-        file.add(lineOf(11), file.remove(lineOf(8)));
+        file.add(fixture.lineOf(11), file.remove(fixture.lineOf(8)));
         var finding = first(Kind.REORDERED, fixture.verify(fixedUp(file)));
         assertThat(finding.from()).isEqualTo(8);
         assertThat(finding.to()).isEqualTo(12);
@@ -187,7 +192,7 @@ class LedgerVerifierTest {
     @Test
     void namesEntriesSwappedAcrossBatchesByTheirColumns() {
         var file = fixture.copy();
-        Collections.swap(file, lineOf(2), lineOf(10));
+        Collections.swap(file, fixture.lineOf(2), fixture.lineOf(10));
         var report = fixture.verify(file);
         assertThat(all(Kind.REORDERED, report))
                 .flatExtracting(Finding::entries)
@@ -198,7 +203,7 @@ class LedgerVerifierTest {
     @Test
     void narrowsASwapAcrossBatchesWithFittingColumnsToBothBatches() {
         var file = fixture.copy();
-        Collections.swap(file, lineOf(6), lineOf(10));
+        Collections.swap(file, fixture.lineOf(6), fixture.lineOf(10));
         var report = fixture.verify(fixedUp(file));
         assertThat(all(Kind.CHANGED, report)).extracting(Finding::from).containsExactly(5L, 8L);
         assertThat(all(Kind.CHANGED, report)).extracting(Finding::to).containsExactly(8L, 12L);
@@ -207,9 +212,9 @@ class LedgerVerifierTest {
     @Test
     void describesSeveralAttacksOnSeveralBatchesEachByItself() {
         var file = fixture.copy();
-        file.set(lineOf(9), file.get(lineOf(9)).replace("system", "systen"));
-        file.remove(lineOf(6));
-        Collections.swap(file, lineOf(1), lineOf(3));
+        file.set(fixture.lineOf(9), file.get(fixture.lineOf(9)).replace("system", "systen"));
+        file.remove(fixture.lineOf(6));
+        Collections.swap(file, fixture.lineOf(1), fixture.lineOf(3));
         var report = fixture.verify(file);
         assertThat(first(Kind.REORDERED, report).entries())
                 .extracting(Finding.EntryRef::id)
@@ -287,9 +292,12 @@ class LedgerVerifierTest {
 
     @Test
     void findsAFileCutOffAnywhere() {
-        var file = String.join("\n", fixture.lines).getBytes(StandardCharsets.UTF_8);
+        var small = ExportFixture.small();
+        var lines = small.copy();
+        lines.remove(lines.indexOf("") - 1); // The same note stands at the end.
+        var file = String.join("\n", lines).getBytes(StandardCharsets.UTF_8);
         for (int length = 0; length < file.length; length++) {
-            assertThat(fixture.verify(java.util.Arrays.copyOf(file, length)).verified())
+            assertThat(small.verify(java.util.Arrays.copyOf(file, length)).verified())
                     .as("cut at %d", length)
                     .isFalse();
         }
@@ -352,11 +360,11 @@ class LedgerVerifierTest {
     @Test
     void namesColumnsThatLieBesideSignedEntries() {
         var index = fixture.copy();
-        index.set(lineOf(3), index.get(lineOf(3)).replaceFirst("^3", "30"));
+        index.set(fixture.lineOf(3), index.get(fixture.lineOf(3)).replaceFirst("^3", "30"));
         assertThat(first(Kind.INDEX_COLUMN, fixture.verify(index)).from()).isEqualTo(3);
         var hash = fixture.copy();
-        var columns = hash.get(lineOf(3)).split("\t", -1);
-        hash.set(lineOf(3), columns[0] + "\t" + Hash.sha256() + "\t" + columns[2]);
+        var columns = hash.get(fixture.lineOf(3)).split("\t", -1);
+        hash.set(fixture.lineOf(3), columns[0] + "\t" + Hash.sha256() + "\t" + columns[2]);
         assertThat(only(Kind.LEAF_HASH_COLUMN, fixture.verify(hash)).from()).isEqualTo(3);
     }
 
