@@ -67,8 +67,7 @@ final class ConfiguredOutside implements Catalogue.Outside {
             var signer = FileSigner.open(
                     ledger.origin(),
                     ledger.directory().resolve("signing-key.pem"),
-                    ledger.directory().resolve("signed-state"),
-                    false);
+                    ledger.directory().resolve("signed-state"));
             var sequencer = new Sequencer(jdbi, signer, ledger.interval().toMillis());
             sequencer.start();
             return Outcome.ok(new Catalogue.RunningLedger(

@@ -33,6 +33,10 @@ import org.silobridge.ledger.SignedNote;
  * A signer whose key and state are two files of this machine, both readable by their owner alone. The key file has
  * the private key (PKCS#8) and the public key in PEM, and is made at the first start. The state file says what was
  * signed last; it is on disk, whole, before a signature leaves this class. A lock beside it keeps a second process out.
+ *
+ * <p>Where the state was lost, nothing is signed until an operator decides that the database is to be taken as it is,
+ * by putting an empty file {@code <state file>.adopt} beside it. It is used up by one adoption. A signer that adopted
+ * cannot tell whether that database is older than what it signed.
  */
 public final class FileSigner implements Signer, AutoCloseable {
     private static final String STATE = "silobridge-signer-state/1";
@@ -41,22 +45,16 @@ public final class FileSigner implements Signer, AutoCloseable {
 
     private final String origin;
     private final Path stateFile;
-    private final boolean adopt;
+    private final Path adoptFile;
     private final NoteSigner signer;
     private final FileChannel lock;
     /** What was signed last; null if that is not known. */
     private @Nullable Frontier signed;
 
-    private FileSigner(
-            String origin,
-            Path stateFile,
-            boolean adopt,
-            NoteSigner signer,
-            FileChannel lock,
-            @Nullable Frontier signed) {
+    private FileSigner(String origin, Path stateFile, NoteSigner signer, FileChannel lock, @Nullable Frontier signed) {
         this.origin = origin;
         this.stateFile = stateFile;
-        this.adopt = adopt;
+        this.adoptFile = stateFile.resolveSibling(stateFile.getFileName() + ".adopt");
         this.signer = signer;
         this.lock = lock;
         this.signed = signed;
@@ -66,12 +64,9 @@ public final class FileSigner implements Signer, AutoCloseable {
      * Opens the signer, and makes the key where there is neither key nor state yet.
      *
      * @param origin the ledger's name, like {@code exchange.example/ledger}; no spaces, no {@code +}
-     * @param adopt whether a signer whose state file was lost may take up the newest checkpoint of the database, if its
-     *     own key signed it. It then cannot tell whether that database is older than what it signed: for an operator
-     *     to decide, once
      * @throws IOException if a file cannot be read or written, is not what it should be, or another process has it
      */
-    public static FileSigner open(String origin, Path keyFile, Path stateFile, boolean adopt) throws IOException {
+    public static FileSigner open(String origin, Path keyFile, Path stateFile) throws IOException {
         var lock = locked(stateFile.resolveSibling(stateFile.getFileName() + ".lock"));
         try {
             boolean haveKey = Files.exists(keyFile);
@@ -85,7 +80,7 @@ public final class FileSigner implements Signer, AutoCloseable {
                 writeState(stateFile, origin, state); // Before the key: a key without state means that state was lost.
                 writeKey(keyFile, KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
             }
-            return new FileSigner(origin, stateFile, adopt, new NoteSigner(origin, readKey(keyFile)), lock, state);
+            return new FileSigner(origin, stateFile, new NoteSigner(origin, readKey(keyFile)), lock, state);
         } catch (MalformedException | GeneralSecurityException e) {
             lock.close();
             throw new IOException("the ledger's signer cannot be opened: " + e.getMessage(), e);
@@ -128,13 +123,19 @@ public final class FileSigner implements Signer, AutoCloseable {
             if (last != null && (known == null || known.size() <= last.size())) {
                 return extended(last, head, leaves);
             }
-            if (!adopt || newest == null || known == null) {
+            if (newest == null || known == null || !Files.exists(adoptFile)) {
                 return new Answer.Refused(
                         Cause.STATE_LOST,
-                        "the signer does not know what was signed last (" + stateFile
-                                + "): bring the file back, or let the operator decide to adopt the database as it is");
+                        "the signer does not know what was signed last: bring " + stateFile
+                                + " back, or decide to take the database as it is, and create the file " + adoptFile);
             }
-            return adopted(newest, known, head, leaves);
+            var answer = adopted(newest, known, head, leaves);
+            if (answer instanceof Answer.Signed) {
+                Files.delete(adoptFile);
+            }
+            return answer;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the file " + adoptFile + " cannot be removed, so nothing is signed", e);
         } catch (MalformedException e) {
             return new Answer.Refused(
                     Cause.HISTORY_CHANGED, "the database's newest checkpoint is damaged: " + e.getMessage());

@@ -3,12 +3,14 @@ package org.silobridge.catalogue.ledger;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.silobridge.catalogue.ledger.Signer.Answer;
+import org.silobridge.catalogue.store.Transactions;
 import org.silobridge.ledger.Frontier;
 import org.silobridge.ledger.Hash;
 import org.silobridge.ledger.MalformedException;
@@ -21,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * harmless even so.
  *
  * <p><b>Order.</b> Entries are taken in the order of (greatest {@code ord} of their transaction, {@code ord}), out of
- * one repeatable-read snapshot. This keeps the entries of a transaction together and keeps causes before effects:
+ * one repeatable-read snapshot. This keeps the entries of a transaction together (unless a full batch ends between them) and causes before effects:
  * suppose a transaction B stages an entry after it saw something that A committed. Then A had committed before, so
  * every {@code ord} of A was drawn (from one uncached sequence) before that of B's entry, and A's greatest is smaller
  * than B's. And no snapshot shows B without A, because A committed first; so A's entries are taken with B's or before
@@ -36,6 +38,9 @@ public final class Sequencer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
     /** Of PostgreSQL's advisory locks, which are per database: "SBledger". */
     private static final long LOCK = 0x53426c6564676572L;
+
+    /** Another sequencer was faster, seen by the fence or by PostgreSQL: nothing is wrong. */
+    private static final Set<String> FASTER = Set.of("SBL03", "40001");
 
     private static final int BATCH = 10_000;
     private static final int FETCH = 1_000;
@@ -91,8 +96,8 @@ public final class Sequencer implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             } catch (RuntimeException e) {
-                // PostgreSQL is away, or another sequencer was faster: the next round sees what is there then.
-                if (!failed && !closed) {
+                // The next round sees what is there then.
+                if (!failed && !closed && !FASTER.contains(Transactions.sqlState(e))) {
                     LOG.atWarn()
                             .setCause(e)
                             .addKeyValue("error", e.getMessage())

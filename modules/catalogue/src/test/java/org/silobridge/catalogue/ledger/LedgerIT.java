@@ -7,9 +7,12 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,8 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
@@ -29,10 +35,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.silobridge.catalogue.ledger.Signer.Cause;
 import org.silobridge.ledger.LedgerVerifier;
 import org.silobridge.ledger.NoteVerifier;
 import org.silobridge.ledger.VerificationReport;
+import org.silobridge.model.EntryId;
 import org.silobridge.sandbox.Sandbox;
 import org.silobridge.sandbox.SandboxOptions;
 import org.silobridge.sandbox.Service;
@@ -102,7 +111,8 @@ class LedgerIT {
             assertThatThrownBy(() -> service.useTransaction(transaction -> transaction.execute(change)))
                     .as(change)
                     .rootCause()
-                    .hasMessageContaining("no ledger entry, no change");
+                    .hasMessageContaining("no ledger entry, no change")
+                    .hasFieldOrPropertyWithValue("SQLState", "SBL01");
             // An entry about another object does not help, nor does one staged in a savepoint and taken back.
             assertThatThrownBy(() -> service.useTransaction(transaction -> {
                         staging.stage(transaction, draft("grt-other"));
@@ -110,7 +120,8 @@ class LedgerIT {
                     }))
                     .as(change)
                     .rootCause()
-                    .hasMessageContaining("no ledger entry, no change");
+                    .hasMessageContaining("no ledger entry, no change")
+                    .hasFieldOrPropertyWithValue("SQLState", "SBL01");
             assertThatThrownBy(() -> service.useTransaction(transaction -> {
                         transaction.execute(change);
                         transaction.savepoint("before");
@@ -122,7 +133,8 @@ class LedgerIT {
                     }))
                     .as(change)
                     .rootCause()
-                    .hasMessageContaining("no ledger entry, no change");
+                    .hasMessageContaining("no ledger entry, no change")
+                    .hasFieldOrPropertyWithValue("SQLState", "SBL01");
             freshLedger();
         }
     }
@@ -141,7 +153,7 @@ class LedgerIT {
     @Test
     void letsTheServiceChangeNothingInTheLedger() {
         stageAndInsert("grt-0");
-        sequencer(signer(false)).round();
+        sequencer(signer()).round();
         stageAndInsert("grt-1");
         var columns = Map.of(
                 "ledger_pending", "payload",
@@ -174,36 +186,46 @@ class LedgerIT {
 
     @Test
     void sequencesConcurrentWritersDenselyOnceAndCausesBeforeEffects() throws Exception {
-        var sequencer = new Sequencer(service, signer(false), 5);
-        var second = new Sequencer(service, new SilentSigner(), 5);
+        writeConcurrently(service, () -> {});
+    }
+
+    @Test
+    void losesAndDoublesNothingWhileItsSequencersAreCutOffAgainAndAgain() throws Exception {
+        var cutOff = new AtomicInteger();
+        writeConcurrently(
+                named("sequencer"),
+                () -> cutOff.addAndGet(service.withHandle(
+                        handle -> handle.createQuery("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                                        + " WHERE application_name = 'sequencer'")
+                                .mapTo(boolean.class)
+                                .list()
+                                .size())));
+        assertThat(cutOff).hasPositiveValue();
+    }
+
+    private void writeConcurrently(Jdbi sequencers, Runnable disturbance) throws Exception {
+        var sequencer = new Sequencer(sequencers, signer(), 5);
+        var second = new Sequencer(sequencers, new SilentSigner(), 5);
+        var pool = Executors.newFixedThreadPool(4);
         sequencer.start();
         second.start();
-        var pool = Executors.newFixedThreadPool(4);
         try (sequencer;
                 second) {
-            var writers = new ArrayList<Callable<Void>>();
+            var writers = new ArrayList<Future<?>>();
             for (int writer = 0; writer < 4; writer++) {
                 int seed = writer;
-                writers.add(() -> {
-                    var own = new LedgerStaging(Clock.systemUTC(), new Random(100 + seed));
-                    for (int i = 0; i < 40; i++) {
-                        int number = i;
-                        service.useTransaction(transaction -> {
-                            transaction.execute("SELECT pg_current_xact_id()"); // An early id, so that xid order lies.
-                            own.stage(transaction, draft("own-" + seed).with("number", number));
-                            own.stage(transaction, draft("shared-" + number % 3));
-                        });
-                    }
-                    return null;
-                });
+                writers.add(pool.submit(() -> write(seed)));
             }
-            for (var done : pool.invokeAll(writers)) {
-                done.get();
-            }
-            Awaitility.await().untilAsserted(() -> {
-                assertThat(reader().health(sequencer.signerRefusal()).signedSize())
-                        .isEqualTo(320);
+            Awaitility.await().pollInterval(Duration.ofMillis(20)).until(() -> {
+                disturbance.run();
+                return writers.stream().allMatch(Future::isDone);
             });
+            for (var writer : writers) {
+                writer.get();
+            }
+            Awaitility.await().untilAsserted(() -> assertThat(
+                            reader().health(sequencer.signerRefusal()).signedSize())
+                    .isEqualTo(320));
         } finally {
             pool.shutdownNow();
         }
@@ -223,6 +245,111 @@ class LedgerIT {
         assertThat(verified().verified()).isTrue();
     }
 
+    private static void write(int seed) {
+        var own = new LedgerStaging(Clock.systemUTC(), new Random(100 + seed));
+        for (int i = 0; i < 40; i++) {
+            int number = i;
+            service.useTransaction(transaction -> {
+                transaction.execute("SELECT pg_current_xact_id()"); // An early id, so that the order of ids lies.
+                own.stage(transaction, draft("own-" + seed).with("number", number));
+                own.stage(transaction, draft("shared-" + number % 3));
+            });
+        }
+    }
+
+    /** The crash is deterministic: the backend waits for a table that the test holds, with its work half done. */
+    @ParameterizedTest
+    @ValueSource(strings = {"ledger_entry", "ledger_checkpoint"})
+    void leavesNothingHalfDoneWhenItsBackendIsKilledMidway(String heldTable) throws Exception {
+        stageAndInsert("grt-0");
+        var sequencer = new Sequencer(named("killed midway"), signer(), 100);
+        var pool = Executors.newSingleThreadExecutor();
+        try (var holder = owner.open()) {
+            holder.begin();
+            holder.execute("LOCK TABLE " + heldTable + " IN SHARE ROW EXCLUSIVE MODE");
+            var round = pool.submit(sequencer::round);
+            Awaitility.await()
+                    .until(() -> service.withHandle(handle -> handle.createQuery(
+                                    "SELECT pg_terminate_backend(pid) FROM"
+                                            + " pg_stat_activity WHERE application_name = 'killed midway' AND wait_event_type = 'Lock'")
+                            .mapTo(boolean.class)
+                            .findOne()
+                            .orElse(false)));
+            assertThatThrownBy(round::get).isInstanceOf(ExecutionException.class);
+            holder.rollback();
+        } finally {
+            pool.shutdownNow();
+        }
+        var after = reader().health(sequencer.signerRefusal());
+        assertThat(after.signedSize()).isZero();
+        assertThat(after.size() + after.staged()).isEqualTo(1);
+        sequencer.round();
+        assertThat(reader().health(sequencer.signerRefusal()).isWell(Duration.ofSeconds(60)))
+                .isTrue();
+        assertThat(reader().entries(0, 10)).hasSize(1);
+        assertThat(verified().verified()).isTrue();
+    }
+
+    @Test
+    void letsNobodyChangeTheLedgerFromAHeadThatHasMoved() {
+        stageAndInsert("grt-0");
+        var stale = service.open();
+        try (stale) {
+            stale.begin();
+            stale.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+            stale.execute("SELECT size FROM ledger_head");
+            sequencer(signer()).round();
+            var waiting = stageAndInsert("grt-1");
+            var integrate = "SELECT ledger_integrate(0, ARRAY['" + waiting + "'], sha256(''), sha256(''))";
+            assertState("40001", () -> stale.execute(integrate));
+            assertState("SBL03", () -> service.useHandle(handle -> handle.execute(integrate)));
+            stale.rollback();
+        }
+        assertState(
+                "SBL03",
+                () -> service.useHandle(handle ->
+                        handle.execute("SELECT ledger_integrate(1, ARRAY['ent-not-staged'], sha256(''), sha256(''))")));
+        assertState(
+                "SBL03",
+                () -> service.useHandle(
+                        handle -> handle.execute("SELECT ledger_keep_checkpoint(2, sha256(''), sha256(''), 'note')")));
+        assertThat(reader().integratedUpTo()).isEqualTo(1);
+        assertThat(reader().health(Optional.empty()).staged()).isEqualTo(1);
+    }
+
+    @Test
+    void refusesAnEntryThatDoesNotFollowItsObjectsChain() {
+        var entry = "{\"v\":1,\"id\":\"ent-x\",\"object\":\"grt-0\",\"objectVersion\":%s,\"previous\":%s}";
+        stageAndInsert("grt-0");
+        for (var broken : List.of(
+                entry.formatted("1", "null"), // As if nothing had been said of the object yet.
+                entry.formatted("2", "null"),
+                entry.formatted("3", "null"),
+                entry.formatted("2", "\"AAAA\""))) {
+            assertState(
+                    "SBL02",
+                    () -> service.useHandle(
+                            handle -> handle.execute("SELECT ledger_stage(convert_to(?, 'UTF8'))", broken)));
+        }
+    }
+
+    private static void assertState(String sqlState, ThrowingCallable action) {
+        assertThatThrownBy(action).rootCause().isInstanceOfSatisfying(SQLException.class, e -> assertThat(
+                        e.getSQLState())
+                .as(e.getMessage())
+                .isEqualTo(sqlState));
+    }
+
+    private static Jdbi named(String application) {
+        var login = sandbox.databaseService();
+        var url = sandbox.jdbcUrl();
+        return Jdbi.create(
+                url + (url.contains("?") ? "&" : "?") + "ApplicationName="
+                        + URLEncoder.encode(application, StandardCharsets.UTF_8),
+                login.user(),
+                login.password());
+    }
+
     @Test
     void keepsCausalOrderWhereTransactionIdsLie() {
         try (var early = service.open()) {
@@ -233,7 +360,7 @@ class LedgerIT {
             staging.stage(early, draft("grt-cause")); // Sees, and follows, what the later transaction committed.
             early.commit();
         }
-        sequencer(signer(false)).round();
+        sequencer(signer()).round();
         assertThat(reader().entries(0, 10))
                 .extracting(indexed ->
                         indexed.entry().object() + " " + indexed.entry().objectVersion())
@@ -242,7 +369,7 @@ class LedgerIT {
 
     @Test
     void doesNotSkipWhatCommitsLate() {
-        var sequencer = sequencer(signer(false));
+        var sequencer = sequencer(signer());
         try (var late = service.open()) {
             late.begin();
             var staged = staging.stage(late, draft("grt-late"));
@@ -258,7 +385,7 @@ class LedgerIT {
 
     @Test
     void signsAnEmptyLedgerAndWhatGrowsFromIt() throws IOException {
-        var sequencer = sequencer(signer(false));
+        var sequencer = sequencer(signer());
         sequencer.round();
         stageAndInsert("grt-0");
         sequencer.round();
@@ -270,7 +397,7 @@ class LedgerIT {
     @Test
     void signsLaterWhatACrashLeftUnsigned() {
         stageAndInsert("grt-0");
-        var signer = signer(false);
+        var signer = signer();
         assertThat(sequencer(signer).integrate()).isEqualTo(1);
         assertThat(reader().health(Optional.empty()).isWell(Duration.ofSeconds(60)))
                 .isFalse();
@@ -282,7 +409,7 @@ class LedgerIT {
     @Test
     void signsAgainWhatACrashLeftSignedButNotKept() {
         stageAndInsert("grt-0");
-        var signer = signer(false);
+        var signer = signer();
         var sequencer = sequencer(signer);
         sequencer.integrate();
         var entry = reader().entries(0, 1).get(0);
@@ -295,7 +422,7 @@ class LedgerIT {
 
     @Test
     void refusesToSignADatabaseSetBackToAnOlderState() {
-        var sequencer = sequencer(signer(false));
+        var sequencer = sequencer(signer());
         stageAndInsert("grt-0");
         sequencer.round();
         owner.useHandle(handle -> {
@@ -330,13 +457,13 @@ class LedgerIT {
     @Test
     void refusesLoudlyAfterItsStateWasLostUnlessToldToAdopt() throws IOException {
         stageAndInsert("grt-0");
-        var first = signer(false);
+        var first = signer();
         sequencer(first).round();
         first.close();
         Files.delete(directory.resolve("signer.state"));
         stageAndInsert("grt-1");
 
-        var lost = signer(false);
+        var lost = signer();
         var sequencer = sequencer(lost);
         sequencer.round();
         assertThat(sequencer.signerRefusal()).map(Signer.Answer.Refused::cause).contains(Cause.STATE_LOST);
@@ -344,26 +471,28 @@ class LedgerIT {
                 .isFalse();
         lost.close();
 
-        var adopting = sequencer(signer(true));
+        var adopt = Files.createFile(directory.resolve("signer.state.adopt"));
+        var adopting = sequencer(signer());
         adopting.round();
         assertThat(adopting.signerRefusal()).isEmpty();
+        assertThat(adopt).as("decided once").doesNotExist();
         assertThat(reader().health(adopting.signerRefusal()).signedSize()).isEqualTo(2);
         assertThat(verified().verified()).isTrue();
     }
 
     @Test
     void keepsItsKeyToItsOwnerAndAnotherProcessOut() throws IOException {
-        signer(false);
+        signer();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("signer.pem"))))
                 .isEqualTo("rw-------");
-        assertThatThrownBy(() -> signer(false))
+        assertThatThrownBy(() -> signer())
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("another process");
     }
 
     @Test
     void exportsWhatVerifiesAndShowsARowThatWasChangedInTheDatabase() throws IOException {
-        var sequencer = sequencer(signer(false));
+        var sequencer = sequencer(signer());
         for (int i = 0; i < 5; i++) {
             stageAndInsert("grt-" + i);
             sequencer.round();
@@ -386,24 +515,26 @@ class LedgerIT {
         return new LedgerVerifier(signers.get(0).verifierKey()).verify(new ByteArrayInputStream(out.toByteArray()));
     }
 
-    private void stageAndInsert(String id) {
-        service.useTransaction(transaction -> {
-            transaction
-                    .createUpdate("INSERT INTO audited (id) VALUES (:id)")
-                    .bind("id", id)
-                    .execute();
-            staging.stage(transaction, draft(id));
-        });
+    /** In a transaction of its own; answers the entry's id. */
+    private EntryId stageAndInsert(String id) {
+        try (var handle = service.open()) {
+            return handle.inTransaction(transaction -> {
+                transaction
+                        .createUpdate("INSERT INTO audited (id) VALUES (:id)")
+                        .bind("id", id)
+                        .execute();
+                return staging.stage(transaction, draft(id)).id();
+            });
+        }
     }
 
     private static EntryDraft draft(String object) {
         return EntryDraft.bySystem(EntryType.GRANT_APPROVED, object);
     }
 
-    private FileSigner signer(boolean adopt) {
+    private FileSigner signer() {
         try {
-            var signer =
-                    FileSigner.open(ORIGIN, directory.resolve("signer.pem"), directory.resolve("signer.state"), adopt);
+            var signer = FileSigner.open(ORIGIN, directory.resolve("signer.pem"), directory.resolve("signer.state"));
             signers.add(signer);
             return signer;
         } catch (IOException e) {
