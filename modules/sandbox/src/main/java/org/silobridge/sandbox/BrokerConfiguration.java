@@ -68,6 +68,8 @@ record BrokerConfiguration(
                 broker.session.timeout.ms=4000
                 broker.heartbeat.interval.ms=500
                 group.initial.rebalance.delay.ms=0
+                # Otherwise who joins a group within a second of another's leaving waits a heartbeat (5 s) for its partitions.
+                group.consumer.assignment.interval.ms=0
                 group.coordinator.threads=1
                 num.network.threads=2
                 num.io.threads=4

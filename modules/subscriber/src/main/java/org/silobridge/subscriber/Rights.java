@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.client.Access;
 import org.silobridge.client.CatalogueUnavailableException;
+import org.silobridge.client.UnexpectedAnswerException;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 
@@ -17,6 +18,8 @@ import org.silobridge.model.Reason;
  */
 final class Rights {
     private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(1);
+    /** Kafka's client tells of a lasting refusal again and again, with polls in between that only bring nothing. */
+    private static final Duration BETWEEN_REFUSALS = Duration.ofSeconds(5);
 
     private final String dataset;
     private final Supplier<Outcome<Access>> catalogue;
@@ -24,6 +27,7 @@ final class Rights {
     private final Clock clock;
     private Instant quietSince;
     private @Nullable Instant refusedSince;
+    private @Nullable Instant lastRefused;
     private @Nullable Instant lastAsked;
     private @Nullable Reason standing;
 
@@ -39,13 +43,18 @@ final class Rights {
     void recordsCame() {
         quietSince = clock.instant();
         refusedSince = null;
+        lastRefused = null;
         standing = null;
     }
 
     /** A poll brought nothing, and no refusal either: that may be a silent one. */
     Optional<End.RightEnded> nothingCame() {
-        refusedSince = null;
         var now = clock.instant();
+        if (lastRefused != null && now.isBefore(lastRefused.plus(BETWEEN_REFUSALS))) {
+            return Optional.empty();
+        }
+        refusedSince = null;
+        lastRefused = null;
         if (now.isBefore(quietSince.plus(settings.quiet()))) {
             return Optional.empty();
         }
@@ -63,6 +72,7 @@ final class Rights {
         if (refusedSince == null) {
             refusedSince = now;
         }
+        lastRefused = now;
         if (lastAsked == null || !now.isBefore(lastAsked.plus(BETWEEN_QUESTIONS))) {
             var ended = ask(now);
             if (ended.isPresent()) {
@@ -88,9 +98,13 @@ final class Rights {
         Outcome<Access> answer;
         try {
             answer = catalogue.get();
-        } catch (CatalogueUnavailableException e) {
-            standing =
-                    Reason.of("subscriber.kafka.refused-unexplained", "dataset", dataset, "catalogue", e.catalogue());
+        } catch (CatalogueUnavailableException | UnexpectedAnswerException e) {
+            standing = Reason.of(
+                    "subscriber.kafka.refused-unexplained",
+                    "dataset",
+                    dataset,
+                    "error",
+                    String.valueOf(e.getMessage()));
             return Optional.empty();
         }
         if (answer instanceof Outcome.Refused<Access> refused) {

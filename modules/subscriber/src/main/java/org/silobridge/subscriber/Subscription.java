@@ -65,7 +65,8 @@ public final class Subscription implements AutoCloseable {
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final ArrayDeque<ConsumerRecord<byte[], byte[]>> undecoded = new ArrayDeque<>();
     private final Map<TopicPartition, OffsetAndMetadata> delivered = new HashMap<>();
-    private final Set<TopicPartition> rewound = new HashSet<>();
+    private final Set<TopicPartition> placed = new HashSet<>();
+    private final ConsumerRebalanceListener places = new Places();
     private @Nullable Map<TopicPartition, Long> goal;
     private @Nullable Reason lastNotice;
     private @Nullable End end;
@@ -114,7 +115,7 @@ public final class Subscription implements AutoCloseable {
         this.decoder = decoder;
         this.rights = rights;
         this.notices = notices;
-        kafka.subscribe(List.of(feed.topic()), new Places());
+        kafka.subscribe(List.of(feed.topic()), places);
     }
 
     static Properties consumerConfig(Feed feed, SubscriptionSettings settings, Properties clientConfig) {
@@ -141,6 +142,9 @@ public final class Subscription implements AutoCloseable {
         if (end == null && isStopped()) {
             end = new End.Stopped();
         }
+        if (end == null && hasEnough()) {
+            end = new End.EnoughRead();
+        }
         if (end != null) {
             return new Polled.Ended(end);
         }
@@ -160,13 +164,14 @@ public final class Subscription implements AutoCloseable {
         if (delivered.isEmpty()) {
             return;
         }
-        var places = Map.copyOf(delivered);
+        var reached = Map.copyOf(delivered);
         delivered.clear();
         try {
-            kafka.commitSync(places);
+            kafka.commitSync(reached);
+            placed.addAll(reached.keySet());
         } catch (WakeupException e) {
             // Stopping: the wake-up is used up, so this time it goes through.
-            commitLast(places);
+            commitLast(reached);
         } catch (CommitFailedException | RebalanceInProgressException | TimeoutException e) {
             LOG.atWarn().addKeyValue("topic", feed.topic()).setCause(e).log("place not kept: records will come again");
         } catch (TopicAuthorizationException | GroupAuthorizationException e) {
@@ -227,9 +232,6 @@ public final class Subscription implements AutoCloseable {
             lastNotice = null;
             return new Polled.Records(records);
         }
-        if (settings.max().isPresent() && count >= settings.max().getAsLong()) {
-            return ended(new End.EnoughRead());
-        }
         if (undecoded.isEmpty() && isCaughtUp()) {
             return ended(new End.CaughtUp());
         }
@@ -239,8 +241,7 @@ public final class Subscription implements AutoCloseable {
 
     private List<ReceivedRecord> decoded(Duration timeout) {
         var records = new ArrayList<ReceivedRecord>();
-        while (!undecoded.isEmpty()
-                && (settings.max().isEmpty() || count < settings.max().getAsLong())) {
+        while (!undecoded.isEmpty() && !hasEnough()) {
             var raw = undecoded.element();
             try {
                 records.add(decoder.decode(raw));
@@ -285,7 +286,8 @@ public final class Subscription implements AutoCloseable {
         }
         rights.waiting().ifPresent(this::notice);
         try {
-            // Kafka refuses at once and again: without a pause this would be a busy loop.
+            // A consumer whose topic is refused repeats its heartbeat thousands of times a second: none meanwhile.
+            kafka.unsubscribe();
             if (stopping.await(REFUSED_PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
                 return ended(new End.Stopped());
             }
@@ -293,12 +295,17 @@ public final class Subscription implements AutoCloseable {
             Thread.currentThread().interrupt();
             return ended(new End.Stopped());
         }
+        kafka.subscribe(List.of(feed.topic()), places);
         return new Polled.Records(List.of());
     }
 
     private Polled ended(End why) {
         end = why;
         return new Polled.Ended(why);
+    }
+
+    private boolean hasEnough() {
+        return settings.max().isPresent() && count >= settings.max().getAsLong();
     }
 
     private boolean isStopped() {
@@ -345,8 +352,13 @@ public final class Subscription implements AutoCloseable {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             if (settings.fromBeginning()) {
-                var fresh = partitions.stream().filter(rewound::add).toList();
-                kafka.seekToBeginning(fresh);
+                // Until it has a place of this run, what the group keeps for a partition is an earlier run's.
+                var unplaced = partitions.stream()
+                        .filter(partition -> !placed.contains(partition))
+                        .toList();
+                if (!unplaced.isEmpty()) { // None would mean all.
+                    kafka.seekToBeginning(unplaced);
+                }
             }
         }
 

@@ -1,0 +1,5 @@
+/** Tests of the subscriber's library. */
+@NullMarked
+package org.silobridge.subscriber;
+
+import org.jspecify.annotations.NullMarked;
