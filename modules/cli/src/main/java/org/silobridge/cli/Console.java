@@ -72,6 +72,9 @@ final class Console {
     void say(Refusal refusal) {
         err.println(safe(refusal.reason().in(locale)));
         for (Violation violation : refusal.violations()) {
+            if (violation.reason().equals(refusal.reason())) {
+                continue; // Said already.
+            }
             var value = violation.value() == null ? "" : "  (\"" + safe(violation.value()) + "\")";
             err.println("  " + safe(violation.path()) + ": "
                     + safe(violation.reason().in(locale)) + value);

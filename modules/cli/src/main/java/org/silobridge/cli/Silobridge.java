@@ -5,6 +5,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.model.AtTheEdge;
@@ -22,20 +23,20 @@ import picocli.CommandLine.ScopeType;
         description = {
             "A data-sharing exchange between government departments, on Kafka.",
             "",
-            "A department publishes a dataset under a contract; another asks for it; the owner's steward decides;",
-            "Kafka enforces the decision; a ledger proves it.",
+            "A department publishes a dataset under a contract; another asks for it; the",
+            "owner's steward decides; Kafka enforces the decision; a ledger proves it.",
             ""
         },
         footer = {
             "",
             "To begin:",
-            "  silobridge demo                     a whole exchange on this machine, with real data",
-            "  silobridge doctor                   what answers, what does not, and what to do",
-            "  silobridge COMMAND --help           more on a command, with examples",
+            "  silobridge demo             a whole exchange on this machine, with real data",
+            "  silobridge doctor           what answers, what does not, and what to do",
+            "  silobridge COMMAND --help   more on a command, with examples",
             "",
-            "Exit status: 0 done, 1 a bug or broken infrastructure, 2 what you typed or wrote in a file,",
-            "3 refused by the exchange, 4 the right to read ended or never was, 5 something did not answer,",
-            "6 evidence does not verify."
+            "Exit status: 0 done, 1 a bug or broken infrastructure, 2 what you typed or",
+            "wrote in a file, 3 refused by the exchange, 4 the right to read ended or never",
+            "was, 5 something did not answer, 6 evidence does not verify."
         })
 public final class Silobridge implements Runnable {
     @Option(
@@ -100,6 +101,11 @@ public final class Silobridge implements Runnable {
         line.setErr(new java.io.PrintWriter(console.err(), true, java.nio.charset.StandardCharsets.UTF_8));
         line.setExecutionStrategy(parsed -> {
             if (silobridge.language != null) {
+                if (!List.of("en", "zh").contains(silobridge.language)) {
+                    throw new CommandLine.ParameterException(
+                            parsed.commandSpec().commandLine(),
+                            "--lang is en or zh, not \"" + silobridge.language + "\"");
+                }
                 console.speak(Locale.forLanguageTag(silobridge.language));
             }
             Logging.configure(silobridge.verbose, silobridge.logFile);

@@ -59,6 +59,19 @@ class CommandTest {
     }
 
     @Test
+    void refusesALanguageThatItDoesNotSpeak() {
+        assertThat(run("--lang", "tlh", "version")).isEqualTo(ExitStatus.INPUT);
+        assertThat(err()).contains("--lang is en or zh, not \"tlh\"");
+    }
+
+    @Test
+    void saysOnceThatAFileIsMissing() {
+        assertThat(run("contract", "check", home.resolve("none.yaml").toString()))
+                .isEqualTo(ExitStatus.INPUT);
+        assertThat(err().lines()).singleElement().asString().contains("none.yaml");
+    }
+
+    @Test
     void refusesWithoutACatalogueAndSaysHowToNameOne() {
         assertThat(run("dataset", "list")).isEqualTo(ExitStatus.INPUT);
         assertThat(err()).contains("--url").contains("client.yaml");
@@ -188,7 +201,7 @@ class CommandTest {
     private static void check(CommandLine command) {
         var spec = command.getCommandSpec();
         assertThat(spec.usageMessage().description()).as(spec.qualifiedName()).isNotEmpty();
-        spec.options().forEach(option -> assertThat(option.description())
+        spec.options().stream().filter(option -> !option.hidden()).forEach(option -> assertThat(option.description())
                 .as(spec.qualifiedName() + " " + option.longestName())
                 .isNotEmpty());
         command.getSubcommands().values().forEach(CommandTest::check);
