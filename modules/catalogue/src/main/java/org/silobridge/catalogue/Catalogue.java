@@ -161,7 +161,11 @@ public final class Catalogue implements AutoCloseable {
                 new Grants(transactions, staging, enforcement, clock),
                 enforcement,
                 ledger.pages(),
-                new HealthChecks(transactions, enforcement, config.ledger().patience()));
+                new HealthChecks(
+                        transactions,
+                        enforcement,
+                        ledger.pages(),
+                        config.ledger().patience()));
         var http = config.http();
         var server = ApiServer.start(
                 new ApiServer.Settings(

@@ -71,7 +71,7 @@ final class ConfiguredOutside implements Catalogue.Outside {
             var sequencer = new Sequencer(jdbi, signer, ledger.interval().toMillis());
             sequencer.start();
             return Outcome.ok(new Catalogue.RunningLedger(
-                    new Pages(new LedgerReader(jdbi, ledger.origin())),
+                    new Pages(new LedgerReader(jdbi, ledger.origin()), sequencer),
                     signer.verifierKey().toString(),
                     () -> {
                         sequencer.close();
@@ -94,10 +94,15 @@ final class ConfiguredOutside implements Catalogue.Outside {
         return map;
     }
 
-    private record Pages(LedgerReader reader) implements LedgerPages {
+    private record Pages(LedgerReader reader, Sequencer sequencer) implements LedgerPages {
         @Override
         public Optional<String> checkpoint() {
             return reader.checkpoint();
+        }
+
+        @Override
+        public Optional<String> refusal() {
+            return sequencer.signerRefusal().map(refused -> refused.cause().name());
         }
 
         @Override

@@ -53,6 +53,7 @@ import org.silobridge.sandbox.Service;
 @TestMethodOrder(OrderAnnotation.class)
 class CatalogueIT {
     private static final Path PROJECT = Path.of(System.getProperty("silobridge.project.dir"));
+    private static volatile Optional<String> ledgerRefusal = Optional.empty();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @TempDir
@@ -219,6 +220,27 @@ class CatalogueIT {
         assertThat(json(answer).getJsonArray("violations")).isNotEmpty();
     }
 
+    @Test
+    @Order(10)
+    void saysThatTheLedgerIsNotSigned() throws Exception {
+        ledgerRefusal = Optional.of("STATE_LOST");
+        try {
+            var answer = HTTP.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + catalogue.port() + "/health"))
+                            .build(),
+                    BodyHandlers.ofString());
+
+            assertThat(json(answer).getString("status")).isEqualTo("degraded");
+            assertThat(json(answer)
+                            .getJsonObject("checks")
+                            .getJsonObject("ledger")
+                            .getString("detail"))
+                    .contains("STATE_LOST");
+        } finally {
+            ledgerRefusal = Optional.empty();
+        }
+    }
+
     private static JsonObject department(String slug, String code) {
         return new JsonObject()
                 .put("slug", slug)
@@ -352,6 +374,11 @@ class CatalogueIT {
     }
 
     private static final class NoPages implements LedgerPages {
+        @Override
+        public Optional<String> refusal() {
+            return ledgerRefusal;
+        }
+
         @Override
         public Optional<String> checkpoint() {
             return Optional.empty();

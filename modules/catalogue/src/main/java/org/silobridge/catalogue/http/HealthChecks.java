@@ -13,16 +13,20 @@ import org.silobridge.catalogue.store.Transactions;
 
 /**
  * What answers and what does not. Down, and 503, is the service only where it can decide nothing: without PostgreSQL,
- * or with a ledger that has fallen too far behind. Without Kafka or the registry it decides, and enforces later.
+ * or with a ledger that has fallen too far behind. Without Kafka or the registry it decides, and enforces later; where
+ * the ledger's signer refuses, it decides, and nothing vouches for it. Anyone may ask, so no paths are told.
  */
 public final class HealthChecks {
     private final Transactions transactions;
     private final Enforcement enforcement;
+    private final LedgerPages ledger;
     private final Duration ledgerPatience;
 
-    public HealthChecks(Transactions transactions, Enforcement enforcement, Duration ledgerPatience) {
+    public HealthChecks(
+            Transactions transactions, Enforcement enforcement, LedgerPages ledger, Duration ledgerPatience) {
         this.transactions = transactions;
         this.enforcement = enforcement;
+        this.ledger = ledger;
         this.ledgerPatience = ledgerPatience;
     }
 
@@ -35,7 +39,10 @@ public final class HealthChecks {
                     "ledger",
                     behind > ledgerPatience.toSeconds()
                             ? DependencyHealth.down("the oldest entry has waited for " + behind + " s")
-                            : DependencyHealth.up());
+                            : ledger.refusal()
+                                    .map(cause -> DependencyHealth.degraded(
+                                            "grows unsigned: its signer refuses, " + cause + " (docs/ledger.md)"))
+                                    .orElseGet(DependencyHealth::up));
         } catch (JdbiException gone) {
             checks.put("postgres", DependencyHealth.down("does not answer"));
             checks.put("ledger", DependencyHealth.down("is in PostgreSQL"));

@@ -11,6 +11,9 @@ public interface LedgerPages {
     /** The newest signed checkpoint; empty before the first. */
     Optional<String> checkpoint();
 
+    /** Why the signer signs nothing at the moment, in a word of {@code docs/ledger.md}; empty where it signs. */
+    Optional<String> refusal();
+
     /** Writes the export file. */
     void export(OutputStream out) throws IOException;
 
