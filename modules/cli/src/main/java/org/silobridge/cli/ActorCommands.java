@@ -35,7 +35,8 @@ final class ActorCommands {
             footer = {
                 "",
                 "Example:",
-                "  silobridge actor register --subject li.na --name 李娜 --role steward@public-security"
+                "  silobridge actor register --subject li.na --name 李娜 --role steward@public-security \\",
+                "      --token-file-out li.na.token"
             })
     static final class Register extends ClientCommand {
         @Option(names = "--subject", required = true, description = "Its name at the identity provider; unique.")
@@ -52,6 +53,13 @@ final class ActorCommands {
                         + "department it is for. May be given again.")
         List<String> roles = new ArrayList<>();
 
+        @Option(
+                names = "--token-file-out",
+                paramLabel = "FILE",
+                description = "Make its first token, too, valid for 90 days, and write it there.")
+        @Nullable
+        Path tokenFile;
+
         @Mixin
         OutputOptions output = new OutputOptions();
 
@@ -60,7 +68,21 @@ final class ActorCommands {
         }
 
         @Override
-        void run(CatalogueClient catalogue) {
+        void run(CatalogueClient catalogue) throws IOException {
+            if (tokenFile == null) {
+                register(catalogue);
+                return;
+            }
+            var file = SecretFile.make("--token-file-out", tokenFile);
+            try {
+                var actor = register(catalogue);
+                file.write(catalogue.issueToken(actor, subject, null).orThrow().token(), console);
+            } finally {
+                file.discard();
+            }
+        }
+
+        private ActorId register(CatalogueClient catalogue) {
             var bindings = roles.stream()
                     .map(text -> {
                         int at = text.indexOf('@');
@@ -77,6 +99,7 @@ final class ActorCommands {
                     actor,
                     new Table("ACTOR", "SUBJECT", "NAME", "ROLES")
                             .row(actor.id(), actor.subject(), actor.displayName(), roles(actor)));
+            return actor.id();
         }
     }
 
@@ -101,9 +124,9 @@ final class ActorCommands {
     @Command(
             name = "token",
             description = "Makes an API token for an actor. It is shown this once. For operators.",
-            footer = {"", "Example:", "  silobridge actor token act-7k3m9q2x4v8w1z5t --label laptop --out token"})
+            footer = {"", "Example:", "  silobridge actor token li.na --label laptop --out token"})
     static final class Token extends ClientCommand {
-        @Parameters(paramLabel = "ACTOR", description = "Id: act-…")
+        @Parameters(paramLabel = "ACTOR", description = "Id (act-…) or subject.")
         String actor;
 
         @Option(names = "--label", required = true, description = "What it is for.")
@@ -123,7 +146,7 @@ final class ActorCommands {
 
         @Override
         void run(CatalogueClient catalogue) throws IOException {
-            var id = id("ACTOR", actor, ActorId::new);
+            var id = find(catalogue);
             var file = SecretFile.make("--out", out);
             try {
                 var issued = catalogue.issueToken(id, label, days).orThrow();
@@ -132,6 +155,17 @@ final class ActorCommands {
             } finally {
                 file.discard();
             }
+        }
+
+        private ActorId find(CatalogueClient catalogue) {
+            if (actor.startsWith(ActorId.KIND + "-")) {
+                return id("ACTOR", actor, ActorId::new);
+            }
+            return catalogue.actors().orThrow().stream()
+                    .filter(known -> known.subject().equals(actor))
+                    .findFirst()
+                    .orElseThrow(() -> ClientOptions.invalid("ACTOR", actor, Reason.of("cli.actor.unknown")))
+                    .id();
         }
     }
 

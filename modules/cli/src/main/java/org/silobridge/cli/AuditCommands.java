@@ -54,6 +54,24 @@ final class AuditCommands {
     }
 
     @Command(
+            name = "key",
+            description = {
+                "Shows the public key that the ledger's signatures verify with.",
+                "Take it once, from a place that you trust, and keep it: what verifies, verifies against this key."
+            },
+            footer = {"", "Example:", "  silobridge audit key > ledger.vkey"})
+    static final class Key extends ClientCommand {
+        Key(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            console.out().println(catalogue.exchange().orThrow().ledger().verifierKey());
+        }
+    }
+
+    @Command(
             name = "verify",
             description = {
                 "Verifies an exported ledger, offline: finds what was changed, is missing, was added or stands in",
@@ -64,7 +82,7 @@ final class AuditCommands {
             footer = {
                 "",
                 "Example:",
-                "  silobridge audit verify 2026-11.silobridge-ledger --key vkey.txt --kept last-month.checkpoint"
+                "  silobridge audit verify 2026-11.silobridge-ledger --key ledger.vkey --kept last-month.checkpoint"
             })
     static final class Verify implements Callable<Integer> {
         private final Console console;

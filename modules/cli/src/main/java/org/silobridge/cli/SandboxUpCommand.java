@@ -1,9 +1,11 @@
 package org.silobridge.cli;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.silobridge.cli.local.CatalogueFile;
 import org.silobridge.model.Reason;
 import org.silobridge.sandbox.Sandbox;
 import org.silobridge.sandbox.SandboxOptions;
@@ -21,7 +23,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  silobridge sandbox up                                    forgets everything when it ends",
-            "  silobridge sandbox up --data-dir state --env-file sandbox.env"
+            "  silobridge sandbox up --data-dir exchange                then: silobridge catalogue run exchange/catalogue.yaml"
         })
 final class SandboxUpCommand implements Callable<Integer> {
     private final Console console;
@@ -29,7 +31,9 @@ final class SandboxUpCommand implements Callable<Integer> {
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
-            description = "Keep state there between runs. Default: a temporary directory that goes.")
+            description = "Keep state there between runs, with the configuration of a catalogue on top of it"
+                    + " (catalogue.yaml) and of its first operator (operator.yaml). Default: a temporary directory that"
+                    + " goes.")
     @Nullable
     Path dataDirectory;
 
@@ -44,6 +48,13 @@ final class SandboxUpCommand implements Callable<Integer> {
     @Option(names = "--postgres-port", paramLabel = "PORT", description = "Default: a free one.")
     @Nullable
     Integer postgresPort;
+
+    @Option(
+            names = "--catalogue-port",
+            paramLabel = "PORT",
+            defaultValue = "8080",
+            description = "Where catalogue.yaml lets the catalogue listen. Default: 8080.")
+    int cataloguePort;
 
     @Option(
             names = "--env-file",
@@ -67,6 +78,9 @@ final class SandboxUpCommand implements Callable<Integer> {
                 if (env != null) {
                     env.write(env(sandbox), console);
                 }
+                if (dataDirectory != null) {
+                    writeCatalogueFiles(dataDirectory, sandbox);
+                }
                 console.say(Reason.of("cli.sandbox.up"));
                 interruption.await();
             }
@@ -76,6 +90,11 @@ final class SandboxUpCommand implements Callable<Integer> {
             }
         }
         return ExitStatus.DONE;
+    }
+
+    private void writeCatalogueFiles(Path directory, Sandbox sandbox) throws IOException {
+        var catalogue = CatalogueFile.write(directory, sandbox, URI.create("http://127.0.0.1:" + cataloguePort));
+        console.say(Reason.of("cli.sandbox.next", "file", catalogue));
     }
 
     private SandboxOptions options() {

@@ -15,7 +15,8 @@ public final class CatalogueFile {
     private CatalogueFile() {}
 
     /**
-     * Writes {@code catalogue.yaml} and what it names.
+     * Writes {@code catalogue.yaml} and what it names, and {@code operator.yaml}, with which the first operator's
+     * commands find the catalogue.
      *
      * @param url where the catalogue shall listen, such as {@code http://127.0.0.1:8080}
      * @return the file, for {@code silobridge catalogue run}
@@ -62,6 +63,11 @@ public final class CatalogueFile {
                 infrastructure.bootstrapServers(),
                 infrastructure.registryUrl(),
                 OPERATOR_TOKEN);
+        Files.writeString(directory.resolve("operator.yaml"), String.format(Locale.ROOT, """
+                        apiVersion: silobridge.org/v1
+                        kind: Client
+                        catalogue: {url: "%s", tokenFile: %s}
+                        """, url, OPERATOR_TOKEN));
         return Files.writeString(directory.resolve("catalogue.yaml"), text);
     }
 }
