@@ -72,7 +72,7 @@ class ReadmeIT {
         var commands = new ArrayList<String>();
         var blocks = BLOCK.matcher(Files.readString(PROJECT.resolve("README.md")));
         while (blocks.find()) {
-            for (var command : blocks.group(1).replace("\\\n", " ").split("\n")) {
+            for (var command : blocks.group(1).replace("\\\n", " ").lines().toList()) {
                 commands.add(command.strip());
             }
         }
