@@ -298,13 +298,13 @@ class SubscriptionIT {
         exchange.stop(Service.REGISTRY);
         try (var subscription = open(ALL)) {
             var end = reading(subscription);
-            await().until(() -> !notices.isEmpty());
-
-            exchange.restart(Service.REGISTRY);
+            try {
+                await().until(() -> !notices.isEmpty());
+            } finally {
+                exchange.restart(Service.REGISTRY);
+            }
 
             assertThat(end.get(60, TimeUnit.SECONDS)).isEqualTo(new End.CaughtUp());
-        } finally {
-            exchange.restart(Service.REGISTRY);
         }
         assertThat(got).containsExactly("a", "b");
         assertThat(notices).extracting(Reason::code).containsOnly("subscriber.registry.waiting");
