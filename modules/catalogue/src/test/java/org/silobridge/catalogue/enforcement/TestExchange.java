@@ -95,6 +95,7 @@ final class TestExchange implements AutoCloseable, GrantProgress, DatasetProgres
         config.setUsername(infrastructure.databaseService().user());
         config.setPassword(infrastructure.databaseService().password());
         config.setMaximumPoolSize(5);
+        config.setMinimumIdle(0); // Or the pool connects again while its database is copied, and is cut off.
         pool = new HikariDataSource(config);
         db = Jdbi.create(pool);
         settings = new EnforcementSettings(
