@@ -22,7 +22,7 @@ final class CatalogueRunCommand implements Callable<Integer> {
     Path file;
 
     /** For whoever runs it as a child: standard input is then a pipe that ends with the parent, whatever ends that. */
-    @Option(names = "--until-input-ends", hidden = true)
+    @Option(names = "--until-input-ends", hidden = true, description = "End with standard input.")
     boolean untilInputEnds;
 
     CatalogueRunCommand(Console console) {
@@ -32,7 +32,7 @@ final class CatalogueRunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (untilInputEnds) {
-            haltWhenInputEnds();
+            ParentWatch.haltWhenInputEnds();
         }
         var config = CatalogueConfig.read(file).orThrow();
         try (var interruption = new Interruption(() -> {});
@@ -43,22 +43,5 @@ final class CatalogueRunCommand implements Callable<Integer> {
             interruption.await();
         }
         return ExitStatus.DONE;
-    }
-
-    private static void haltWhenInputEnds() {
-        var watch = new Thread(
-                () -> {
-                    try {
-                        while (System.in.read() >= 0) {
-                            // The parent says nothing; only the end counts.
-                        }
-                    } catch (IOException e) {
-                        // The pipe is gone: the same as its end.
-                    }
-                    Runtime.getRuntime().halt(ExitStatus.BROKEN);
-                },
-                "parent-watch");
-        watch.setDaemon(true);
-        watch.start();
     }
 }

@@ -67,17 +67,33 @@ final class ConnectorCommands {
         @Parameters(paramLabel = "FILE", description = "Its configuration (kind: Connector).")
         Path file;
 
+        /** For tests that end a run in the middle: how many rows a transaction has. */
+        @Option(names = "--transaction-rows", hidden = true, description = "Rows of one transaction.")
+        int transactionRows = ConnectorSettings.STANDARD.transactionRows();
+
+        /** For whoever runs it as a child. */
+        @Option(names = "--until-input-ends", hidden = true, description = "End with standard input.")
+        boolean untilInputEnds;
+
         Run(Console console) {
             this.console = console;
         }
 
         @Override
         public Integer call() {
+            if (untilInputEnds) {
+                ParentWatch.haltWhenInputEnds();
+            }
             var config = ConnectorFile.read(file).orThrow();
+            var standard = ConnectorSettings.STANDARD;
             var connector = new Connector(
                     config,
                     catalogue(config, console),
-                    ConnectorSettings.STANDARD,
+                    new ConnectorSettings(
+                            transactionRows,
+                            standard.transactionTime(),
+                            standard.firstPause(),
+                            standard.longestPause()),
                     console.clock(),
                     new Progress(console));
             RunReport report;

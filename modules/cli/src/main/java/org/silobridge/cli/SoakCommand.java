@@ -1,11 +1,22 @@
 package org.silobridge.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.silobridge.cli.local.LocalExchange;
+import org.silobridge.cli.soak.KillCatalogue;
+import org.silobridge.cli.soak.KillConnector;
+import org.silobridge.cli.soak.SoakReport;
 import org.silobridge.model.Reason;
+import org.silobridge.sandbox.SandboxOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -43,7 +54,59 @@ final class SoakCommand implements Callable<Integer> {
 
     /** All soak runs there are. */
     static Map<String, Soak> known() {
-        return Map.of();
+        return Map.of(
+                "kill-catalogue",
+                new OnAnExchange(
+                        "The catalogue killed at random points: rights, grants and ledger agree afterwards.",
+                        (exchange, home, clock, progress) ->
+                                new KillCatalogue(exchange, home.resolve("schemas"), progress)::run),
+                "kill-connector",
+                new OnAnExchange(
+                        "Connectors killed at random points: no row is lost and none is there twice.",
+                        (exchange, home, clock, progress) -> new KillConnector(exchange, home, clock, progress)::run));
+    }
+
+    /** What is run, once its exchange stands. */
+    private interface Run {
+        SoakReport run(long seed, int times) throws Exception;
+    }
+
+    private interface Preparation {
+        Run on(LocalExchange exchange, Path home, Clock clock, Consumer<String> progress);
+    }
+
+    /** A run that needs an exchange of its own. What it wrote is kept if it did not hold. */
+    private record OnAnExchange(String title, Preparation preparation) implements Soak {
+        @Override
+        public boolean run(long seed, int times, Console console) throws Exception {
+            var home = Path.of(System.getProperty("silobridge.home", ".")).toAbsolutePath();
+            var directory = Files.createTempDirectory("silobridge-soak-");
+            Consumer<String> progress = step -> console.err().println("   … " + step);
+            boolean held = false;
+            try (var interruption = new Interruption(() -> {});
+                    var exchange = LocalExchange.start(directory, SandboxOptions.defaults(), progress)) {
+                var report = preparation
+                        .on(exchange, home, console.clock(), progress)
+                        .run(seed, times);
+                report.printTo(console.out());
+                held = report.held();
+            } finally {
+                if (held) {
+                    delete(directory);
+                } else {
+                    console.err().println("What it wrote is kept: " + directory);
+                }
+            }
+            return held;
+        }
+
+        private static void delete(Path directory) throws IOException {
+            try (var all = Files.walk(directory)) {
+                for (var file : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
     }
 
     SoakCommand(Console console, Map<String, Soak> soaks) {

@@ -3,10 +3,8 @@ package org.silobridge.connector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -19,12 +17,10 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
@@ -40,7 +36,7 @@ import org.silobridge.sandbox.ExchangeInfrastructure;
 import org.silobridge.sandbox.Service;
 import org.silobridge.sandbox.SharedInfrastructure;
 
-/** The connector against a real Kafka with its authorizer on. */
+/** The connector against a real Kafka with its authorizer on. That it survives being killed is shown end to end, in {@code KillConnectorIT}. */
 class ConnectorIT {
     private static final String AIR = "ecology-environment/air-quality-hourly";
     private static final String RESIDENT = "population/resident";
@@ -124,55 +120,6 @@ class ConnectorIT {
         assertThat(new String(one.headers().lastHeader("sb-contract").value(), StandardCharsets.UTF_8))
                 .isEqualTo("ecology-environment/air-quality-hourly@1.0");
         assertThat(decoded(stage, one).get("co")).isEqualTo(0.3);
-    }
-
-    @Test
-    void neitherLosesNorRepeatsARowWhenKilledAnywhere() throws Exception {
-        var stage = ExchangeStage.set(exchange, AIR, "kill");
-        var file = sample(stage, "air-quality.connector.yaml", "air-quality-beijing-aotizhongxin.csv.gz");
-        long seed = 20261122;
-        var random = new Random(seed);
-        int killed = 0;
-        for (int run = 0; run < 10; run++) {
-            var process = child(file);
-            try (var lines =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-                int commits = random.nextInt(20);
-                for (int i = 0; i < commits && process.isAlive(); i++) {
-                    assertThat(lines.readLine()).as("seed %s", seed).startsWith("commit ");
-                }
-                LockSupport.parkNanos(random.nextInt(20_000_000)); // anywhere between two commits
-                killed += process.isAlive() ? 1 : 0;
-                process.destroyForcibly().waitFor();
-            }
-        }
-
-        var rest = connector(file, stage, ConnectorListener.SILENT).run().orThrow();
-
-        assertThat(killed).isEqualTo(10);
-        assertThat(rest.complete()).isTrue();
-        assertThat(rest.before() + rest.now().read()).isEqualTo(35_064);
-        assertThat(rest.before()).as("rows that the killed ones committed").isPositive();
-        assertEveryHourOnceInOrder(stage);
-    }
-
-    private Process child(Path file) throws IOException {
-        return new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-Xmx160m",
-                        "-Dsilobridge.project.dir=" + ExchangeStage.PROJECT,
-                        "-Dlogback.configurationFile=silent.xml",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ConnectorProcess.class.getName(),
-                        file.toString(),
-                        AIR,
-                        "kill",
-                        exchange.bootstrapServers()))
-                .redirectError(directory.resolve("child.err").toFile())
-                .start();
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
+import org.silobridge.cli.local.CreditCodes;
 import org.silobridge.cli.local.LocalExchange;
 import org.silobridge.cli.local.Participant;
 import org.silobridge.client.Dataset;

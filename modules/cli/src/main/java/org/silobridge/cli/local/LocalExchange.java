@@ -203,6 +203,11 @@ public final class LocalExchange implements AutoCloseable {
         catalogue.start();
     }
 
+    /** Starts the catalogue again and does not wait: it may be killed while it starts. */
+    public void beginToStartCatalogue() {
+        catalogue.spawn();
+    }
+
     /** Memory of everything but the caller's own process, in bytes of proportional set size; empty where that is not told. */
     public OptionalLong memory() {
         var pids = new ArrayList<>(sandbox.pids());
