@@ -27,7 +27,7 @@ import org.silobridge.model.RequestState;
 final class Clerk {
     private static final int LONGEST_PAUSE_MILLIS = 25;
     private static final int AGAIN_MILLIS = 40;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
+    private static final long PATIENCE_MILLIS = 60_000;
 
     private final String name;
     private final Participant owner;
@@ -174,9 +174,9 @@ final class Clerk {
                 null);
     }
 
-    /** Calls until there is an answer. */
+    /** Calls until there is an answer. While the catalogue is killed again and again, that may take any time. */
     private <T> T granted(String what, Supplier<Outcome<T>> call) {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        long waitedAfterEnd = 0;
         while (true) {
             try {
                 var outcome = call.get();
@@ -187,8 +187,8 @@ final class Clerk {
                 return outcome.orThrow();
             } catch (CatalogueUnavailableException e) {
                 unanswered++;
-                if (System.nanoTime() > deadline) {
-                    throw new IllegalStateException(what + " was not answered for two minutes", e);
+                if (end.getCount() == 0 && waitedAfterEnd++ > PATIENCE_MILLIS / AGAIN_MILLIS) {
+                    throw new IllegalStateException(what + " was not answered though nothing is killed any more", e);
                 }
                 pause();
             }
