@@ -1,14 +1,18 @@
 package org.silobridge.catalogue;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.silobridge.catalogue.actor.Actors;
 import org.silobridge.catalogue.contract.CompatibilityGate;
 import org.silobridge.catalogue.contract.Contracts;
@@ -31,12 +35,16 @@ import org.silobridge.catalogue.store.CatalogueDatabase;
 import org.silobridge.catalogue.store.Transactions;
 import org.silobridge.contract.division.Divisions;
 import org.silobridge.model.Outcome;
+import org.silobridge.model.Reason;
+import org.silobridge.model.Refusal.Kind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The running catalogue service. {@link #start} is all of its wiring; {@link #close} ends it in the reverse order. */
 public final class Catalogue implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Catalogue.class);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);
 
     private final ApiServer server;
     private final Deque<AutoCloseable> parts;
@@ -58,7 +66,7 @@ public final class Catalogue implements AutoCloseable {
 
     /** Makes the parts that reach out of PostgreSQL. What it makes is started and is the service's to close. */
     public interface Outside {
-        Enforcement enforcement(Surroundings surroundings);
+        Outcome<Enforcement> enforcement(Surroundings surroundings);
 
         CompatibilityGate gate();
 
@@ -70,20 +78,48 @@ public final class Catalogue implements AutoCloseable {
     public record RunningLedger(LedgerPages pages, String verifierKey, AutoCloseable work) {}
 
     /** Starts the service on the Kafka, the registry and the ledger files that the configuration names. */
-    public static Outcome<Catalogue> start(CatalogueConfig config, Clock clock, SecureRandom random)
-            throws IOException {
-        return start(config, clock, random, new ConfiguredOutside());
+    public static Outcome<Catalogue> start(
+            CatalogueConfig config, Clock clock, SecureRandom random, Consumer<Reason> waiting)
+            throws InterruptedException {
+        return start(config, clock, random, waiting, new ConfiguredOutside());
     }
 
     /**
-     * Starts the service: migrates, opens the exchange at the first start, takes custody of keys, and listens.
+     * Starts the service: migrates, opens the exchange at the first start, takes custody of keys, and listens. While
+     * PostgreSQL does not answer it waits and tries again, for as long as it takes; Kafka and the registry it needs
+     * only later, and waits for them while it serves.
      *
-     * @return the running service; refused where the configuration does not fit what is there, or PostgreSQL does not
-     *     answer
-     * @throws IOException if it cannot listen, or cannot write the files that it is told to write
+     * @param waiting told what it waits for, each time that this is something new
+     * @return the running service; refused where the configuration does not fit what is there: waiting would not help
+     * @throws InterruptedException if it is interrupted while it waits; nothing of it is left running then
      */
-    public static Outcome<Catalogue> start(CatalogueConfig config, Clock clock, SecureRandom random, Outside outside)
-            throws IOException {
+    public static Outcome<Catalogue> start(
+            CatalogueConfig config, Clock clock, SecureRandom random, Consumer<Reason> waiting, Outside outside)
+            throws InterruptedException {
+        var pause = FIRST_PAUSE;
+        Optional<Reason> told = Optional.empty();
+        while (true) {
+            var started = attempt(config, clock, random, outside);
+            if (!(started instanceof Outcome.Refused<Catalogue> refused)
+                    || refused.refusal().kind() != Kind.UNAVAILABLE) {
+                return started;
+            }
+            var reason = refused.refusal().reason();
+            if (told.filter(reason::equals).isEmpty()) {
+                LOG.atWarn()
+                        .addKeyValue("error", reason.toString())
+                        .log("the catalogue cannot start yet; it waits and tries again");
+                waiting.accept(reason);
+                told = Optional.of(reason);
+            }
+            TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+            pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+    }
+
+    /** Starts it, or leaves nothing running. */
+    private static Outcome<Catalogue> attempt(
+            CatalogueConfig config, Clock clock, SecureRandom random, Outside outside) {
         var parts = new ArrayDeque<AutoCloseable>();
         try {
             var started = start(config, clock, random, outside, parts);
@@ -91,12 +127,10 @@ public final class Catalogue implements AutoCloseable {
                 close(parts);
             }
             return started;
-        } catch (UncheckedIOException e) {
-            close(parts);
-            throw e.getCause();
         } catch (RuntimeException e) {
             close(parts);
-            throw e;
+            return Outcome.refused(
+                    CatalogueDatabase.refusal(config.postgres().url(), e).orElseThrow(() -> e));
         }
     }
 
@@ -118,30 +152,32 @@ public final class Catalogue implements AutoCloseable {
                     .openOrCheck(transactions, new Actors(transactions, staging, clock, random))
                     .flatMap(opened -> database.jdbi()
                             .withHandle(db -> KeyCustody.open(config.keys().keysetFile(), db, staging, clock, random)))
-                    .flatMap(keys -> outside.ledger(surroundings).map(ledger -> {
+                    .flatMap(keys -> outside.ledger(surroundings).flatMap(ledger -> {
                         parts.push(ledger.work());
-                        return serve(surroundings, transactions, keys, ledger, outside, parts);
+                        return outside.enforcement(surroundings).flatMap(enforcement -> {
+                            parts.push(enforcement);
+                            return serve(surroundings, transactions, keys, ledger, enforcement, outside.gate(), parts);
+                        });
                     }));
         });
     }
 
-    private static Catalogue serve(
+    private static Outcome<Catalogue> serve(
             Surroundings around,
             Transactions transactions,
             KeyCustody keys,
             RunningLedger ledger,
-            Outside outside,
+            Enforcement enforcement,
+            CompatibilityGate gate,
             Deque<AutoCloseable> parts) {
         var config = around.config();
         var staging = around.staging();
         var clock = around.clock();
         var random = around.random();
         var names = config.exchange().names();
-        var enforcement = outside.enforcement(around);
-        parts.push(enforcement);
         var actors = new Actors(transactions, staging, clock, random);
         var departments = new Departments(transactions, staging, enforcement, Divisions.standard(), clock, random);
-        var contracts = new Contracts(transactions, staging, enforcement, outside.gate(), clock);
+        var contracts = new Contracts(transactions, staging, enforcement, gate, clock);
         var datasets = new Datasets(
                 transactions, staging, enforcement, keys, config.keys().leaseTime(), contracts, names, clock, random);
         var operations = new Operations(
@@ -161,24 +197,60 @@ public final class Catalogue implements AutoCloseable {
                 new Grants(transactions, staging, enforcement, clock),
                 enforcement,
                 ledger.pages(),
-                new HealthChecks(
-                        transactions,
-                        enforcement,
-                        ledger.pages(),
-                        config.ledger().patience()));
-        var http = config.http();
-        var server = ApiServer.start(
-                new ApiServer.Settings(
-                        http.host(), http.port(), http.workers(), http.maxBodyBytes(), http.requestTimeout()),
-                actors,
-                operations);
-        parts.push(server);
-        http.portFile().ifPresent(file -> write(file, String.valueOf(server.port())));
+                new HealthChecks(ledger.pages(), enforcement, config.ledger().patience()));
+        return listen(config.http(), actors, operations).map(server -> {
+            parts.push(server);
+            return new Catalogue(server, parts);
+        });
+    }
+
+    private static Outcome<ApiServer> listen(CatalogueConfig.Http http, Actors actors, Operations operations) {
+        ApiServer server;
+        try {
+            server = ApiServer.start(
+                    new ApiServer.Settings(
+                            http.host(), http.port(), http.workers(), http.maxBodyBytes(), http.requestTimeout()),
+                    actors,
+                    operations);
+        } catch (IOException e) {
+            return Outcome.refused(
+                    Kind.INVALID,
+                    Reason.of(
+                            "catalogue.http.cannot-listen",
+                            "host",
+                            http.host(),
+                            "port",
+                            http.port(),
+                            "problem",
+                            problem(e)));
+        }
+        if (http.portFile().isPresent()) {
+            try {
+                write(http.portFile().get(), String.valueOf(server.port()));
+            } catch (IOException e) {
+                server.close();
+                return Outcome.refused(
+                        Kind.INVALID,
+                        Reason.of(
+                                "catalogue.http.port-file",
+                                "file",
+                                http.portFile().get(),
+                                "problem",
+                                problem(e)));
+            }
+        }
         LOG.atInfo()
                 .addKeyValue("host", http.host())
                 .addKeyValue("port", server.port())
                 .log("catalogue is listening");
-        return new Catalogue(server, parts);
+        return Outcome.ok(server);
+    }
+
+    /** What went wrong with a file or an address, in one line. */
+    static String problem(IOException e) {
+        return e instanceof FileSystemException
+                ? e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage()
+                : String.valueOf(e.getMessage());
     }
 
     private static CatalogueDatabase.Settings database(CatalogueConfig.Postgres postgres) {
@@ -192,14 +264,10 @@ public final class Catalogue implements AutoCloseable {
                 postgres.patience());
     }
 
-    private static void write(Path file, String text) {
-        try {
-            var part = file.resolveSibling(file.getFileName() + ".part");
-            Files.writeString(part, text);
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static void write(Path file, String text) throws IOException {
+        var part = file.resolveSibling(file.getFileName() + ".part");
+        Files.writeString(part, text);
+        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static void close(Deque<AutoCloseable> parts) {

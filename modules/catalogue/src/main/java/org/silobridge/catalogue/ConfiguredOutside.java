@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.apache.kafka.common.KafkaException;
 import org.silobridge.catalogue.contract.CompatibilityGate;
 import org.silobridge.catalogue.enforcement.Enforcement;
 import org.silobridge.catalogue.enforcement.EnforcementController;
@@ -19,20 +20,43 @@ import org.silobridge.catalogue.enforcement.EnforcementSettings;
 import org.silobridge.catalogue.enforcement.Guard;
 import org.silobridge.catalogue.http.LedgerPages;
 import org.silobridge.catalogue.ledger.FileSigner;
+import org.silobridge.catalogue.ledger.LedgerHealth;
 import org.silobridge.catalogue.ledger.LedgerReader;
 import org.silobridge.catalogue.ledger.Sequencer;
 import org.silobridge.contract.evolution.Evolution;
 import org.silobridge.contract.registry.SchemaRegistryClient;
 import org.silobridge.model.Outcome;
+import org.silobridge.model.Reason;
+import org.silobridge.model.Refusal.Kind;
 
 /** The Kafka, the registry and the ledger files that the configuration names. */
 final class ConfiguredOutside implements Catalogue.Outside {
 
     @Override
-    public Enforcement enforcement(Catalogue.Surroundings around) {
+    public Outcome<Enforcement> enforcement(Catalogue.Surroundings around) {
         var kafka = around.config().kafka();
         var registry = around.config().registry();
-        var controller = EnforcementController.over(
+        EnforcementController controller;
+        try {
+            controller = controller(around, kafka, registry);
+        } catch (KafkaException e) {
+            // Its client asks no broker yet; all it wants is settings that it understands and names that resolve.
+            var problem = e.getCause() == null ? e : e.getCause();
+            boolean unresolved = String.valueOf(problem.getMessage()).startsWith("No resolvable bootstrap");
+            return Outcome.refused(
+                    unresolved ? Kind.UNAVAILABLE : Kind.INVALID,
+                    Reason.of(
+                            unresolved ? "catalogue.unavailable.kafka-at-start" : "catalogue.kafka.no-client",
+                            "problem",
+                            String.valueOf(problem.getMessage())));
+        }
+        controller.start();
+        return Outcome.ok(controller);
+    }
+
+    private static EnforcementController controller(
+            Catalogue.Surroundings around, CatalogueConfig.Kafka kafka, CatalogueConfig.Registry registry) {
+        return EnforcementController.over(
                 around.database().pool(),
                 around.staging(),
                 around.grants(),
@@ -49,8 +73,6 @@ final class ConfiguredOutside implements Catalogue.Outside {
                         Guard.standard()),
                 around.clock(),
                 around.random());
-        controller.start();
-        return controller;
     }
 
     @Override
@@ -78,7 +100,14 @@ final class ConfiguredOutside implements Catalogue.Outside {
                         signer.close();
                     }));
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return Outcome.refused(
+                    Kind.INVALID,
+                    Reason.of(
+                            "catalogue.ledger.no-signer",
+                            "directory",
+                            ledger.directory(),
+                            "problem",
+                            Catalogue.problem(e)));
         }
     }
 
@@ -101,8 +130,8 @@ final class ConfiguredOutside implements Catalogue.Outside {
         }
 
         @Override
-        public Optional<String> refusal() {
-            return sequencer.signerRefusal().map(refused -> refused.cause().name());
+        public LedgerHealth health() {
+            return reader.health(sequencer.signerRefusal());
         }
 
         @Override

@@ -1,10 +1,5 @@
 package org.silobridge.catalogue;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -23,32 +18,40 @@ final class ExchangeRecord {
     private final CatalogueConfig config;
     private final LedgerStaging ledger;
     private final Clock clock;
+    private final OperatorTokenFile tokenFile;
 
     ExchangeRecord(CatalogueConfig config, LedgerStaging ledger, Clock clock) {
         this.config = config;
         this.ledger = ledger;
         this.clock = clock;
+        this.tokenFile = new OperatorTokenFile(config.bootstrap().operatorTokenFile());
     }
 
     private record Standing(String name, String prefix, String origin) {}
 
     /**
      * On an empty database: the exchange, its first operator, and a token for it in a file that only its owner may
-     * read. The file is written before the transaction commits: where that fails, nothing has happened.
+     * read. The token is on disk beside its file before the transaction commits, and takes its place after: where
+     * either fails, or the process is killed between the two, the next start goes on. A file that is there already is
+     * not ours to replace.
      */
     Outcome<String> openOrCheck(Transactions transactions, Actors actors) {
         var standing = transactions.read(ExchangeRecord::find);
-        if (standing.isPresent()) {
-            return check(standing.get());
-        }
-        return transactions.narrow(db -> {
-            db.execute("SELECT pg_advisory_xact_lock(hashtextextended('silobridge exchange', 0))");
-            var faster = find(db);
-            return faster.isPresent() ? check(faster.get()) : open(db, actors);
-        });
+        var name = standing.isPresent()
+                ? check(standing.get())
+                : transactions.narrow(db -> {
+                    db.execute("SELECT pg_advisory_xact_lock(hashtextextended('silobridge exchange', 0))");
+                    var faster = find(db);
+                    return faster.isPresent() ? check(faster.get()) : open(db, actors);
+                });
+        return name.flatMap(opened -> tokenFile.handOver().map(done -> opened));
     }
 
     private Outcome<String> open(Handle db, Actors actors) {
+        if (tokenFile.isTaken()) {
+            return Outcome.refused(
+                    Kind.INVALID, Reason.of("catalogue.bootstrap.token-file-taken", "file", tokenFile.path()));
+        }
         var names = config.exchange().names();
         var name = config.exchange().name();
         var origin = config.ledger().origin();
@@ -67,8 +70,7 @@ final class ExchangeRecord {
                         .with("origin", origin));
         var bootstrap = config.bootstrap();
         var issued = actors.registerFirstOperator(db, bootstrap.subject(), bootstrap.tokenValidity());
-        write(bootstrap.operatorTokenFile(), issued.secret().reveal());
-        return Outcome.ok(name);
+        return tokenFile.prepare(issued.secret()).map(prepared -> name);
     }
 
     private Outcome<String> check(Standing standing) {
@@ -95,18 +97,5 @@ final class ExchangeRecord {
                 .map((row, context) ->
                         new Standing(row.getString("name"), row.getString("prefix"), row.getString("ledger_origin")))
                 .findOne();
-    }
-
-    private static void write(Path file, String secret) {
-        try {
-            Files.deleteIfExists(file);
-            if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-                Files.createFile(
-                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            }
-            Files.writeString(file, secret + "\n");
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the operator's token to " + file, e);
-        }
     }
 }

@@ -1,9 +1,10 @@
 package org.silobridge.cli;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.Catalogue;
 import org.silobridge.catalogue.CatalogueConfig;
 import org.silobridge.model.Reason;
@@ -30,18 +31,31 @@ final class CatalogueRunCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() {
         if (untilInputEnds) {
             ParentWatch.haltWhenInputEnds();
         }
         var config = CatalogueConfig.read(file).orThrow();
-        try (var interruption = new Interruption(() -> {});
-                var catalogue = Catalogue.start(config, console.clock(), new SecureRandom())
+        var starting = new AtomicReference<@Nullable Thread>(Thread.currentThread());
+        try (var interruption = new Interruption(() -> interrupt(starting));
+                var catalogue = Catalogue.start(config, console.clock(), new SecureRandom(), console::say)
                         .orThrow()) {
+            if (starting.getAndSet(null) == null) {
+                Thread.interrupted(); // Asked to stop at the last moment: it closes below, undisturbed.
+            }
             console.say(Reason.of(
                     "cli.catalogue.up", "url", "http://" + config.http().host() + ":" + catalogue.port()));
             interruption.await();
+        } catch (InterruptedException whileItWaited) {
+            return ExitStatus.DONE;
         }
         return ExitStatus.DONE;
+    }
+
+    private static void interrupt(AtomicReference<@Nullable Thread> starting) {
+        var thread = starting.getAndSet(null);
+        if (thread != null) {
+            thread.interrupt();
+        }
     }
 }

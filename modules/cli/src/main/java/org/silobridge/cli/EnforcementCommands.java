@@ -20,6 +20,24 @@ final class EnforcementCommands {
                 .row("rights found", enforcement.found())
                 .row("datasets preparing", enforcement.preparing())
                 .row("detail", detail == null ? null : detail.in(console.locale()));
+        var last = enforcement.last();
+        if (last != null) {
+            table.row("cluster", last.clusterId())
+                    .row("took", last.tookMillis() + " ms")
+                    .row("rights made", last.created())
+                    .row("rights removed", last.removed());
+            last.errors().forEach(error -> table.row("failed", error.object() + ": " + error.error()));
+            last.reported().forEach(found -> table.row("not ours", found));
+        }
+        var ledger = enforcement.ledger();
+        if (ledger != null) {
+            table.row("ledger", ledger.size() + " entries, " + ledger.signedSize() + " signed")
+                    .row("ledger waiting", ledger.waiting() + " entries, " + ledger.waitingMillis() + " ms");
+            var refusal = ledger.signerRefusal();
+            if (refusal != null) {
+                table.row("signer refuses", refusal.cause() + ": " + refusal.detail());
+            }
+        }
         var stopped = enforcement.stopped();
         if (stopped != null) {
             table.row("stopped plan", stopped.plan())

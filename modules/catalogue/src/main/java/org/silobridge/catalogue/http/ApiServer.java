@@ -76,10 +76,10 @@ public final class ApiServer implements AutoCloseable {
     private final Map<String, Function<Call, Answer>> operations;
     private @Nullable HttpServer server;
 
-    private ApiServer(Settings settings, Actors actors, Operations operations) {
+    private ApiServer(Settings settings, Actors actors, Map<String, Function<Call, Answer>> operations) {
         this.settings = settings;
         this.actors = actors;
-        this.operations = operations.all();
+        this.operations = Map.copyOf(operations);
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setUseDaemonThread(true));
         this.workers = vertx.createSharedWorkerExecutor("catalogue", settings.workers());
         this.capacity = settings.workers() * WAITING_PER_WORKER;
@@ -90,17 +90,20 @@ public final class ApiServer implements AutoCloseable {
      *
      * @throws IllegalStateException if an operation of the document has no access rule or nobody who does it, or the
      *     other way round
-     * @throws UncheckedIOException if it cannot listen there
+     * @throws IOException if it cannot listen there
      */
-    public static ApiServer start(Settings settings, Actors actors, Operations operations) {
+    public static ApiServer start(Settings settings, Actors actors, Operations operations) throws IOException {
+        return start(settings, actors, operations.all(), document());
+    }
+
+    static ApiServer start(
+            Settings settings, Actors actors, Map<String, Function<Call, Answer>> operations, JsonObject document)
+            throws IOException {
         var server = new ApiServer(settings, actors, operations);
         try {
-            server.listen();
+            server.listen(document);
             return server;
-        } catch (IOException e) {
-            server.close();
-            throw new UncheckedIOException(e);
-        } catch (RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             server.close();
             throw e;
         }
@@ -130,8 +133,8 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    private void listen() throws IOException {
-        var contract = await(OpenAPIContract.from(vertx, requestsOf(document())), START_LIMIT);
+    private void listen(JsonObject document) throws IOException {
+        var contract = await(OpenAPIContract.from(vertx, requestsOf(document)), START_LIMIT);
         var declared =
                 contract.operations().stream().map(Operation::getOperationId).collect(Collectors.toSet());
         AccessRules.mustCover(declared);

@@ -9,7 +9,7 @@ import org.jdbi.v3.core.JdbiException;
 import org.silobridge.catalogue.enforcement.DependencyHealth;
 import org.silobridge.catalogue.enforcement.DependencyHealth.Status;
 import org.silobridge.catalogue.enforcement.Enforcement;
-import org.silobridge.catalogue.store.Transactions;
+import org.silobridge.catalogue.ledger.LedgerHealth;
 
 /**
  * What answers and what does not. Down, and 503, is the service only where it can decide nothing: without PostgreSQL,
@@ -17,38 +17,41 @@ import org.silobridge.catalogue.store.Transactions;
  * the ledger's signer refuses, it decides, and nothing vouches for it. Anyone may ask, so no paths are told.
  */
 public final class HealthChecks {
-    private final Transactions transactions;
-    private final Enforcement enforcement;
     private final LedgerPages ledger;
+    private final Enforcement enforcement;
     private final Duration ledgerPatience;
 
-    public HealthChecks(
-            Transactions transactions, Enforcement enforcement, LedgerPages ledger, Duration ledgerPatience) {
-        this.transactions = transactions;
-        this.enforcement = enforcement;
+    public HealthChecks(LedgerPages ledger, Enforcement enforcement, Duration ledgerPatience) {
         this.ledger = ledger;
+        this.enforcement = enforcement;
         this.ledgerPatience = ledgerPatience;
     }
 
     Answer answer() {
         var checks = new LinkedHashMap<String, DependencyHealth>();
         try {
-            long behind = transactions.read(Transactions::secondsBehind);
+            var found = ledger.health();
             checks.put("postgres", DependencyHealth.up());
-            checks.put(
-                    "ledger",
-                    behind > ledgerPatience.toSeconds()
-                            ? DependencyHealth.down("the oldest entry has waited for " + behind + " s")
-                            : ledger.refusal()
-                                    .map(cause -> DependencyHealth.degraded(
-                                            "grows unsigned: its signer refuses, " + cause + " (docs/ledger.md)"))
-                                    .orElseGet(DependencyHealth::up));
+            checks.put("ledger", check(found));
         } catch (JdbiException gone) {
             checks.put("postgres", DependencyHealth.down("does not answer"));
             checks.put("ledger", DependencyHealth.down("is in PostgreSQL"));
         }
         checks.putAll(enforcement.health());
         return answer(checks);
+    }
+
+    private DependencyHealth check(LedgerHealth found) {
+        if (found.oldestStaged().compareTo(ledgerPatience) > 0) {
+            return DependencyHealth.down(
+                    "the oldest entry has waited for " + found.oldestStaged().toSeconds() + " s");
+        }
+        var counts = found.size() + " entries, " + found.signedSize() + " signed";
+        // The cause alone: what the signer says in full names files, and anyone may ask for this page.
+        return found.signerRefusal()
+                .map(refusal -> DependencyHealth.degraded(
+                        counts + ": grows unsigned, its signer refuses, " + refusal.cause() + " (docs/ledger.md)"))
+                .orElseGet(() -> new DependencyHealth(Status.UP, counts));
     }
 
     private static Answer answer(Map<String, DependencyHealth> checks) {

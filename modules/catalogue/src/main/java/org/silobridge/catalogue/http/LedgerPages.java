@@ -4,6 +4,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
+import org.silobridge.catalogue.ledger.LedgerHealth;
 
 /** The ledger as the API shows it. */
 public interface LedgerPages {
@@ -11,10 +12,10 @@ public interface LedgerPages {
     /** The newest signed checkpoint; empty before the first. */
     Optional<String> checkpoint();
 
-    /** Why the signer signs nothing at the moment, in a word of {@code docs/ledger.md}; empty where it signs. */
-    Optional<String> refusal();
+    /** How it is doing. */
+    LedgerHealth health();
 
-    /** Writes the export file. */
+    /** Writes the export file; there must be a checkpoint. */
     void export(OutputStream out) throws IOException;
 
     /** {@code {size, items: [{index, leafHash, entry}]}}. */

@@ -42,6 +42,8 @@ import org.silobridge.model.Violation;
 /** What each operation of the API does: from the call to a use-case, and from its outcome to the answer. Blocking. */
 public final class Operations {
     private static final int ENTRIES_PER_PAGE = 100;
+    private static final Refusal NO_CHECKPOINT =
+            Refusal.of(Kind.UNAVAILABLE, Reason.of("catalogue.unavailable.no-checkpoint"));
 
     /** What there is to say of the exchange itself. */
     public record ExchangeFacts(
@@ -445,16 +447,12 @@ public final class Operations {
     // Ledger and enforcement
 
     private Answer getCheckpoint(Call call) {
-        return Answer.of(
-                ledger.checkpoint()
-                        .map(Outcome::ok)
-                        .orElseGet(() ->
-                                Outcome.refused(Kind.UNAVAILABLE, Reason.of("catalogue.unavailable.no-checkpoint"))),
-                Answer.Text::new);
+        return ledger.checkpoint().<Answer>map(Answer.Text::new).orElseGet(() -> new Answer.Refused(NO_CHECKPOINT));
     }
 
     private Answer exportLedger(Call call) {
-        return new Answer.Stream(ledger::export);
+        // A checkpoint that is there stays: what is streamed after this is never empty.
+        return ledger.checkpoint().isEmpty() ? new Answer.Refused(NO_CHECKPOINT) : new Answer.Stream(ledger::export);
     }
 
     private Answer listLedgerEntries(Call call) {
@@ -465,7 +463,7 @@ public final class Operations {
     }
 
     private Answer getEnforcement(Call call) {
-        return view(call, views -> views.enforcement(enforcement.status()));
+        return view(call, views -> views.enforcement(enforcement.status(), ledger.health()));
     }
 
     private Answer confirmPlan(Call call) {
@@ -479,7 +477,7 @@ public final class Operations {
         }
         return Answer.of(
                 enforcement.confirm(body.getString("plan"), call.actor().id(), reason),
-                status -> view(call, views -> views.enforcement(status)));
+                status -> view(call, views -> views.enforcement(status, ledger.health())));
     }
 
     // What they share

@@ -1,14 +1,12 @@
 package org.silobridge.catalogue.http;
 
-import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.sql.SQLTransientConnectionException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.silobridge.catalogue.store.Transactions;
+import org.silobridge.catalogue.store.CatalogueDatabase;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal;
 import org.silobridge.model.Refusal.Kind;
@@ -20,7 +18,6 @@ import org.slf4j.LoggerFactory;
 /** The one place where refusals and failures become HTTP: status and problem JSON (RFC 9457). */
 final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
-    private static final List<String> CONNECTION_LOST = List.of("08", "57P", "53");
 
     private Problems() {}
 
@@ -60,7 +57,7 @@ final class Problems {
     static void send(HttpServerResponse response, Locale locale, Throwable failure) {
         if (failure instanceof RefusedException refused) {
             send(response, locale, refused.refusal());
-        } else if (isDatabaseGone(failure)) {
+        } else if (CatalogueDatabase.isGone(failure)) {
             LOG.atWarn().addKeyValue("error", failure.toString()).log("PostgreSQL does not answer");
             send(response, locale, Refusal.of(Kind.UNAVAILABLE, Reason.of("catalogue.unavailable.postgres")));
         } else {
@@ -122,18 +119,5 @@ final class Problems {
             object.put(parameter.getKey(), parameter.getValue());
         }
         return object;
-    }
-
-    static boolean isDatabaseGone(Throwable failure) {
-        var state = Transactions.sqlState(failure);
-        if (CONNECTION_LOST.stream().anyMatch(state::startsWith)) {
-            return true;
-        }
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLTransientConnectionException || cause instanceof PoolInitializationException) {
-                return true;
-            }
-        }
-        return false;
     }
 }

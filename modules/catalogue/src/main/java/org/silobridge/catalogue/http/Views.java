@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import org.silobridge.catalogue.enforcement.EnforcementStatus;
 import org.silobridge.catalogue.enforcement.KafkaCredential;
 import org.silobridge.catalogue.grant.Grant;
 import org.silobridge.catalogue.grant.GrantStore;
+import org.silobridge.catalogue.ledger.LedgerHealth;
 import org.silobridge.catalogue.request.Access;
 import org.silobridge.catalogue.request.AccessRequest;
 import org.silobridge.contract.Contract;
@@ -266,7 +268,7 @@ final class Views {
         return present(object, "reason", grant.endReason());
     }
 
-    JsonObject enforcement(EnforcementStatus status) {
+    JsonObject enforcement(EnforcementStatus status, LedgerHealth ledger) {
         var object = new JsonObject()
                 .put("state", status.state().word())
                 .put("wanted", status.wanted())
@@ -287,7 +289,36 @@ final class Views {
                             .put("remove", stopped.remove())
                             .put("at", stopped.at()));
         }
-        return object;
+        if (status.last() != null) {
+            object.put("last", last(status.last()));
+        }
+        return object.put("ledger", ledger(ledger));
+    }
+
+    private static JsonObject last(EnforcementStatus.LastLook look) {
+        return new JsonObject()
+                .put("startedAt", look.startedAt())
+                .put("tookMillis", look.took().toMillis())
+                .put("clusterId", look.clusterId())
+                .put("created", look.created())
+                .put("removed", look.removed())
+                .put("errors", array(new TreeMap<>(look.errors()).entrySet(), error -> new JsonObject()
+                        .put("object", error.getKey())
+                        .put("error", error.getValue())))
+                .put("reported", new JsonArray(look.reported()));
+    }
+
+    private static JsonObject ledger(LedgerHealth health) {
+        var object = new JsonObject()
+                .put("size", health.size())
+                .put("signedSize", health.signedSize())
+                .put("waiting", health.staged())
+                .put("waitingMillis", health.oldestStaged().toMillis());
+        return health.signerRefusal()
+                .map(refusal -> object.put(
+                        "signerRefusal",
+                        new JsonObject().put("cause", refusal.cause().name()).put("detail", refusal.detail())))
+                .orElse(object);
     }
 
     private JsonObject role(RoleBinding held) {

@@ -45,6 +45,7 @@ import org.silobridge.model.Refusal.Kind;
 import org.silobridge.model.RequestId;
 import org.silobridge.model.RequestState;
 import org.silobridge.model.Role;
+import org.silobridge.model.Sharing;
 import org.silobridge.model.Slug;
 import org.silobridge.model.Violation;
 
@@ -216,7 +217,7 @@ public final class Requests {
         if (!violations.isEmpty() || department.isEmpty() || dataset.isEmpty() || contract.isEmpty()) {
             return Outcome.invalid(Reason.of("catalogue.request.invalid", "count", violations.size()), violations);
         }
-        var refused = notEnforceable(asked, department.get(), dataset.get());
+        var refused = notEnforceable(asked, department.get(), dataset.get(), groups);
         if (!refused.isEmpty()) {
             return Outcome.refused(new Refusal(Kind.NOT_ALLOWED, refused.get(0).reason(), refused));
         }
@@ -420,12 +421,19 @@ public final class Requests {
         return found;
     }
 
-    /** What is well said and cannot be granted all the same. */
-    private static List<Violation> notEnforceable(NewRequest asked, Department department, Dataset dataset) {
+    /**
+     * What is well said and cannot be granted all the same. A group that is not shared does not stand here: whatever
+     * else is asked for with it, the request is recorded and refused with the legal basis.
+     */
+    private static List<Violation> notEnforceable(
+            NewRequest asked, Department department, Dataset dataset, List<FieldGroup> groups) {
         var found = new ArrayList<Violation>();
         if (dataset.owner().equals(department.id())) {
             found.add(new Violation(
                     "dataset", asked.dataset(), Reason.of("catalogue.request.own-dataset", "dataset", dataset.name())));
+        }
+        if (groups.stream().anyMatch(group -> group.sharing() == Sharing.NOT_SHARED)) {
+            return found;
         }
         for (int i = 0; i < asked.groups().size(); i++) {
             var group = asked.groups().get(i);

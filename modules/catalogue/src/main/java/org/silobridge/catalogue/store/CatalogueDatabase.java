@@ -2,18 +2,30 @@ package org.silobridge.catalogue.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.postgres.PostgresPlugin;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
+import org.silobridge.model.Refusal;
 import org.silobridge.model.Refusal.Kind;
 
 /** The database: migrated as its owner, used as the service role. */
 public final class CatalogueDatabase implements AutoCloseable {
+    /** SQL states: connection exceptions; shut down, crashed or starting up; out of connections, memory or disk. */
+    private static final List<String> GONE = List.of("08", "57P", "53");
+    /** SQL states: no such user or a wrong password; no such database. Waiting does not mend them. */
+    private static final List<String> NO_ENTRY = List.of("28", "3D");
+    /** A server that went away without a word is noticed after this. Longer than any one answer that we wait for. */
+    private static final int SILENCE_SECONDS = 60;
+
     private final HikariDataSource pool;
     private final Jdbi jdbi;
 
@@ -37,7 +49,10 @@ public final class CatalogueDatabase implements AutoCloseable {
         }
     }
 
-    /** Migrates and opens it; UNAVAILABLE where PostgreSQL does not answer or does not let the owner in. */
+    /**
+     * Migrates and opens it; UNAVAILABLE where PostgreSQL does not answer, INVALID where it does not let the owner in
+     * or the schema cannot be brought up to date.
+     */
     public static Outcome<CatalogueDatabase> open(Settings settings) {
         try {
             Flyway.configure()
@@ -46,14 +61,15 @@ public final class CatalogueDatabase implements AutoCloseable {
                     .load()
                     .migrate();
         } catch (FlywayException e) {
-            if (Transactions.sqlState(e).startsWith("08")
-                    || Transactions.sqlState(e).startsWith("28")) {
-                return Outcome.refused(
-                        Kind.UNAVAILABLE,
-                        Reason.of(
-                                "catalogue.unavailable.postgres-at-start", "url", settings.url(), "problem", root(e)));
-            }
-            throw e;
+            return Outcome.refused(refusal(settings.url(), e)
+                    .orElseGet(() -> Refusal.of(
+                            Kind.INVALID,
+                            Reason.of(
+                                    "catalogue.postgres.not-migrated",
+                                    "url",
+                                    settings.url(),
+                                    "problem",
+                                    String.valueOf(e.getMessage()).strip()))));
         }
         var config = new HikariConfig();
         config.setPoolName("catalogue");
@@ -63,7 +79,37 @@ public final class CatalogueDatabase implements AutoCloseable {
         config.setMaximumPoolSize(settings.poolSize());
         config.setConnectionTimeout(settings.patience().toMillis());
         config.setInitializationFailTimeout(-1);
+        config.addDataSourceProperty("socketTimeout", SILENCE_SECONDS);
+        config.addDataSourceProperty("tcpKeepAlive", true);
         return Outcome.ok(new CatalogueDatabase(new HikariDataSource(config)));
+    }
+
+    /** What keeps the service out of its database, told from what was thrown; empty where that is another fault. */
+    public static Optional<Refusal> refusal(String url, Throwable thrown) {
+        var state = Transactions.sqlState(thrown);
+        if (NO_ENTRY.stream().anyMatch(state::startsWith)) {
+            return Optional.of(Refusal.of(
+                    Kind.INVALID, Reason.of("catalogue.postgres.no-entry", "url", url, "problem", root(thrown))));
+        }
+        return isGone(thrown)
+                ? Optional.of(Refusal.of(
+                        Kind.UNAVAILABLE,
+                        Reason.of("catalogue.unavailable.postgres-at-start", "url", url, "problem", root(thrown))))
+                : Optional.empty();
+    }
+
+    /** Whether PostgreSQL does not answer, or not now: what was asked for may be tried again. */
+    public static boolean isGone(Throwable thrown) {
+        var state = Transactions.sqlState(thrown);
+        if (GONE.stream().anyMatch(state::startsWith)) {
+            return true;
+        }
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLTransientConnectionException || cause instanceof PoolInitializationException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The pool of the service role. */

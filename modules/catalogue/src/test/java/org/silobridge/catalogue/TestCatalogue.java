@@ -1,0 +1,302 @@
+package org.silobridge.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.catalogue.contract.CompatibilityGate;
+import org.silobridge.catalogue.enforcement.DependencyHealth;
+import org.silobridge.catalogue.enforcement.Enforcement;
+import org.silobridge.catalogue.enforcement.EnforcementStatus;
+import org.silobridge.catalogue.enforcement.KafkaCredential;
+import org.silobridge.catalogue.http.LedgerPages;
+import org.silobridge.catalogue.ledger.LedgerHealth;
+import org.silobridge.catalogue.ledger.Signer;
+import org.silobridge.contract.evolution.Evolution;
+import org.silobridge.contract.yaml.Secret;
+import org.silobridge.model.ActorId;
+import org.silobridge.model.DepartmentId;
+import org.silobridge.model.KafkaNames;
+import org.silobridge.model.Outcome;
+import org.silobridge.sandbox.ExchangeInfrastructure;
+import org.silobridge.sandbox.Login;
+import org.silobridge.sandbox.Service;
+import org.silobridge.sandbox.SharedInfrastructure;
+
+/**
+ * A catalogue over a database of its own on the shared PostgreSQL, and how tests call it. Kafka's side is a fake, it has
+ * tests of its own; the ledger is the real one, unless a test says otherwise.
+ */
+final class TestCatalogue implements AutoCloseable {
+    static final Path PROJECT = Path.of(System.getProperty("silobridge.project.dir"));
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    final Catalogue running;
+    final String operator;
+
+    TestCatalogue(Catalogue running, String operator) {
+        this.running = running;
+        this.operator = operator;
+    }
+
+    static TestCatalogue start(Path directory, Clock clock) throws Exception {
+        return start(config(directory, freshDatabase()), clock, new FakeOutside(true));
+    }
+
+    static TestCatalogue start(CatalogueConfig config, Clock clock, Catalogue.Outside outside) throws Exception {
+        var running = Catalogue.start(config, clock, new SecureRandom(), waiting -> {}, outside)
+                .orThrow();
+        return new TestCatalogue(
+                running,
+                Files.readString(config.bootstrap().operatorTokenFile()).trim());
+    }
+
+    @Override
+    public void close() {
+        running.close();
+    }
+
+    static ExchangeInfrastructure infrastructure() {
+        return SharedInfrastructure.with(Service.POSTGRES);
+    }
+
+    /** The URL of an empty database. */
+    static String freshDatabase() {
+        var infrastructure = infrastructure();
+        var name = "api_" + NUMBER.incrementAndGet();
+        superuser()
+                .useHandle(db -> db.execute("CREATE DATABASE " + name + " OWNER "
+                        + infrastructure.databaseOwner().user()));
+        return infrastructure.jdbcUrl().replaceFirst("/silobridge$", "/" + name);
+    }
+
+    static Jdbi superuser() {
+        var infrastructure = infrastructure();
+        return Jdbi.create(
+                infrastructure.jdbcUrl().replaceFirst("/silobridge$", "/postgres"),
+                infrastructure.databaseSuperuser().user(),
+                infrastructure.databaseSuperuser().password());
+    }
+
+    static CatalogueConfig config(Path directory, String url) {
+        return new CatalogueConfig(
+                new CatalogueConfig.Exchange("Test", new KafkaNames("sb")),
+                new CatalogueConfig.Http("127.0.0.1", 0, Optional.empty(), 8, 1 << 20, Duration.ofSeconds(20)),
+                new CatalogueConfig.Postgres(
+                        url,
+                        user(infrastructure().databaseOwner()),
+                        user(infrastructure().databaseService()),
+                        8,
+                        Duration.ofSeconds(1)),
+                new CatalogueConfig.Kafka(
+                        new Secret("bootstrap.servers=127.0.0.1:1\n"),
+                        "127.0.0.1:9092",
+                        "SASL_PLAINTEXT",
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(1),
+                        Duration.ofDays(90)),
+                new CatalogueConfig.Registry(
+                        URI.create("http://127.0.0.1:1"), URI.create("http://127.0.0.1:1"), Duration.ofSeconds(1)),
+                new CatalogueConfig.Keys(directory.resolve("keyset"), Duration.ofDays(7)),
+                new CatalogueConfig.Ledger(
+                        "test.example/ledger",
+                        directory.resolve("ledger"),
+                        Duration.ofMillis(50),
+                        Duration.ofMinutes(10)),
+                new CatalogueConfig.Bootstrap(directory.resolve("operator-token"), "operator", Duration.ofDays(30)));
+    }
+
+    private static CatalogueConfig.User user(Login login) {
+        return new CatalogueConfig.User(login.user(), new Secret(login.password()));
+    }
+
+    // Calls
+
+    HttpResponse<String> get(@Nullable String token, String path) throws IOException, InterruptedException {
+        return call("GET", path, token, null);
+    }
+
+    HttpResponse<String> post(@Nullable String token, String path, JsonObject body)
+            throws IOException, InterruptedException {
+        return call("POST", path, token, body.encode());
+    }
+
+    /** {@code path} is below /api/v1, unless it is /health. */
+    HttpResponse<String> call(
+            String method, String path, @Nullable String token, @Nullable String body, String... headers)
+            throws IOException, InterruptedException {
+        var base = "http://127.0.0.1:" + running.port() + (path.equals("/health") ? "" : "/api/v1");
+        var request = HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(Duration.ofSeconds(20))
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (!List.of(headers).contains("Content-Type")) {
+            request.header("Content-Type", "application/json");
+        }
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HTTP.send(request.build(), BodyHandlers.ofString());
+    }
+
+    static JsonObject json(HttpResponse<String> answer) {
+        return new JsonObject(answer.body());
+    }
+
+    // What most tests need before they begin
+
+    static JsonObject department(String slug, String code) {
+        return new JsonObject()
+                .put("slug", slug)
+                .put("name", new JsonObject().put("en", slug).put("zh", "部门"))
+                .put("socialCreditCode", code)
+                .put("level", "municipal")
+                .put("divisionCode", "110000");
+    }
+
+    /** Registers an actor with one role and gives a token of it. */
+    String actor(String subject, String role, @Nullable String department) throws Exception {
+        var token = post(
+                operator,
+                "/actors/" + register(subject, role, department) + "/tokens",
+                new JsonObject().put("label", "test"));
+        assertThat(token.statusCode()).as(token.body()).isEqualTo(201);
+        return json(token).getString("token");
+    }
+
+    /** Registers an actor with one role; its id. */
+    String register(String subject, String role, @Nullable String department) throws Exception {
+        var held = new JsonObject().put("role", role);
+        var registered = post(
+                operator,
+                "/actors",
+                new JsonObject()
+                        .put("subject", subject)
+                        .put("displayName", subject)
+                        .put(
+                                "roles",
+                                new JsonArray().add(department == null ? held : held.put("department", department))));
+        assertThat(registered.statusCode()).as(registered.body()).isEqualTo(201);
+        return json(registered).getString("id");
+    }
+
+    /** The body that publishes one of the project's own contracts. */
+    static JsonObject contract(String name) throws IOException {
+        var base = PROJECT.resolve("schemas/" + name);
+        return new JsonObject()
+                .put("contract", Files.readString(Path.of(base + ".yaml")))
+                .put("schema", Files.readString(Path.of(base + ".avsc")));
+    }
+
+    static JsonObject request(String dataset, String department, String... groups) {
+        return new JsonObject()
+                .put("dataset", dataset)
+                .put("department", department)
+                .put("purpose", "ProtectionOfPublicSecurity")
+                .put("legalBasis", "Emergency Response Law, article 60")
+                .put("groups", new JsonArray(List.of(groups)))
+                .put("durationDays", 90);
+    }
+
+    /** No Kafka and no registry, and where that is what the test is about, nobody who signs the ledger. */
+    static final class FakeOutside implements Catalogue.Outside {
+        private final boolean signs;
+
+        FakeOutside(boolean signs) {
+            this.signs = signs;
+        }
+
+        @Override
+        public Outcome<Enforcement> enforcement(Catalogue.Surroundings surroundings) {
+            return Outcome.ok(new FakeEnforcement());
+        }
+
+        @Override
+        public CompatibilityGate gate() {
+            return Evolution::admit;
+        }
+
+        @Override
+        public Outcome<Catalogue.RunningLedger> ledger(Catalogue.Surroundings surroundings) {
+            return signs
+                    ? new ConfiguredOutside().ledger(surroundings)
+                    : Outcome.ok(new Catalogue.RunningLedger(new NoPages(), "key", () -> {}));
+        }
+    }
+
+    /** A ledger that nobody signs. */
+    private static final class NoPages implements LedgerPages {
+        @Override
+        public Optional<String> checkpoint() {
+            return Optional.empty();
+        }
+
+        @Override
+        public LedgerHealth health() {
+            return new LedgerHealth(
+                    3,
+                    0,
+                    1,
+                    Duration.ofMillis(20),
+                    Optional.of(new Signer.Answer.Refused(Signer.Cause.STATE_LOST, "see secret/signed-state")));
+        }
+
+        @Override
+        public void export(OutputStream out) {}
+
+        @Override
+        public JsonObject entries(long from, int limit) {
+            return new JsonObject().put("size", 0).put("items", new JsonArray());
+        }
+    }
+
+    private static final class FakeEnforcement implements Enforcement {
+        @Override
+        public void poke() {}
+
+        @Override
+        public Outcome<KafkaCredential> issueCredential(DepartmentId department, ActorId by) {
+            return Outcome.ok(new KafkaCredential("sb." + department, "once", "a=b\n"));
+        }
+
+        @Override
+        public EnforcementStatus status() {
+            return new EnforcementStatus(EnforcementStatus.State.IN_STEP, null, 0, 0, 0, null, null, null);
+        }
+
+        @Override
+        public Outcome<EnforcementStatus> confirm(String plan, ActorId by, String reason) {
+            return Outcome.ok(status());
+        }
+
+        @Override
+        public Map<String, DependencyHealth> health() {
+            return Map.of("kafka", DependencyHealth.up());
+        }
+
+        @Override
+        public void close() {}
+    }
+}
