@@ -50,7 +50,8 @@ class StartIT {
         try {
             starting = CompletableFuture.supplyAsync(() -> {
                 try {
-                    return Catalogue.start(config, Clock.systemUTC(), new SecureRandom(), told::add).orThrow();
+                    return Catalogue.start(config, Clock.systemUTC(), new SecureRandom(), told::add)
+                            .orThrow();
                 } catch (InterruptedException e) {
                     throw new IllegalStateException(e);
                 }
@@ -60,7 +61,7 @@ class StartIT {
             infrastructure.restart(Service.POSTGRES);
         }
 
-        try (var catalogue = new TestCatalogue(finished(starting), "")) {
+        try (var catalogue = new TestCatalogue(finished(starting), config, "")) {
             assertThat(told).extracting(Reason::code).contains("catalogue.unavailable.postgres-at-start");
             assertThat(catalogue.get(null, "/me").statusCode()).isEqualTo(401);
         }
@@ -86,9 +87,8 @@ class StartIT {
                 infrastructure.restart(Service.POSTGRES);
             }
 
-            Awaitility.await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> assertThat(catalogue
-                            .get(null, "/health")
-                            .statusCode())
+            Awaitility.await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> assertThat(
+                            catalogue.get(null, "/health").statusCode())
                     .isEqualTo(200));
             var departments = json(catalogue.get(catalogue.operator, "/departments"));
             assertThat(departments.getJsonArray("items")).as("what was refused").isEmpty();
@@ -155,17 +155,12 @@ class StartIT {
 
     @Test
     void refusesAPortThatIsTaken() throws Exception {
-        try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var config = TestCatalogue.config(directory, TestCatalogue.freshDatabase());
             var refusal = refused(new CatalogueConfig(
                     config.exchange(),
                     new CatalogueConfig.Http(
-                            "127.0.0.1",
-                            taken.getLocalPort(),
-                            Optional.empty(),
-                            8,
-                            1 << 20,
-                            Duration.ofSeconds(20)),
+                            "127.0.0.1", taken.getLocalPort(), Optional.empty(), 8, 1 << 20, Duration.ofSeconds(20)),
                     config.postgres(),
                     config.kafka(),
                     config.registry(),
@@ -177,7 +172,8 @@ class StartIT {
             assertThat(refusal.reason().code()).isEqualTo("catalogue.http.cannot-listen");
             assertThat(refusal.reason().parameters())
                     .containsEntry("port", String.valueOf(taken.getLocalPort()))
-                    .hasEntrySatisfying("problem", problem -> assertThat(problem).contains("in use"));
+                    .hasEntrySatisfying(
+                            "problem", problem -> assertThat(problem).contains("in use"));
         }
     }
 
@@ -251,8 +247,7 @@ class StartIT {
                 .close();
         Files.move(directory.resolve("operator-token"), directory.resolve("operator-token.part"));
 
-        try (var again =
-                TestCatalogue.start(config, Clock.systemUTC(), new TestCatalogue.FakeOutside(true))) {
+        try (var again = TestCatalogue.start(config, Clock.systemUTC(), new TestCatalogue.FakeOutside(true))) {
             assertThat(again.get(again.operator, "/me").statusCode()).isEqualTo(200);
         }
     }
@@ -266,7 +261,8 @@ class StartIT {
             @Override
             public Outcome<Enforcement> enforcement(Catalogue.Surroundings surroundings) {
                 return Outcome.refused(
-                        Kind.UNAVAILABLE, Reason.of("catalogue.unavailable.kafka-at-start", "problem", "kafka.invalid"));
+                        Kind.UNAVAILABLE,
+                        Reason.of("catalogue.unavailable.kafka-at-start", "problem", "kafka.invalid"));
             }
 
             @Override

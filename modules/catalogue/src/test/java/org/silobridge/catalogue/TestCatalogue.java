@@ -52,9 +52,11 @@ final class TestCatalogue implements AutoCloseable {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     final Catalogue running;
+    final CatalogueConfig config;
     final String operator;
 
-    TestCatalogue(Catalogue running, String operator) {
+    TestCatalogue(Catalogue running, CatalogueConfig config, String operator) {
+        this.config = config;
         this.running = running;
         this.operator = operator;
     }
@@ -68,6 +70,7 @@ final class TestCatalogue implements AutoCloseable {
                 .orThrow();
         return new TestCatalogue(
                 running,
+                config,
                 Files.readString(config.bootstrap().operatorTokenFile()).trim());
     }
 
@@ -84,16 +87,16 @@ final class TestCatalogue implements AutoCloseable {
     static String freshDatabase() {
         var infrastructure = infrastructure();
         var name = "api_" + NUMBER.incrementAndGet();
-        superuser()
+        superuser(infrastructure.jdbcUrl().replaceFirst("/silobridge$", "/postgres"))
                 .useHandle(db -> db.execute("CREATE DATABASE " + name + " OWNER "
                         + infrastructure.databaseOwner().user()));
         return infrastructure.jdbcUrl().replaceFirst("/silobridge$", "/" + name);
     }
 
-    static Jdbi superuser() {
+    static Jdbi superuser(String url) {
         var infrastructure = infrastructure();
         return Jdbi.create(
-                infrastructure.jdbcUrl().replaceFirst("/silobridge$", "/postgres"),
+                url,
                 infrastructure.databaseSuperuser().user(),
                 infrastructure.databaseSuperuser().password());
     }

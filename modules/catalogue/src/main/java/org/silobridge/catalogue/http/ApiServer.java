@@ -19,6 +19,7 @@ import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.validation.RequestUtils;
 import io.vertx.openapi.validation.RequestValidator;
 import io.vertx.openapi.validation.SchemaValidationException;
+import io.vertx.openapi.validation.ValidatorErrorType;
 import io.vertx.openapi.validation.ValidatorException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -308,6 +309,11 @@ public final class ApiServer implements AutoCloseable {
 
     private static void fail(RoutingContext context, @Nullable Throwable failure) {
         var cause = failure == null ? new IllegalStateException("failed without a cause") : failure;
+        if (cause instanceof ValidatorException misfit
+                && misfit.type() == ValidatorErrorType.UNSUPPORTED_VALUE_FORMAT) {
+            refuse(context, 415, Reason.of("catalogue.http.media-type"));
+            return;
+        }
         Problems.send(
                 context.response(),
                 locale(context),
