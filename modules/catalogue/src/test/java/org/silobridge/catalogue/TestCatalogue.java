@@ -27,7 +27,7 @@ import org.silobridge.catalogue.contract.CompatibilityGate;
 import org.silobridge.catalogue.enforcement.DependencyHealth;
 import org.silobridge.catalogue.enforcement.Enforcement;
 import org.silobridge.catalogue.enforcement.EnforcementStatus;
-import org.silobridge.catalogue.enforcement.KafkaCredential;
+import org.silobridge.catalogue.kafka.KafkaCredential;
 import org.silobridge.catalogue.http.LedgerPages;
 import org.silobridge.catalogue.ledger.LedgerHealth;
 import org.silobridge.catalogue.ledger.Signer;

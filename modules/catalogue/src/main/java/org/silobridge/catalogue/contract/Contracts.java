@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.actor.Actor;
-import org.silobridge.catalogue.enforcement.Enforcement;
+import org.silobridge.catalogue.kafka.KafkaRights;
 import org.silobridge.catalogue.ledger.EntryDraft;
 import org.silobridge.catalogue.ledger.EntryType;
 import org.silobridge.catalogue.ledger.LedgerStaging;
@@ -29,7 +29,7 @@ public final class Contracts {
 
     private final Transactions transactions;
     private final LedgerStaging ledger;
-    private final Enforcement enforcement;
+    private final KafkaRights kafka;
     private final CompatibilityGate gate;
     private final Clock clock;
     private final ContractStore store = new ContractStore();
@@ -37,14 +37,10 @@ public final class Contracts {
     private final Map<String, Contract> read = new ConcurrentHashMap<>();
 
     public Contracts(
-            Transactions transactions,
-            LedgerStaging ledger,
-            Enforcement enforcement,
-            CompatibilityGate gate,
-            Clock clock) {
+            Transactions transactions, LedgerStaging ledger, KafkaRights kafka, CompatibilityGate gate, Clock clock) {
         this.transactions = transactions;
         this.ledger = ledger;
-        this.enforcement = enforcement;
+        this.kafka = kafka;
         this.gate = gate;
         this.clock = clock;
     }
@@ -56,7 +52,7 @@ public final class Contracts {
     public Outcome<Registered<PublishedVersion>> publish(Actor by, String yaml, String avsc) {
         var published = ContractReader.read(DOCUMENT, yaml, avsc)
                 .flatMap(contract -> transactions.decide(db -> publish(db, by, contract, yaml, avsc)));
-        enforcement.poke();
+        kafka.poke();
         return published;
     }
 

@@ -14,7 +14,7 @@ import org.silobridge.catalogue.contract.Contracts;
 import org.silobridge.catalogue.contract.PublishedVersion;
 import org.silobridge.catalogue.department.Department;
 import org.silobridge.catalogue.department.DepartmentStore;
-import org.silobridge.catalogue.enforcement.Enforcement;
+import org.silobridge.catalogue.kafka.KafkaRights;
 import org.silobridge.catalogue.key.KeyCustody;
 import org.silobridge.catalogue.key.KeyLease;
 import org.silobridge.catalogue.ledger.EntryDraft;
@@ -42,7 +42,7 @@ public final class Datasets {
 
     private final Transactions transactions;
     private final LedgerStaging ledger;
-    private final Enforcement enforcement;
+    private final KafkaRights kafka;
     private final KeyCustody keys;
     private final Duration leaseTime;
     private final Contracts contracts;
@@ -55,7 +55,7 @@ public final class Datasets {
     public Datasets(
             Transactions transactions,
             LedgerStaging ledger,
-            Enforcement enforcement,
+            KafkaRights kafka,
             KeyCustody keys,
             Duration leaseTime,
             Contracts contracts,
@@ -64,7 +64,7 @@ public final class Datasets {
             RandomGenerator random) {
         this.transactions = transactions;
         this.ledger = ledger;
-        this.enforcement = enforcement;
+        this.kafka = kafka;
         this.keys = keys;
         this.leaseTime = leaseTime;
         this.contracts = contracts;
@@ -119,7 +119,7 @@ public final class Datasets {
             }
             return register(db, by, owner.get(), version.get(), freshness);
         });
-        enforcement.poke();
+        kafka.poke();
         return registered;
     }
 

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
 import org.silobridge.catalogue.actor.Actor;
-import org.silobridge.catalogue.enforcement.Enforcement;
-import org.silobridge.catalogue.enforcement.KafkaCredential;
+import org.silobridge.catalogue.kafka.KafkaCredential;
+import org.silobridge.catalogue.kafka.KafkaRights;
 import org.silobridge.catalogue.ledger.EntryDraft;
 import org.silobridge.catalogue.ledger.EntryType;
 import org.silobridge.catalogue.ledger.LedgerStaging;
@@ -36,7 +36,7 @@ public final class Departments {
 
     private final Transactions transactions;
     private final LedgerStaging ledger;
-    private final Enforcement enforcement;
+    private final KafkaRights kafka;
     private final Divisions divisions;
     private final Clock clock;
     private final RandomGenerator random;
@@ -45,13 +45,13 @@ public final class Departments {
     public Departments(
             Transactions transactions,
             LedgerStaging ledger,
-            Enforcement enforcement,
+            KafkaRights kafka,
             Divisions divisions,
             Clock clock,
             RandomGenerator random) {
         this.transactions = transactions;
         this.ledger = ledger;
-        this.enforcement = enforcement;
+        this.kafka = kafka;
         this.divisions = divisions;
         this.clock = clock;
         this.random = random;
@@ -92,7 +92,7 @@ public final class Departments {
     public Outcome<KafkaCredential> issueCredential(Actor by, String idOrSlug) {
         return transactions
                 .read(db -> find(db, idOrSlug))
-                .flatMap(department -> enforcement.issueCredential(department.id(), by.id()));
+                .flatMap(department -> kafka.issueCredential(department.id(), by.id()));
     }
 
     /** The department that a person names by id or slug; NOT_FOUND where there is none. */

@@ -1,26 +1,15 @@
 package org.silobridge.catalogue.enforcement;
 
 import java.util.Map;
+import org.silobridge.catalogue.kafka.KafkaRights;
 import org.silobridge.model.ActorId;
-import org.silobridge.model.DepartmentId;
 import org.silobridge.model.Outcome;
 
 /**
  * The catalogue's hand on Kafka and the registry, as the rest of the service sees it. Level-triggered: nobody tells it
  * what changed, it compares what the stores say with what it finds, and moves Kafka. Safe for use by many threads.
  */
-public interface Enforcement extends AutoCloseable {
-
-    /** Something may have changed: look now instead of at the next tick. Returns at once. */
-    void poke();
-
-    /**
-     * Gives the department a new Kafka password; the old one, if there was one, ends. Stages
-     * {@code department.credential-issued}. Call it after the department is committed. Blocks while Kafka is asked.
-     *
-     * @return the credential, which is not kept and cannot be shown again; UNAVAILABLE while Kafka does not answer
-     */
-    Outcome<KafkaCredential> issueCredential(DepartmentId department, ActorId by);
+public interface Enforcement extends KafkaRights, AutoCloseable {
 
     /** The last look and what came of it. Does not block. */
     EnforcementStatus status();

@@ -26,6 +26,7 @@ import org.silobridge.catalogue.enforcement.KafkaCluster.KafkaUnavailable;
 import org.silobridge.catalogue.enforcement.Reconciler.LeaseLost;
 import org.silobridge.catalogue.enforcement.Reconciler.Look;
 import org.silobridge.catalogue.grant.GrantProgress;
+import org.silobridge.catalogue.kafka.KafkaCredential;
 import org.silobridge.catalogue.ledger.LedgerStaging;
 import org.silobridge.contract.registry.Compatibility;
 import org.silobridge.contract.registry.RegistryUnavailableException;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.actor.Actor;
 import org.silobridge.catalogue.dataset.Dataset;
 import org.silobridge.catalogue.dataset.DatasetStore;
-import org.silobridge.catalogue.enforcement.Enforcement;
+import org.silobridge.catalogue.kafka.KafkaRights;
 import org.silobridge.catalogue.ledger.EntryDraft;
 import org.silobridge.catalogue.ledger.EntryType;
 import org.silobridge.catalogue.ledger.LedgerStaging;
@@ -30,15 +30,15 @@ public final class Grants {
 
     private final Transactions transactions;
     private final LedgerStaging ledger;
-    private final Enforcement enforcement;
+    private final KafkaRights kafka;
     private final Clock clock;
     private final GrantStore store = new GrantStore();
     private final DatasetStore datasets = new DatasetStore();
 
-    public Grants(Transactions transactions, LedgerStaging ledger, Enforcement enforcement, Clock clock) {
+    public Grants(Transactions transactions, LedgerStaging ledger, KafkaRights kafka, Clock clock) {
         this.transactions = transactions;
         this.ledger = ledger;
-        this.enforcement = enforcement;
+        this.kafka = kafka;
         this.clock = clock;
     }
 
@@ -96,7 +96,7 @@ public final class Grants {
                 return ended;
             });
         }));
-        enforcement.poke();
+        kafka.poke();
         return revoked;
     }
 

@@ -22,9 +22,9 @@ import org.silobridge.catalogue.dataset.DatasetStore;
 import org.silobridge.catalogue.dataset.Datasets;
 import org.silobridge.catalogue.department.Department;
 import org.silobridge.catalogue.department.DepartmentStore;
-import org.silobridge.catalogue.enforcement.Enforcement;
 import org.silobridge.catalogue.grant.Grant;
 import org.silobridge.catalogue.grant.GrantStore;
+import org.silobridge.catalogue.kafka.KafkaRights;
 import org.silobridge.catalogue.ledger.EntryDraft;
 import org.silobridge.catalogue.ledger.EntryType;
 import org.silobridge.catalogue.ledger.LedgerStaging;
@@ -56,7 +56,7 @@ public final class Requests {
 
     private final Transactions transactions;
     private final LedgerStaging ledger;
-    private final Enforcement enforcement;
+    private final KafkaRights kafka;
     private final Datasets datasets;
     private final Clock clock;
     private final RandomGenerator random;
@@ -68,13 +68,13 @@ public final class Requests {
     public Requests(
             Transactions transactions,
             LedgerStaging ledger,
-            Enforcement enforcement,
+            KafkaRights kafka,
             Datasets datasets,
             Clock clock,
             RandomGenerator random) {
         this.transactions = transactions;
         this.ledger = ledger;
-        this.enforcement = enforcement;
+        this.kafka = kafka;
         this.datasets = datasets;
         this.clock = clock;
         this.random = random;
@@ -128,7 +128,7 @@ public final class Requests {
                 return result;
             });
         });
-        enforcement.poke();
+        kafka.poke();
         return filed;
     }
 
@@ -161,7 +161,7 @@ public final class Requests {
             int days = asked.durationDays() == null ? request.durationDays() : asked.durationDays();
             return Outcome.ok(decide(db, by, request, owner, asked, days));
         }));
-        enforcement.poke();
+        kafka.poke();
         return decided;
     }
 

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.silobridge.catalogue.dataset.Dataset;
 import org.silobridge.catalogue.enforcement.EnforcementStatus.State;
+import org.silobridge.catalogue.kafka.KafkaCredential;
 import org.silobridge.catalogue.ledger.EntryType;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.GrantState;

@@ -1,4 +1,4 @@
-package org.silobridge.catalogue.enforcement;
+package org.silobridge.catalogue.kafka;
 
 /**
  * A department's way into Kafka, shown once.
