@@ -13,7 +13,10 @@ public final class ProcessMemory {
 
     private ProcessMemory() {}
 
-    /** The sum in bytes; empty where the system does not tell (Linux does, in {@code /proc/PID/smaps_rollup}). */
+    /**
+     * The sum in bytes; empty where the system does not tell (Linux does, in {@code /proc/PID/smaps_rollup}). A process
+     * that has ended meanwhile, as PostgreSQL's come and go, holds nothing.
+     */
     public static OptionalLong ofAll(List<Long> pids) {
         long sum = 0;
         for (long pid : pids) {
@@ -24,7 +27,9 @@ public final class ProcessMemory {
                 }
                 sum += Long.parseLong(found.group(1)) * 1024;
             } catch (IOException e) {
-                return OptionalLong.empty();
+                if (ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
+                    return OptionalLong.empty();
+                }
             }
         }
         return OptionalLong.of(sum);
