@@ -2,8 +2,15 @@
 // Takes {bootstrapServers, username, password, topic, group, registryUrl, expected} as JSON on standard input.
 'use strict';
 
-const { Kafka, logLevel } = require('kafkajs');
+const { Kafka, logLevel, CompressionTypes, CompressionCodecs } = require('kafkajs');
+const lz4 = require('lz4js');
 const { SchemaRegistryClient, AvroDeserializer, SerdeType } = require('@confluentinc/schemaregistry');
+
+// What connectors publish is compressed with LZ4, which kafkajs leaves to a plug-in.
+CompressionCodecs[CompressionTypes.LZ4] = () => ({
+  compress: async (encoder) => Buffer.from(lz4.compress(encoder.buffer)),
+  decompress: async (buffer) => Buffer.from(lz4.decompress(buffer)),
+});
 
 async function main() {
   const options = JSON.parse(require('fs').readFileSync(0, 'utf8'));

@@ -41,6 +41,9 @@ class ArchitectureTest {
             "picocli..", "cli",
             "org.yaml..", "contract");
 
+    /** The OpenAPI document is ours, not somebody's configuration: it is read without the strict reader. */
+    private static final String READS_OUR_OWN_YAML = ROOT + "catalogue.http..";
+
     private static JavaClasses classes;
 
     @BeforeAll
@@ -84,7 +87,9 @@ class ArchitectureTest {
         return CONFINED.entrySet().stream()
                 .map(rule -> DynamicTest.dynamicTest(rule.getKey() + " only in " + rule.getValue(), () -> noClasses()
                         .that()
-                        .resideOutsideOfPackage(ROOT + rule.getValue() + "..")
+                        .resideOutsideOfPackages(
+                                ROOT + rule.getValue() + "..",
+                                rule.getKey().equals("org.yaml..") ? READS_OUR_OWN_YAML : ROOT + rule.getValue() + "..")
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage(rule.getKey())

@@ -3,7 +3,7 @@ package org.silobridge.it.interop;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import org.silobridge.sandbox.Login;
+import java.util.Properties;
 
 /** A client that knows nothing of Silobridge: Kafka, Confluent's framing and registry API are all it has. */
 interface ForeignReader {
@@ -14,8 +14,13 @@ interface ForeignReader {
      */
     Reading read(Feed feed, int expected) throws Exception;
 
-    /** What a subscriber is told. */
-    record Feed(String bootstrapServers, Login login, String topic, String group, URI registryUrl) {}
+    /**
+     * What a subscriber is told.
+     *
+     * @param issued the Kafka client configuration of its department, as the catalogue issued it
+     * @param group starts with the prefix that the issued configuration names
+     */
+    record Feed(Properties issued, String topic, String group, URI registryUrl) {}
 
     /** What came of it. */
     sealed interface Reading {}

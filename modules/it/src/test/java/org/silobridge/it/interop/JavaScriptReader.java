@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** kafkajs with Confluent's JavaScript registry client, in Node. */
 final class JavaScriptReader implements ForeignReader {
@@ -76,9 +78,9 @@ final class JavaScriptReader implements ForeignReader {
                 .start();
         try (OutputStream in = node.getOutputStream()) {
             in.write(JSON.writeValueAsBytes(Map.of(
-                    "bootstrapServers", feed.bootstrapServers(),
-                    "username", feed.login().user(),
-                    "password", feed.login().password(),
+                    "bootstrapServers", feed.issued().getProperty("bootstrap.servers"),
+                    "username", login(feed, "username"),
+                    "password", login(feed, "password"),
                     "topic", feed.topic(),
                     "group", feed.group(),
                     "registryUrl", feed.registryUrl().toString(),
@@ -109,5 +111,15 @@ final class JavaScriptReader implements ForeignReader {
             node.destroyForcibly();
             Files.delete(output);
         }
+    }
+
+    /** The issued configuration is for Java; kafkajs takes the user and the password out of it. */
+    private static String login(Feed feed, String what) {
+        Matcher found =
+                Pattern.compile(what + "=\"([^\"]+)\"").matcher(feed.issued().getProperty("sasl.jaas.config"));
+        if (!found.find()) {
+            throw new IllegalStateException("the issued configuration has no " + what);
+        }
+        return found.group(1);
     }
 }

@@ -2,16 +2,16 @@ package org.silobridge.it.interop;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads framed values with the stock consumer, configured as an issued client configuration says. */
+/** Reads framed values with the stock consumer and the issued client configuration as it is. */
 final class RawRecords {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -19,17 +19,9 @@ final class RawRecords {
 
     static ForeignReader.Reading read(
             ForeignReader.Feed feed, int expected, Function<byte[], Map<String, String>> decoder) {
-        Map<String, Object> config = new HashMap<>();
-        config.put("bootstrap.servers", feed.bootstrapServers());
-        config.put("security.protocol", "SASL_PLAINTEXT");
-        config.put("sasl.mechanism", "SCRAM-SHA-512");
-        config.put(
-                "sasl.jaas.config",
-                "org.apache.kafka.common.security.scram.ScramLoginModule required username=\""
-                        + feed.login().user() + "\" password=\"" + feed.login().password() + "\";");
+        Properties config = new Properties();
+        config.putAll(feed.issued());
         config.put("group.id", feed.group());
-        config.put("group.protocol", "consumer");
-        config.put("isolation.level", "read_committed");
         config.put("auto.offset.reset", "earliest");
         List<Map<String, String>> records = new ArrayList<>();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
