@@ -19,6 +19,8 @@ import org.silobridge.catalogue.contract.Contracts;
 import org.silobridge.catalogue.dataset.DatasetProgress;
 import org.silobridge.catalogue.dataset.Datasets;
 import org.silobridge.catalogue.dataset.RecordedDatasetProgress;
+import org.silobridge.catalogue.department.Department;
+import org.silobridge.catalogue.department.DepartmentStore;
 import org.silobridge.catalogue.department.Departments;
 import org.silobridge.catalogue.enforcement.Enforcement;
 import org.silobridge.catalogue.grant.GrantProgress;
@@ -149,7 +151,7 @@ public final class Catalogue implements AutoCloseable {
                     clock,
                     random);
             return new ExchangeRecord(config, staging, clock)
-                    .openOrCheck(transactions, new Actors(transactions, staging, clock, random))
+                    .openOrCheck(transactions, actors(transactions, staging, clock, random))
                     .flatMap(opened -> database.jdbi()
                             .withHandle(db -> KeyCustody.open(config.keys().keysetFile(), db, staging, clock, random)))
                     .flatMap(keys -> outside.ledger(surroundings).flatMap(ledger -> {
@@ -175,7 +177,7 @@ public final class Catalogue implements AutoCloseable {
         var clock = around.clock();
         var random = around.random();
         var names = config.exchange().names();
-        var actors = new Actors(transactions, staging, clock, random);
+        var actors = actors(transactions, staging, clock, random);
         var departments = new Departments(transactions, staging, enforcement, Divisions.standard(), clock, random);
         var contracts = new Contracts(transactions, staging, enforcement, gate, clock);
         var datasets = new Datasets(
@@ -288,5 +290,15 @@ public final class Catalogue implements AutoCloseable {
     @Override
     public void close() {
         close(parts);
+    }
+
+    private static Actors actors(Transactions transactions, LedgerStaging staging, Clock clock, SecureRandom random) {
+        var departments = new DepartmentStore();
+        return new Actors(
+                transactions,
+                staging,
+                (db, idOrSlug) -> departments.find(db, idOrSlug).map(Department::id),
+                clock,
+                random);
     }
 }

@@ -8,11 +8,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
-import org.silobridge.catalogue.department.Department;
-import org.silobridge.catalogue.department.DepartmentStore;
 import org.silobridge.catalogue.ledger.EntryDraft;
 import org.silobridge.catalogue.ledger.EntryType;
 import org.silobridge.catalogue.ledger.LedgerStaging;
@@ -20,6 +19,7 @@ import org.silobridge.catalogue.store.Columns;
 import org.silobridge.catalogue.store.Registered;
 import org.silobridge.catalogue.store.Transactions;
 import org.silobridge.model.ActorId;
+import org.silobridge.model.DepartmentId;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal.Kind;
@@ -38,9 +38,16 @@ public final class Actors {
     private final Clock clock;
     private final RandomGenerator random;
     private final ActorStore store = new ActorStore();
-    private final DepartmentStore departments = new DepartmentStore();
+    private final BiFunction<Handle, String, Optional<DepartmentId>> departments;
 
-    public Actors(Transactions transactions, LedgerStaging ledger, Clock clock, RandomGenerator random) {
+    /** Departments are found by id or slug. */
+    public Actors(
+            Transactions transactions,
+            LedgerStaging ledger,
+            BiFunction<Handle, String, Optional<DepartmentId>> departments,
+            Clock clock,
+            RandomGenerator random) {
+        this.departments = departments;
         this.transactions = transactions;
         this.ledger = ledger;
         this.clock = clock;
@@ -199,16 +206,15 @@ public final class Actors {
                 violations.add(new Violation(
                         path + ".role", wanted.role(), Reason.of("catalogue.actor.unknown-role", "known", words())));
             }
-            Optional<Department> department =
-                    wanted.department() == null ? Optional.empty() : departments.find(db, wanted.department());
+            Optional<DepartmentId> department =
+                    wanted.department() == null ? Optional.empty() : departments.apply(db, wanted.department());
             if (wanted.department() != null && department.isEmpty()) {
                 violations.add(new Violation(
                         path + ".department",
                         wanted.department(),
                         Reason.of("catalogue.department.unknown", "department", wanted.department())));
             } else if (role.isPresent()) {
-                var binding = new RoleBinding(
-                        role.get(), department.map(Department::id).orElse(null));
+                var binding = new RoleBinding(role.get(), department.orElse(null));
                 if (!binding.isLegal()) {
                     violations.add(new Violation(
                             path + ".department",

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -92,7 +93,12 @@ class ApiDocumentTest {
     private static void start(JsonObject document, Map<String, Function<Call, Answer>> handlers) throws IOException {
         var clock = Clock.systemUTC();
         var nowhere = new Transactions(Jdbi.create("jdbc:postgresql://127.0.0.1:1/none"), Duration.ofSeconds(1));
-        var actors = new Actors(nowhere, new LedgerStaging(clock, new Random(1)), clock, new Random(1));
+        var actors = new Actors(
+                nowhere,
+                new LedgerStaging(clock, new Random(1)),
+                (db, department) -> Optional.empty(),
+                clock,
+                new Random(1));
         ApiServer.start(
                         new ApiServer.Settings("127.0.0.1", 0, 1, 1024, Duration.ofSeconds(1)),
                         actors,
