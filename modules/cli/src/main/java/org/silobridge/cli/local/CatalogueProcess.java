@@ -42,11 +42,14 @@ final class CatalogueProcess {
 
     void spawn() {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        var temporary = configuration.resolveSibling("catalogue-tmp");
         var command = List.of(
                 java,
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                // What it unpacks goes with the exchange's directory, also when it is killed.
+                "-Djava.io.tmpdir=" + temporary,
                 "-cp",
                 System.getProperty("java.class.path"),
                 "org.silobridge.cli.Silobridge",
@@ -55,6 +58,7 @@ final class CatalogueProcess {
                 configuration.toString(),
                 "--until-input-ends");
         try {
+            Files.createDirectories(temporary);
             process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(Redirect.appendTo(log.toFile()))
@@ -110,7 +114,8 @@ final class CatalogueProcess {
             if (forcibly) {
                 running.destroyForcibly();
             } else {
-                running.destroy();
+                // Not Process.destroy(), which also closes the pipe: that would end the child at once.
+                running.toHandle().destroy();
                 if (!running.waitFor(10, TimeUnit.SECONDS)) {
                     running.destroyForcibly();
                 }
