@@ -2,6 +2,7 @@ package org.silobridge.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -36,22 +37,29 @@ final class ConnectorCommands {
 
     /** The table of files, then the reasons of quarantine. */
     private static void show(Console console, Iterable<FileReport> files) {
-        var table = new Table("FILE", "BEFORE", "READ", "PUBLISHED", "QUARANTINED");
+        showFiles(console, files);
         var reasons = new Table("FILE", "ROWS", "REASON");
         boolean quarantined = false;
         for (var file : files) {
             var now = file.now();
-            table.row(file.file(), file.before(), now.read(), now.published(), now.quarantined());
             for (var reason : now.byReason().entrySet()) {
                 quarantined = true;
                 reasons.row(file.file(), reason.getValue(), reason.getKey());
             }
         }
-        table.print(console.out());
         if (quarantined) {
             console.out().println();
             reasons.print(console.out());
         }
+    }
+
+    private static void showFiles(Console console, Iterable<FileReport> files) {
+        var table = new Table("FILE", "BEFORE", "READ", "PUBLISHED", "QUARANTINED");
+        for (var file : files) {
+            var now = file.now();
+            table.row(file.file(), file.before(), now.read(), now.published(), now.quarantined());
+        }
+        table.print(console.out());
     }
 
     @Command(
@@ -187,18 +195,38 @@ final class ConnectorCommands {
                     ? ConnectorCheck.run(config, catalogue(config, console), rows)
                     : ContractReader.read(contract).flatMap(read -> ConnectorCheck.run(config, read, rows));
             var report = outcome.orThrow();
-            show(console, report.files());
-            for (var example : report.examples()) {
-                console.out().println(Console.safe(example.file() + ":" + example.line()));
-                for (var fault : example.faults()) {
-                    console.out()
-                            .println("  "
-                                    + Console.safe(fault.path() + ": "
-                                            + fault.reason().in(console.locale())
-                                            + (fault.value() == null ? "" : "  (\"" + fault.value() + "\")")));
-                }
+            showFiles(console, report.files());
+            var counts = report.counts();
+            console.out().println();
+            tell(Reason.of(
+                    report.complete() ? "cli.connector.check" : "cli.connector.check-part",
+                    "read",
+                    counts.read(),
+                    "published",
+                    counts.published(),
+                    "quarantined",
+                    counts.quarantined(),
+                    "contract",
+                    report.contract()));
+            if (!report.withheldColumns().isEmpty()) {
+                tell(Reason.of("cli.connector.withheld", "columns", String.join(", ", report.withheldColumns())));
+            }
+            if (!report.findings().isEmpty()) {
+                tell(Reason.of("cli.connector.findings"));
+            }
+            for (var finding : report.findings()) {
+                var first = finding.first();
+                var value = first.value() == null ? "" : "  (\"" + first.value() + "\")";
+                console.out()
+                        .println(Console.safe(String.format(Locale.ROOT, "%8d  %s  ", finding.rows(), first.path())
+                                + first.reason().in(console.locale())));
+                console.out().println(Console.safe("          " + finding.file() + ":" + finding.line() + value));
             }
             return ExitStatus.DONE;
+        }
+
+        private void tell(Reason reason) {
+            console.out().println(Console.safe(reason.in(console.locale())));
         }
     }
 }

@@ -12,7 +12,7 @@ import org.silobridge.model.Violation;
  * @param columns those that the mapping reads
  * @param withheldColumns those of them that never leave the connector
  * @param files what would become of the rows looked at
- * @param examples the first rows that would be quarantined
+ * @param findings why rows would be quarantined, the most frequent first; a row may be in several
  * @param complete whether all rows were looked at
  */
 public record CheckReport(
@@ -20,21 +20,24 @@ public record CheckReport(
         List<String> columns,
         List<String> withheldColumns,
         List<FileReport> files,
-        List<BadRow> examples,
+        List<Finding> findings,
         boolean complete) {
 
-    /** A row that would be quarantined, with everything that is wrong; values only of open fields. */
-    public record BadRow(String file, long line, List<Violation> faults) {
-        public BadRow {
-            faults = List.copyOf(faults);
-        }
-    }
+    /**
+     * One reason at one path.
+     *
+     * @param first what was found in the first row that has it, with its value only where the field is open
+     * @param file where that row stands
+     * @param line where it starts in the file, counted from 1
+     * @param rows how many rows have it
+     */
+    public record Finding(Violation first, String file, long line, long rows) {}
 
     public CheckReport {
         columns = List.copyOf(columns);
         withheldColumns = List.copyOf(withheldColumns);
         files = List.copyOf(files);
-        examples = List.copyOf(examples);
+        findings = List.copyOf(findings);
     }
 
     /** All files together: {@code published} would be, {@code quarantined} would be. */

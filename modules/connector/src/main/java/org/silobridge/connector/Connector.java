@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
@@ -53,6 +54,7 @@ public final class Connector {
     private final CountDownLatch stopped = new CountDownLatch(1);
     private long workedNanos;
     private @Nullable Publication publication;
+    private @Nullable Lease lease;
 
     public Connector(
             ConnectorFile file,
@@ -90,8 +92,7 @@ public final class Connector {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            if (!(outcome instanceof Outcome.Refused<RunReport> refused)
-                    || refused.refusal().kind() != Refusal.Kind.UNAVAILABLE) {
+            if (!(outcome instanceof Outcome.Refused<RunReport> refused) || !isUnavailable(outcome)) {
                 return outcome;
             }
             if (tally.report(false).now().read() > begun) {
@@ -123,15 +124,39 @@ public final class Connector {
     }
 
     private Outcome<RunReport> session(Waiting waiting) throws IOException {
-        return catalogue.publication(file.dataset()).flatMap(found -> ContractReader.read(
-                        found.contractName() + ".yaml", found.contract(), found.schema())
-                .flatMap(contract -> CompiledMapping.compile(file.mapping(), contract)
-                        .flatMap(
-                                mapping -> KafkaClientFile.read(file.kafkaClientConfig(), found.kafkaBootstrapServers())
+        return publication()
+                .flatMap(found -> ContractReader.read(found.contractName() + ".yaml", found.contract(), found.schema())
+                        .flatMap(contract -> CompiledMapping.compile(file.mapping(), contract)
+                                .flatMap(mapping -> KafkaClientFile.read(
+                                                file.kafkaClientConfig(), found.kafkaBootstrapServers())
                                         .flatMap(client -> {
                                             publication = found;
                                             return session(found, contract, mapping, client, waiting);
                                         }))));
+    }
+
+    /** Asks again each time, but what was told before serves while the catalogue does not answer. */
+    private Outcome<Publication> publication() {
+        var asked = catalogue.publication(file.dataset());
+        var known = publication;
+        return known != null && isUnavailable(asked) ? Outcome.ok(known) : asked;
+    }
+
+    private static boolean isUnavailable(Outcome<?> outcome) {
+        return outcome instanceof Outcome.Refused<?> refused
+                && refused.refusal().kind() == Refusal.Kind.UNAVAILABLE;
+    }
+
+    private Outcome<Lease> lease(Publication to) {
+        var held = lease;
+        if (held != null && clock.instant().isBefore(held.expiresAt())) {
+            return Outcome.ok(held);
+        }
+        var leased = Lease.of(catalogue.leaseKey(file.dataset()), to);
+        if (leased instanceof Outcome.Ok<Lease> ok) {
+            lease = ok.value();
+        }
+        return leased;
     }
 
     private Outcome<RunReport> session(
@@ -143,16 +168,24 @@ public final class Connector {
             if (!violations.isEmpty()) {
                 return Outcome.invalid(Reason.of("connector.source.unreadable"), violations);
             }
-            Optional<Lease> lease = Optional.empty();
+            Optional<Lease> leased = Optional.empty();
             if (contract.hasPseudonymousKey()) {
-                var leased = Lease.of(catalogue.leaseKey(file.dataset()), to);
-                if (leased instanceof Outcome.Refused<Lease> refused) {
+                var answer = lease(to);
+                if (answer instanceof Outcome.Refused<Lease> refused) {
                     return Outcome.refused(refused.refusal());
                 }
-                lease = Optional.of(leased.orThrow());
+                leased = Optional.of(answer.orThrow());
             }
-            try (var publisher = new TransactionalPublisher(client, to, file.name(), contract.reference())) {
-                var positions = CommittedPositions.read(client, to.positionsTopic(), file.name());
+            var patience = settings.kafkaPatience();
+            try (var publisher = new TransactionalPublisher(client, to, file.name(), contract.reference(), patience)) {
+                var missing = CommittedPositions.missing(
+                        client, List.of(to.topic(), to.quarantineTopic(), to.positionsTopic()), patience);
+                if (!missing.isEmpty()) {
+                    return Outcome.refused(
+                            Refusal.Kind.UNAVAILABLE,
+                            Reason.of("connector.kafka.no-topic", "topics", String.join(", ", missing)));
+                }
+                var positions = CommittedPositions.read(client, to.positionsTopic(), file.name(), patience);
                 waiting.over();
                 tally.begin(positions);
                 var done = new HashMap<String, SourcePosition>();
@@ -163,9 +196,9 @@ public final class Connector {
                         .addKeyValue("schemaId", to.schemaId())
                         .log("publishing");
                 try (var rows = source.open(mapping.columns(), done)) {
-                    var pipeline = new RowPipeline(contract, mapping, to.schemaId(), lease.map(Lease::key));
+                    var pipeline = new RowPipeline(contract, mapping, to.schemaId(), leased.map(Lease::key));
                     boolean complete =
-                            new Pump(to, contract, mapping, publisher, pipeline, rows, lease.orElse(null)).run();
+                            new Pump(to, contract, mapping, publisher, pipeline, rows, leased.orElse(null)).run();
                     return Outcome.ok(tally.report(complete));
                 }
             }
@@ -201,7 +234,7 @@ public final class Connector {
         private final TransactionalPublisher publisher;
         private final RowPipeline pipeline;
         private final Rows rows;
-        private @Nullable Lease lease;
+        private @Nullable Lease inUse;
         private boolean open;
         private int inTransaction;
         private long since;
@@ -213,14 +246,14 @@ public final class Connector {
                 TransactionalPublisher publisher,
                 RowPipeline pipeline,
                 Rows rows,
-                @Nullable Lease lease) {
+                @Nullable Lease inUse) {
             this.to = to;
             this.contract = contract;
             this.mapping = mapping;
             this.publisher = publisher;
             this.pipeline = pipeline;
             this.rows = rows;
-            this.lease = lease;
+            this.inUse = inUse;
         }
 
         /** @return whether the end was reached */
@@ -270,11 +303,13 @@ public final class Connector {
         }
 
         private void renewLease() {
-            var held = lease;
-            if (held != null && !clock.instant().isBefore(held.expiresAt())) {
-                var renewed = Lease.of(catalogue.leaseKey(file.dataset()), to).orThrow();
-                pipeline.renew(renewed.key());
-                lease = renewed;
+            if (inUse == null) {
+                return;
+            }
+            var valid = lease(to).orThrow();
+            if (!valid.equals(inUse)) {
+                pipeline.renew(valid.key());
+                inUse = valid;
             }
         }
 

@@ -2,10 +2,11 @@ package org.silobridge.connector;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.silobridge.connector.CheckReport.BadRow;
+import org.silobridge.connector.CheckReport.Finding;
 import org.silobridge.connector.config.ConnectorFile;
 import org.silobridge.connector.mapping.CompiledMapping;
 import org.silobridge.connector.row.RowPipeline;
@@ -18,9 +19,10 @@ import org.silobridge.model.RefusedException;
 
 /** Says what a connector would do, without Kafka: the same source, mapping and row pipeline, and nothing sent. */
 public final class ConnectorCheck {
-    private static final int EXAMPLES = 20;
-
     private ConnectorCheck() {}
+
+    /** What makes two faults one finding. */
+    private record Kind(String path, String code) {}
 
     /** Against the contract that the catalogue has for the connector's dataset. */
     public static Outcome<CheckReport> run(ConnectorFile file, PublicationSource catalogue, long maxRows) {
@@ -56,7 +58,7 @@ public final class ConnectorCheck {
         }
         var tally = new Tally();
         tally.begin(Map.of());
-        var examples = new ArrayList<BadRow>();
+        var findings = new LinkedHashMap<Kind, Finding>();
         var pipeline = new RowPipeline(contract, mapping, 0, Optional.empty());
         boolean complete = false;
         try (var rows = source.open(mapping.columns(), Map.of())) {
@@ -68,9 +70,12 @@ public final class ConnectorCheck {
                     tally.published(row.file());
                 } else {
                     tally.quarantined(row.file(), pipeline.faults());
-                    if (examples.size() < EXAMPLES) {
-                        examples.add(new BadRow(row.file(), row.line(), pipeline.faults()));
-                    }
+                    pipeline.faults()
+                            .forEach(fault -> findings.merge(
+                                    new Kind(fault.path(), fault.reason().code()),
+                                    new Finding(fault, row.file(), row.line(), 1),
+                                    (one, next) -> new Finding(
+                                            one.first(), one.file(), one.line(), one.rows() + next.rows())));
                 }
             }
         }
@@ -80,7 +85,9 @@ public final class ConnectorCheck {
                 mapping.columns(),
                 mapping.withheldColumns(),
                 tally.report(complete).files(),
-                examples,
+                findings.values().stream()
+                        .sorted(Comparator.comparing(Finding::rows).reversed())
+                        .toList(),
                 complete));
     }
 }

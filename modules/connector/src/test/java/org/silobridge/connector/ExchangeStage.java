@@ -59,7 +59,26 @@ record ExchangeStage(ExchangeInfrastructure exchange, Contract contract, Publica
 
     /** Topics, credential and rights under a prefix of its own. */
     static ExchangeStage set(ExchangeInfrastructure exchange, String contractName, String prefix) throws Exception {
-        var publication = publication(contractName, prefix, exchange.bootstrapServers(), exchange.registryUrl());
+        return set(
+                exchange,
+                publication(contractName, prefix, exchange.bootstrapServers(), exchange.registryUrl()),
+                prefix);
+    }
+
+    /** The same for {@link TestContract}. */
+    static ExchangeStage setThings(ExchangeInfrastructure exchange, String prefix) throws Exception {
+        var publication = publication(
+                "credit/thing",
+                TestContract.yaml("error"),
+                TestContract.SCHEMA,
+                prefix,
+                exchange.bootstrapServers(),
+                exchange.registryUrl());
+        return set(exchange, publication, prefix);
+    }
+
+    private static ExchangeStage set(ExchangeInfrastructure exchange, Publication publication, String prefix)
+            throws Exception {
         var owner =
                 new Login(new KafkaNames(prefix).principal(publication.owner().id()), "a-password");
         var contract = ContractReader.read("contract", publication.contract(), publication.schema())
@@ -71,9 +90,14 @@ record ExchangeStage(ExchangeInfrastructure exchange, Contract contract, Publica
 
     static Publication publication(String contractName, String prefix, String bootstrap, URI registry)
             throws IOException {
-        var name = ContractName.parse(contractName);
         var yaml = Files.readString(PROJECT.resolve("schemas/" + contractName + ".yaml"));
         var schema = Files.readString(PROJECT.resolve("schemas/" + contractName + ".avsc"));
+        return publication(contractName, yaml, schema, prefix, bootstrap, registry);
+    }
+
+    private static Publication publication(
+            String contractName, String yaml, String schema, String prefix, String bootstrap, URI registry) {
+        var name = ContractName.parse(contractName);
         var contract = ContractReader.read("contract", yaml, schema).orThrow();
         var ids = new Random(prefix.hashCode());
         var owner = new NamedDepartment(DepartmentId.random(ids), new Slug("owner"), new LocalisedText("Owner", "部门"));

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.silobridge.connector.config.ConnectorFile;
+import org.silobridge.connector.position.Counts;
 import org.silobridge.contract.ContractReader;
 import org.silobridge.model.Outcome;
 
@@ -25,6 +28,36 @@ class SampleConnectorsTest {
             throw new AssertionError(refused.refusal().in(Locale.ENGLISH));
         }
         return report.orThrow();
+    }
+
+    /** What a run makes of the same files is asserted in {@link ConnectorIT}, against these numbers. */
+    @Test
+    void saysOfEverySampleWhatARunMakesOfIt() {
+        assertThat(check("air-quality.connector.yaml", "ecology-environment/air-quality-hourly.yaml")
+                        .counts())
+                .isEqualTo(new Counts(35_064, 0, Map.of()));
+        var cases = check("daily-case-counts.connector.yaml", "health-care/daily-case-counts.yaml");
+        assertThat(cases.counts().published()).isEqualTo(31_734);
+        assertThat(cases.counts().quarantined()).isEqualTo(2_285);
+        var residents = check("residents.connector.yaml", "population/resident.yaml");
+        assertThat(residents.counts().published()).isEqualTo(5_910);
+        assertThat(residents.counts().quarantined()).isEqualTo(90);
+    }
+
+    @Test
+    void saysWhichReasonAtWhichFieldHowOftenAndWhereFirst() {
+        var report = check("daily-case-counts.connector.yaml", "health-care/daily-case-counts.yaml");
+        assertThat(report.findings())
+                .isSortedAccordingTo(
+                        Comparator.comparing(CheckReport.Finding::rows).reversed())
+                .filteredOn(finding -> finding.first().path().equals("provinceCode")
+                        && finding.first().reason().code().equals("contract.rule.required"))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.rows()).isEqualTo(91);
+                    assertThat(finding.file()).isEqualTo("data/daily-case-counts-2020Q1.csv");
+                    assertThat(finding.line()).isGreaterThan(1);
+                });
     }
 
     @Test
@@ -50,7 +83,7 @@ class SampleConnectorsTest {
         assertThat(report.counts().read()).isEqualTo(6_000);
         assertThat(report.counts().quarantined()).isEqualTo(90);
         assertThat(report.withheldColumns()).contains("姓名", "公民身份号码").doesNotContain("户籍地区划代码");
-        assertThat(report.examples().toString()).doesNotContain("金丝雀");
+        assertThat(report.findings().toString()).doesNotContain("金丝雀");
     }
 
     @Test

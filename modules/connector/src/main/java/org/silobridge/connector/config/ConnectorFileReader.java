@@ -114,7 +114,8 @@ final class ConnectorFileReader {
                         Origin.Composition::parse,
                         new Origin.Constant(""));
             case "firstOf" -> new Origin.FirstOf(section.texts("firstOf"));
-            default -> new Origin.Column(section.text("column"));
+            // Where none is there that has been said.
+            default -> new Origin.Column(section.optionalText("column").orElse(""));
         };
     }
 }

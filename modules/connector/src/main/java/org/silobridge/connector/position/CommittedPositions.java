@@ -3,6 +3,7 @@ package org.silobridge.connector.position;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -28,11 +29,11 @@ public final class CommittedPositions {
      *
      * @throws TimeoutException if the topic could not be read to its end
      */
-    public static Map<String, PositionRecord> read(Properties client, String topic, Slug connector) {
+    public static Map<String, PositionRecord> read(Properties client, String topic, Slug connector, Duration patience) {
         var prefix = PositionRecord.keyPrefix(connector);
         var positions = new HashMap<String, PositionRecord>();
-        try (var consumer = consumer(client, "read_committed")) {
-            var ends = ends(client, topic);
+        try (var consumer = consumer(client, "read_committed", patience)) {
+            var ends = ends(client, topic, patience);
             consumer.assign(ends.keySet());
             consumer.seekToBeginning(ends.keySet());
             long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -50,6 +51,19 @@ public final class CommittedPositions {
         return positions;
     }
 
+    /**
+     * Those of {@code topics} that Kafka does not have.
+     *
+     * @throws org.apache.kafka.common.errors.TopicAuthorizationException if this department may not know of one
+     */
+    public static List<String> missing(Properties client, List<String> topics, Duration patience) {
+        try (var consumer = consumer(client, "read_uncommitted", patience)) {
+            return topics.stream()
+                    .filter(topic -> consumer.partitionsFor(topic).isEmpty())
+                    .toList();
+        }
+    }
+
     private static void put(Map<String, PositionRecord> positions, String prefix, byte[] key, byte[] value) {
         var file = new String(key, StandardCharsets.UTF_8).substring(prefix.length());
         if (value == null) {
@@ -59,26 +73,24 @@ public final class CommittedPositions {
         }
     }
 
-    private static Map<TopicPartition, Long> ends(Properties client, String topic) {
-        try (var consumer = consumer(client, "read_uncommitted")) {
+    private static Map<TopicPartition, Long> ends(Properties client, String topic, Duration patience) {
+        try (var consumer = consumer(client, "read_uncommitted", patience)) {
             var partitions = consumer.partitionsFor(topic).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
-            if (partitions.isEmpty()) {
-                throw new TimeoutException("the positions topic " + topic + " is not there yet");
-            }
             return consumer.endOffsets(partitions);
         }
     }
 
-    private static KafkaConsumer<byte[], byte[]> consumer(Properties client, String isolation) {
+    private static KafkaConsumer<byte[], byte[]> consumer(Properties client, String isolation, Duration patience) {
         var config = new Properties();
         config.putAll(client);
         config.remove(ConsumerConfig.GROUP_ID_CONFIG);
         config.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, "classic");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false");
-        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "15000");
+        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, String.valueOf(patience.toMillis()));
+        config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, String.valueOf(Math.min(10_000, patience.toMillis())));
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }

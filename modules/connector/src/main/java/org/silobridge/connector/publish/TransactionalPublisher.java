@@ -32,13 +32,18 @@ public final class TransactionalPublisher implements AutoCloseable {
     private final List<Header> headers;
     private volatile @Nullable Exception failed;
 
-    /** Takes over from whoever published under this id before, whose open transaction is aborted. */
-    public TransactionalPublisher(Properties client, Publication publication, Slug connector, String contract) {
+    /**
+     * Takes over from whoever published under this id before, whose open transaction is aborted.
+     *
+     * @param patience how long a call may wait for a Kafka that does not answer
+     */
+    public TransactionalPublisher(
+            Properties client, Publication publication, Slug connector, String contract, Duration patience) {
         this.publication = publication;
         this.connector = connector;
         this.headers = List.of(new RecordHeader(CONTRACT_HEADER, contract.getBytes(StandardCharsets.UTF_8)));
         this.producer = new KafkaProducer<>(
-                settings(client, publication.transactionalIdPrefix() + connector),
+                settings(client, publication.transactionalIdPrefix() + connector, patience),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
         try {
@@ -49,14 +54,14 @@ public final class TransactionalPublisher implements AutoCloseable {
         }
     }
 
-    private static Properties settings(Properties client, String transactionalId) {
+    private static Properties settings(Properties client, String transactionalId, Duration patience) {
         var settings = new Properties();
         settings.putAll(client);
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, "60000");
-        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, "15000");
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, String.valueOf(patience.toMillis()));
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "30000");
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, "1048576");

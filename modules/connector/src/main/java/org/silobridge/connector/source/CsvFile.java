@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
@@ -33,8 +34,11 @@ final class CsvFile implements SourceRow, Closeable {
     private static final byte[] GB18030_MARK = {(byte) 0x84, 0x31, (byte) 0x95, 0x33};
     private static final List<byte[]> UTF_16_MARKS =
             List.of(new byte[] {(byte) 0xFF, (byte) 0xFE}, new byte[] {(byte) 0xFE, (byte) 0xFF});
-    /** How many rows the look at a file's encoding reads. */
+    /** How many rows with more than ASCII in them the look at a file's encoding reads, and among how many at most. */
     private static final int SAMPLE = 1_000;
+
+    private static final int SAMPLED_ROWS = 100_000;
+    private static final Charset GB18030 = Charset.forName("GB18030");
 
     private final String name;
     private final CsvSettings settings;
@@ -48,6 +52,8 @@ final class CsvFile implements SourceRow, Closeable {
     private @Nullable Reason fault;
     private boolean proven;
     private boolean done;
+    private int width;
+    private long lastLine;
 
     private CsvFile(CsvSettings settings, Path path, @Nullable SourcePosition committed) throws IOException {
         this.name = name(settings, path);
@@ -126,10 +132,7 @@ final class CsvFile implements SourceRow, Closeable {
     private boolean readHeader(List<Violation> violations) throws IOException {
         var marked = markOfAnotherEncoding();
         if (marked.isPresent()) {
-            violations.add(new Violation(
-                    name,
-                    null,
-                    Reason.of("connector.source.other-encoding", "encoding", encoding(), "found", marked.get())));
+            violations.add(inAnotherEncoding(marked.get()));
             return false;
         }
         if (!settings.header()) {
@@ -143,16 +146,25 @@ final class CsvFile implements SourceRow, Closeable {
             violations.add(new Violation(name + ":1", null, Reason.of("connector.source.header-malformed")));
             return false;
         }
+        boolean readable = isInEncoding();
+        if (!scanner.ascii() && (!readable || settings.encoding().equals(GB18030)) && looksLikeTheOther()) {
+            violations.add(inAnotherEncoding(other().name()));
+            return false;
+        }
+        if (!readable) {
+            violations.add(new Violation(
+                    name + ":1", null, Reason.of("connector.source.not-in-encoding", "encoding", encoding())));
+            return false;
+        }
         try {
             for (int i = 0; i < scanner.fields(); i++) {
                 names.add(decoded(i).strip());
             }
         } catch (CharacterCodingException e) {
-            violations.add(new Violation(
-                    name + ":1", null, Reason.of("connector.source.not-in-encoding", "encoding", encoding())));
-            return false;
+            throw new IllegalStateException("read a moment ago", e);
         }
         header = List.copyOf(names);
+        width = header.size();
         return true;
     }
 
@@ -204,17 +216,54 @@ final class CsvFile implements SourceRow, Closeable {
     }
 
     private void lookAtEncoding(List<Violation> violations) throws IOException {
+        int rows = 0;
         int telling = 0;
-        int broken = 0;
-        for (int i = 0; i < SAMPLE && scanner.next(); i++) {
-            if (scanner.flaw() == RowScanner.Flaw.NONE && !scanner.ascii()) {
+        int wrong = 0;
+        int fitting = 0;
+        boolean misreads = settings.encoding().equals(GB18030);
+        for (; telling < SAMPLE && rows < SAMPLED_ROWS && scanner.next(); rows++) {
+            if (scanner.flaw() != RowScanner.Flaw.TOO_LARGE && !scanner.ascii()) {
                 telling++;
-                broken += isInEncoding() ? 0 : 1;
+                boolean readable = isInEncoding();
+                // Most of what is UTF-8 can be read as GB18030 too, as other characters: that is worse than a fault.
+                boolean fits = (misreads || !readable) && looksLikeTheOther();
+                wrong += fits || !readable ? 1 : 0;
+                fitting += fits ? 1 : 0;
             }
         }
-        if (broken * 2 > telling && (telling >= 3 || header.isEmpty())) {
+        // Most of those rows that can tell; where these are very few, most of all rows: else it is a few bad rows.
+        if (wrong * 2 > telling && (telling >= 3 || wrong * 2 > rows)) {
             violations.add(
-                    new Violation(name, null, Reason.of("connector.source.not-in-encoding", "encoding", encoding())));
+                    fitting * 2 > wrong
+                            ? inAnotherEncoding(other().name())
+                            : new Violation(
+                                    name, null, Reason.of("connector.source.not-in-encoding", "encoding", encoding())));
+        }
+    }
+
+    private Violation inAnotherEncoding(String found) {
+        return new Violation(
+                name, null, Reason.of("connector.source.other-encoding", "encoding", encoding(), "found", found));
+    }
+
+    /** The encoding that the configuration does not say. */
+    private Charset other() {
+        return settings.encoding().equals(GB18030) ? StandardCharsets.UTF_8 : GB18030;
+    }
+
+    /**
+     * Whether the whole row can be read in the other encoding. For UTF-8 it also has to consist of characters of three
+     * bytes or more, as Chinese does: pairs of GB18030 look like those of two bytes by chance.
+     */
+    private boolean looksLikeTheOther() {
+        try {
+            int length = scanner.rowEnd() - scanner.rowStart();
+            var text = other().newDecoder()
+                    .decode(ByteBuffer.wrap(scanner.buffer(), scanner.rowStart(), length))
+                    .toString();
+            return !other().equals(StandardCharsets.UTF_8) || text.chars().noneMatch(c -> c >= 0x80 && c < 0x800);
+        } catch (CharacterCodingException e) {
+            return false;
         }
     }
 
@@ -239,6 +288,7 @@ final class CsvFile implements SourceRow, Closeable {
         if (!more) {
             return null;
         }
+        lastLine = scanner.rowLine();
         done = known != null && scanner.rowOffset() < known.bytes();
         Arrays.fill(texts, null);
         fault = faultOf();
@@ -282,15 +332,17 @@ final class CsvFile implements SourceRow, Closeable {
                                 : "text follows a closing quote");
             }
             case NONE -> {
-                if (settings.header() && scanner.fields() != header.size()) {
+                if (width == 0) {
+                    width = scanner.fields();
+                }
+                // Also without a header: in a longer row columns have shifted, a withheld one perhaps into an open one.
+                if (scanner.fields() != width) {
                     return Reason.of(
                             "contract.rule.row-malformed",
                             "problem",
-                            scanner.fields() + " columns instead of " + header.size());
+                            scanner.fields() + " columns instead of " + width);
                 }
-                if (!settings.header()
-                        && places.length > 0
-                        && Arrays.stream(places).max().getAsInt() >= scanner.fields()) {
+                if (places.length > 0 && Arrays.stream(places).max().getAsInt() >= scanner.fields()) {
                     return Reason.of("contract.rule.row-malformed", "problem", "only " + scanner.fields() + " columns");
                 }
                 return decodeAll()
@@ -319,7 +371,7 @@ final class CsvFile implements SourceRow, Closeable {
     }
 
     SourcePosition position() {
-        return new SourcePosition(name, scanner.bytesDone(), scanner.digestDone(), scanner.rowLine());
+        return new SourcePosition(name, scanner.bytesDone(), scanner.digestDone(), lastLine);
     }
 
     String name() {
@@ -384,8 +436,8 @@ final class CsvFile implements SourceRow, Closeable {
         if (kept == null) {
             return Arrays.copyOfRange(buffer, scanner.rowStart(), scanner.rowEnd());
         }
-        if (scanner.flaw() != RowScanner.Flaw.NONE || (settings.header() && scanner.fields() != header.size())) {
-            return null;
+        if (fault != null) {
+            return null; // where its columns begin and end is not certain, bytes outside the encoding included
         }
         var raw = new byte[scanner.rowEnd() - scanner.rowStart()];
         int length = 0;

@@ -34,7 +34,7 @@ public interface SourceRow {
 
     /**
      * Its bytes as found, all columns but {@code kept} emptied; nothing where the bytes were too many to keep, or where
-     * columns have to be emptied and cannot be told apart.
+     * columns have to be emptied and cannot be told apart with certainty, as in every row with a {@link #fault}.
      *
      * @param kept names of the columns to keep; null keeps all
      */

@@ -110,11 +110,66 @@ class CsvSourceTest {
         file("b.csv", ("id,x\n" + "1,张三李四\n".repeat(20)).getBytes(GB18030));
         file("c.csv", "\uFEFFid,x\n".getBytes(StandardCharsets.UTF_16LE));
         var found = source("*.csv", StandardCharsets.UTF_8).check(List.of());
-        assertThat(codes(found))
+        assertThat(found.stream()
+                        .map(v -> v.path() + " " + v.reason().code() + " "
+                                + v.reason().parameters().get("found")))
                 .containsExactly(
-                        "connector.source.not-in-encoding",
-                        "connector.source.not-in-encoding",
-                        "connector.source.other-encoding");
+                        "a.csv connector.source.other-encoding GB18030",
+                        "b.csv connector.source.other-encoding GB18030",
+                        "c.csv connector.source.other-encoding UTF-16");
+    }
+
+    @Test
+    void refusesUtf8ThatWouldPassForOtherCharactersOfGb18030() throws IOException {
+        assertThat(new String("张三丰李".getBytes(StandardCharsets.UTF_8), GB18030)).doesNotContain("\uFFFD");
+        file("a.csv", "姓名,x\n张,1\n");
+        file("b.csv", "id,x\n" + "1,张三丰李\n".repeat(20));
+        file("c.csv", "id,x\n1,张三丰李\n");
+        assertThat(source("*.csv", GB18030).check(List.of()))
+                .hasSize(3)
+                .allSatisfy(v -> assertThat(v.reason().parameters()).containsEntry("found", "UTF-8"));
+    }
+
+    @Test
+    void takesGb18030ForWhatItIsAlsoWhereItsBytesWouldBeUtf8() throws IOException {
+        assertThat(new String("女".getBytes(GB18030), StandardCharsets.UTF_8)).doesNotContain("\uFFFD");
+        file("a.csv", ("id,sex\n" + "1,女\n".repeat(20)).getBytes(GB18030));
+        assertThat(source("a.csv", GB18030).check(List.of())).isEmpty();
+    }
+
+    @Test
+    void namesNoEncodingWhereNoneFits() throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        bytes.writeBytes("id,x\n".getBytes(StandardCharsets.US_ASCII));
+        for (int i = 0; i < 5; i++) {
+            bytes.writeBytes(new byte[] {'1', ',', (byte) 0xFF, (byte) 0xFF, '\n'});
+        }
+        file("a.csv", bytes.toByteArray());
+        for (var encoding : List.of(StandardCharsets.UTF_8, GB18030)) {
+            assertThat(codes(source("a.csv", encoding).check(List.of())))
+                    .containsExactly("connector.source.not-in-encoding");
+        }
+    }
+
+    @Test
+    void leavesAFewBadRowsOfAGoodFileToQuarantine() throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        bytes.writeBytes(("id,x\n" + "1,ascii\n".repeat(20)).getBytes(StandardCharsets.US_ASCII));
+        bytes.writeBytes("1,张\n2,李\n".getBytes(GB18030));
+        file("a.csv", bytes.toByteArray());
+        assertThat(source("a.csv", StandardCharsets.UTF_8).check(List.of())).isEmpty();
+    }
+
+    @Test
+    void setsRowsAsideThatAreLongerThanTheFirstOfAFileWithoutHeader() throws IOException {
+        file("a.csv", "1,2\n3,4,5\n6,7\n8\n");
+        var source = new CsvSource(new CsvSettings(directory, "a.csv", StandardCharsets.UTF_8, ',', false, 1_000));
+        assertThat(read(source, Map.of(), List.of("2")))
+                .containsExactly(
+                        "a.csv:1 2",
+                        "a.csv:2 contract.rule.row-malformed [3 columns instead of 2]",
+                        "a.csv:3 7",
+                        "a.csv:4 contract.rule.row-malformed [1 columns instead of 2]");
     }
 
     @Test

@@ -1,0 +1,83 @@
+package org.silobridge.connector.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.silobridge.connector.TestContract;
+import org.silobridge.connector.config.ConnectorFile;
+import org.silobridge.connector.source.CsvSettings;
+import org.silobridge.connector.source.CsvSource;
+import org.silobridge.model.Violation;
+
+/** Runs the examples of {@code docs/connector.md} as they stand there. */
+class ConnectorGuideTest {
+    private static final Path GUIDE =
+            Path.of(System.getProperty("silobridge.project.dir", "../..")).resolve("docs/connector.md");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void theFileIsReadAsItStands() throws Exception {
+        var matcher = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(GUIDE));
+        assertThat(matcher.find()).isTrue();
+        var file = Files.writeString(directory.resolve("a.yaml"), matcher.group(1));
+        assertThat(ConnectorFile.read(file).orThrow().name()).hasToString("beijing-air");
+    }
+
+    @Test
+    void everyFormOfAMappingDoesWhatTheTableSays() throws Exception {
+        var rows = new LinkedHashMap<String, @Nullable Object>();
+        rows.put("name\n\" x \"", "x");
+        rows.put("name,\n\" x \",", " x ");
+        rows.put("CO\n300", 0.3);
+        rows.put("CO,\nNA,", null);
+        rows.put("city,province\n,440000", "440000");
+        rows.put("a,b\nx,y", "x-y");
+        rows.put("z\n1", "VALID");
+        rows.put("c\n红", "RED");
+        rows.put("d\n2024/2/9", LocalDate.of(2024, 2, 9));
+        rows.put("t\n2013-3-1 0", Instant.parse("2013-02-28T16:00:00Z"));
+        var forms = new ArrayList<String>();
+        var matcher =
+                Pattern.compile("(?m)^\\| [^|`]+ \\| `([a-z]+: \\{.*?})` \\|").matcher(Files.readString(GUIDE));
+        while (matcher.find()) {
+            forms.add(matcher.group(1));
+        }
+        assertThat(forms).hasSameSizeAs(rows.keySet());
+        int i = 0;
+        for (var row : rows.entrySet()) {
+            assertThat(read(forms.get(i), row.getKey())).as(forms.get(i)).isEqualTo(row.getValue());
+            i++;
+        }
+    }
+
+    private @Nullable Object read(String line, String table) throws Exception {
+        var contract = TestContract.with("error");
+        var field = line.substring(0, line.indexOf(':'));
+        var lines = field.equals("id") ? line : "id: {constant: X}\n" + line;
+        var mapping = CompiledMapping.compile(
+                        TestContract.read(directory, lines).mapping(), contract)
+                .orThrow();
+        Files.writeString(directory.resolve("a.csv"), table);
+        var source = new CsvSource(new CsvSettings(directory, "a.csv", StandardCharsets.UTF_8, ',', true, 1_000));
+        try (var rows = source.open(mapping.columns(), Map.of())) {
+            var found = new ArrayList<Violation>();
+            var values = mapping.read(Objects.requireNonNull(rows.next()), found::add);
+            assertThat(found).isEmpty();
+            return values[contract.fields().stream().map(f -> f.name()).toList().indexOf(field)];
+        }
+    }
+}
