@@ -1,9 +1,8 @@
 package org.silobridge.connector;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +16,8 @@ import org.silobridge.client.Publication;
 import org.silobridge.connector.config.ConnectorFile;
 import org.silobridge.connector.mapping.CompiledMapping;
 import org.silobridge.connector.position.CommittedPositions;
+import org.silobridge.connector.position.PositionRecord;
+import org.silobridge.connector.position.PublishedTo;
 import org.silobridge.connector.publish.KafkaTrouble;
 import org.silobridge.connector.publish.TransactionalPublisher;
 import org.silobridge.connector.quarantine.QuarantineRecord;
@@ -89,8 +90,6 @@ public final class Connector {
                 outcome = Outcome.refused(e.refusal());
             } catch (KafkaException e) {
                 outcome = refused(e);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
             }
             if (!(outcome instanceof Outcome.Refused<RunReport> refused) || !isUnavailable(outcome)) {
                 return outcome;
@@ -123,7 +122,7 @@ public final class Connector {
         return stopped.getCount() == 0;
     }
 
-    private Outcome<RunReport> session(Waiting waiting) throws IOException {
+    private Outcome<RunReport> session(Waiting waiting) {
         return publication()
                 .flatMap(found -> ContractReader.read(found.contractName() + ".yaml", found.contract(), found.schema())
                         .flatMap(contract -> CompiledMapping.compile(file.mapping(), contract)
@@ -162,49 +161,76 @@ public final class Connector {
     private Outcome<RunReport> session(
             Publication to, Contract contract, CompiledMapping mapping, Properties client, Waiting waiting) {
         var source = new CsvSource(file.csv());
-        try {
-            // Before anything is taken over from an instance that may be running: can this be read at all?
-            var violations = source.check(mapping.columns());
-            if (!violations.isEmpty()) {
-                return Outcome.invalid(Reason.of("connector.source.unreadable"), violations);
-            }
-            Optional<Lease> leased = Optional.empty();
-            if (contract.hasPseudonymousKey()) {
-                var answer = lease(to);
-                if (answer instanceof Outcome.Refused<Lease> refused) {
-                    return Outcome.refused(refused.refusal());
-                }
-                leased = Optional.of(answer.orThrow());
-            }
-            var patience = settings.kafkaPatience();
-            try (var publisher = new TransactionalPublisher(client, to, file.name(), contract.reference(), patience)) {
-                var missing = CommittedPositions.missing(
-                        client, List.of(to.topic(), to.quarantineTopic(), to.positionsTopic()), patience);
-                if (!missing.isEmpty()) {
-                    return Outcome.refused(
-                            Refusal.Kind.UNAVAILABLE,
-                            Reason.of("connector.kafka.no-topic", "topics", String.join(", ", missing)));
-                }
-                var positions = CommittedPositions.read(client, to.positionsTopic(), file.name(), patience);
-                waiting.over();
-                tally.begin(positions);
-                var done = new HashMap<String, SourcePosition>();
-                positions.forEach((name, record) -> done.put(name, record.position()));
-                LOG.atInfo()
-                        .addKeyValue("dataset", to.dataset().name())
-                        .addKeyValue("topic", to.topic())
-                        .addKeyValue("schemaId", to.schemaId())
-                        .log("publishing");
-                try (var rows = source.open(mapping.columns(), done)) {
-                    var pipeline = new RowPipeline(contract, mapping, to.schemaId(), leased.map(Lease::key));
-                    boolean complete =
-                            new Pump(to, contract, mapping, publisher, pipeline, rows, leased.orElse(null)).run();
-                    return Outcome.ok(tally.report(complete));
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        // Before anything is taken over from an instance that may be running: can this be read at all?
+        var violations = source.check(mapping.columns());
+        if (!violations.isEmpty()) {
+            return Outcome.invalid(Reason.of("connector.source.unreadable"), violations);
         }
+        Optional<Lease> leased = Optional.empty();
+        if (contract.hasPseudonymousKey()) {
+            var answer = lease(to);
+            if (answer instanceof Outcome.Refused<Lease> refused) {
+                return Outcome.refused(refused.refusal());
+            }
+            leased = Optional.of(answer.orThrow());
+        }
+        var patience = settings.kafkaPatience();
+        try (var publisher = new TransactionalPublisher(client, to, file.name(), contract.reference(), patience)) {
+            var missing = CommittedPositions.missing(
+                    client, List.of(to.topic(), to.quarantineTopic(), to.positionsTopic()), patience);
+            if (!missing.isEmpty()) {
+                return Outcome.refused(
+                        Refusal.Kind.UNAVAILABLE,
+                        Reason.of("connector.kafka.no-topic", "topics", String.join(", ", missing)));
+            }
+            var positions = CommittedPositions.read(client, to.positionsTopic(), file.name(), patience);
+            var elsewhere = elsewhere(positions.values(), PublishedTo.of(to));
+            if (elsewhere.isPresent()) {
+                return Outcome.refused(elsewhere.get());
+            }
+            waiting.over();
+            tally.begin(positions);
+            var done = new HashMap<String, SourcePosition>();
+            positions.forEach((name, record) -> done.put(name, record.position()));
+            LOG.atInfo()
+                    .addKeyValue("dataset", to.dataset().name())
+                    .addKeyValue("topic", to.topic())
+                    .addKeyValue("schemaId", to.schemaId())
+                    .log("publishing");
+            try (var rows = source.open(mapping.columns(), done)) {
+                var pipeline = new RowPipeline(contract, mapping, to.schemaId(), leased.map(Lease::key));
+                boolean complete =
+                        new Pump(to, contract, mapping, publisher, pipeline, rows, leased.orElse(null)).run();
+                return Outcome.ok(tally.report(complete));
+            }
+        }
+    }
+
+    /** What was published to another topic is not published to this one: its positions must not pass for ours. */
+    private Optional<Refusal> elsewhere(Collection<PositionRecord> positions, PublishedTo to) {
+        return positions.stream()
+                .filter(record -> !record.to().equals(to))
+                .findFirst()
+                .map(other -> Refusal.of(
+                        Refusal.Kind.CONFLICT,
+                        Reason.of(
+                                "connector.position.elsewhere",
+                                "connector",
+                                file.name(),
+                                "file",
+                                other.position().file(),
+                                "storedDataset",
+                                other.to().dataset(),
+                                "storedMajor",
+                                other.to().major(),
+                                "storedTopic",
+                                other.to().topic(),
+                                "dataset",
+                                to.dataset(),
+                                "major",
+                                to.major(),
+                                "topic",
+                                to.topic())));
     }
 
     /** The right to make pseudonyms, for a time. */
@@ -257,7 +283,7 @@ public final class Connector {
         }
 
         /** @return whether the end was reached */
-        boolean run() throws IOException {
+        boolean run() {
             try {
                 boolean ended = false;
                 while (!ended && !isStopped()) {
@@ -336,7 +362,7 @@ public final class Connector {
             if (!open) {
                 return;
             }
-            publisher.commit(tally.records(rows.advance()));
+            publisher.commit(tally.records(PublishedTo.of(to), rows.advance()));
             open = false;
             tally.commit();
             workedNanos += System.nanoTime() - since;

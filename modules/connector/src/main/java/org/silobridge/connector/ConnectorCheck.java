@@ -1,7 +1,5 @@
 package org.silobridge.connector;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,14 +41,12 @@ public final class ConnectorCheck {
                 return check(file, contract, mapping, maxRows);
             } catch (RefusedException e) {
                 return Outcome.refused(e.refusal());
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
             }
         });
     }
 
     private static Outcome<CheckReport> check(
-            ConnectorFile file, Contract contract, CompiledMapping mapping, long maxRows) throws IOException {
+            ConnectorFile file, Contract contract, CompiledMapping mapping, long maxRows) {
         var source = new CsvSource(file.csv());
         var violations = source.check(mapping.columns());
         if (!violations.isEmpty()) {

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.silobridge.connector.RunReport.FileReport;
 import org.silobridge.connector.position.Counts;
 import org.silobridge.connector.position.PositionRecord;
+import org.silobridge.connector.position.PublishedTo;
 import org.silobridge.connector.source.SourcePosition;
 import org.silobridge.model.Violation;
 
@@ -48,11 +49,12 @@ final class Tally {
     }
 
     /** What goes into the positions topic with the open transaction. */
-    List<PositionRecord> records(List<SourcePosition> positions) {
+    List<PositionRecord> records(PublishedTo to, List<SourcePosition> positions) {
         var records = new ArrayList<PositionRecord>();
         for (var position : positions) {
             var file = position.file();
             records.add(new PositionRecord(
+                    to,
                     position,
                     committed.getOrDefault(file, Counts.NONE).plus(open(file).counts())));
         }

@@ -35,6 +35,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.silobridge.connector.config.ConnectorFile;
+import org.silobridge.connector.position.PublishedTo;
+import org.silobridge.model.ContractVersion;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal;
@@ -261,6 +263,28 @@ class BadDaysIT {
             }
         }
         assertThat(keys(stage)).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void doesNotTakeWhatItPublishedToOneDatasetOrMajorForPublishedToAnother() throws Exception {
+        var stage = ExchangeStage.setThings(exchange, "elsewhere");
+        table("a.csv", rows(0, 7));
+        assertThat(run(stage).orThrow().now().published()).isEqualTo(7);
+        var first = PublishedTo.of(stage.publication());
+        var otherDataset =
+                ExchangeStage.setThings(exchange, "elsewhere2").publication().dataset();
+
+        for (var moved : List.of(
+                stage.publishing(otherDataset, new ContractVersion(1, 0)),
+                stage.publishing(stage.publication().dataset(), new ContractVersion(2, 0)))) {
+            var refusal = refusal(run(stage, moved, ConnectorListener.SILENT, Clock.systemUTC(), "\"*.csv\""));
+
+            assertThat(refusal.kind()).isEqualTo(Refusal.Kind.CONFLICT);
+            assertThat(refusal.in(Locale.ENGLISH))
+                    .contains("a.csv", first.dataset() + ", major 1", first.topic(), "another name:");
+        }
+        assertThat(keys(stage)).hasSize(7);
+        assertThat(run(stage).orThrow().before()).isEqualTo(7);
     }
 
     @Test

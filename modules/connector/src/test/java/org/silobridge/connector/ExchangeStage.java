@@ -41,6 +41,7 @@ import org.silobridge.client.Publication;
 import org.silobridge.contract.Contract;
 import org.silobridge.contract.ContractReader;
 import org.silobridge.model.ContractName;
+import org.silobridge.model.ContractVersion;
 import org.silobridge.model.DatasetId;
 import org.silobridge.model.DatasetName;
 import org.silobridge.model.DepartmentId;
@@ -174,6 +175,39 @@ record ExchangeStage(ExchangeInfrastructure exchange, Contract contract, Publica
         var text = new StringWriter();
         properties.store(text, null);
         Files.writeString(file, text.toString());
+    }
+
+    /** A catalogue that tells of the same topics for this dataset and version. */
+    PublicationSource publishing(NamedDataset dataset, ContractVersion version) {
+        var p = publication;
+        var told = new Publication(
+                dataset,
+                p.owner(),
+                p.contractName(),
+                version,
+                p.contract(),
+                p.schema(),
+                p.wireSchema(),
+                p.schemaId(),
+                p.subject(),
+                p.topic(),
+                p.quarantineTopic(),
+                p.positionsTopic(),
+                p.transactionalIdPrefix(),
+                p.kafkaBootstrapServers(),
+                p.registryUrl(),
+                p.pseudonymKey());
+        return new PublicationSource() {
+            @Override
+            public Outcome<Publication> publication(DatasetRef asked) {
+                return Outcome.ok(told);
+            }
+
+            @Override
+            public Outcome<KeyLease> leaseKey(DatasetRef asked) {
+                return Outcome.ok(lease(told));
+            }
+        };
     }
 
     @Override

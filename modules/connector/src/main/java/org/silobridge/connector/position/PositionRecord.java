@@ -7,10 +7,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.TreeMap;
 import org.silobridge.connector.source.SourcePosition;
+import org.silobridge.model.DatasetId;
 import org.silobridge.model.Slug;
 
-/** A record of the positions topic: how far one file of one connector is published, and what became of its rows. */
-public record PositionRecord(SourcePosition position, Counts counts) {
+/** A record of the positions topic: how far one file of one connector is published, whereto, and what became of its rows. */
+public record PositionRecord(PublishedTo to, SourcePosition position, Counts counts) {
     private static final int VERSION = 1;
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -26,6 +27,9 @@ public record PositionRecord(SourcePosition position, Counts counts) {
     public byte[] toJson() {
         var json = JSON.createObjectNode();
         json.put("version", VERSION);
+        json.put("dataset", to.dataset().toString());
+        json.put("major", to.major());
+        json.put("topic", to.topic());
         json.put("file", position.file());
         json.put("bytes", position.bytes());
         json.put("digest", position.digest());
@@ -56,6 +60,10 @@ public record PositionRecord(SourcePosition position, Counts counts) {
                     .properties()
                     .forEach(e -> byReason.put(e.getKey(), e.getValue().asLong()));
             return new PositionRecord(
+                    new PublishedTo(
+                            new DatasetId(node.path("dataset").asText()),
+                            node.path("major").asInt(),
+                            node.path("topic").asText()),
                     new SourcePosition(
                             node.path("file").asText(),
                             node.path("bytes").asLong(),

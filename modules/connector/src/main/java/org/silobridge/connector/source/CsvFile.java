@@ -1,7 +1,6 @@
 package org.silobridge.connector.source;
 
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -10,7 +9,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.contract.yaml.NearestWord;
 import org.silobridge.model.Reason;
@@ -113,18 +110,15 @@ final class CsvFile implements SourceRow, Closeable {
     }
 
     /** Looks at the header and the first rows. */
-    static void check(CsvSettings settings, Path path, List<String> columns, List<Violation> violations)
-            throws IOException {
+    static void check(CsvSettings settings, Path path, List<String> columns, List<Violation> violations) {
         var name = name(settings, path);
         try (var file = new CsvFile(settings, path, null)) {
             if (file.readHeader(violations)) {
                 file.bind(columns, violations);
                 file.lookAtEncoding(violations);
             }
-        } catch (AccessDeniedException e) {
-            violations.add(new Violation(name, null, Reason.of("connector.source.no-permission")));
-        } catch (EOFException | ZipException e) {
-            violations.add(new Violation(name, null, Reason.of("connector.source.gzip-broken", "file", name)));
+        } catch (IOException e) {
+            violations.add(SourceTrouble.violation(name, e));
         }
     }
 

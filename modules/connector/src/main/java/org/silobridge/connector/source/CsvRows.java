@@ -32,13 +32,15 @@ final class CsvRows implements Rows {
     }
 
     @Override
-    public @Nullable SourceRow next() throws IOException {
+    public @Nullable SourceRow next() {
         try {
             return nextOfAll();
         } catch (EOFException | ZipException e) {
             // A gzip file that is cut off or broken is the department's to mend; what was read up to there stays.
             throw new RefusedException(
                     Refusal.of(Refusal.Kind.INVALID, Reason.of("connector.source.gzip-broken", "file", name)));
+        } catch (IOException e) {
+            throw SourceTrouble.refused(name, e);
         }
     }
 
@@ -80,9 +82,13 @@ final class CsvRows implements Rows {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         if (file != null) {
-            file.close();
+            try {
+                file.close();
+            } catch (IOException e) {
+                throw SourceTrouble.refused(name, e);
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.silobridge.connector.source;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -24,7 +25,7 @@ public final class CsvSource implements Source {
     }
 
     @Override
-    public List<Violation> check(List<String> columns) throws IOException {
+    public List<Violation> check(List<String> columns) {
         var violations = new ArrayList<Violation>();
         var files = files(violations);
         for (var file : files) {
@@ -34,7 +35,7 @@ public final class CsvSource implements Source {
     }
 
     @Override
-    public Rows open(List<String> columns, Map<String, SourcePosition> positions) throws IOException {
+    public Rows open(List<String> columns, Map<String, SourcePosition> positions) {
         var violations = new ArrayList<Violation>();
         var files = files(violations);
         if (!violations.isEmpty()) {
@@ -44,11 +45,18 @@ public final class CsvSource implements Source {
         return new CsvRows(settings, files, columns, positions);
     }
 
-    private List<Path> files(List<Violation> violations) throws IOException {
+    private List<Path> files(List<Violation> violations) {
         try {
             return found(violations);
         } catch (InvalidPathException e) {
             violations.add(violation("connector.source.no-file"));
+            return List.of();
+        } catch (UncheckedIOException e) {
+            var cause = e.getCause();
+            violations.add(SourceTrouble.violation(settings.path(), cause == null ? new IOException(e) : cause));
+            return List.of();
+        } catch (IOException e) {
+            violations.add(SourceTrouble.violation(settings.path(), e));
             return List.of();
         }
     }

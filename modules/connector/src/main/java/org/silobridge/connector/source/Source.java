@@ -1,6 +1,5 @@
 package org.silobridge.connector.source;
 
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.silobridge.model.Violation;
@@ -13,7 +12,7 @@ import org.silobridge.model.Violation;
 public interface Source {
 
     /** Everything that keeps these columns from being read, found without reading all of it; empty if nothing does. */
-    List<Violation> check(List<String> columns) throws IOException;
+    List<Violation> check(List<String> columns);
 
     /**
      * Opens the source for reading from its beginning.
@@ -22,5 +21,5 @@ public interface Source {
      * @param positions how far each part (file) was committed by earlier runs, by the part's name
      * @throws org.silobridge.model.RefusedException with what {@link #check} would have found
      */
-    Rows open(List<String> columns, Map<String, SourcePosition> positions) throws IOException;
+    Rows open(List<String> columns, Map<String, SourcePosition> positions);
 }

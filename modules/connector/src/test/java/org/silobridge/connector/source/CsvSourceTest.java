@@ -2,6 +2,7 @@ package org.silobridge.connector.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -20,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.silobridge.model.Refusal;
 import org.silobridge.model.RefusedException;
 import org.silobridge.model.Violation;
 
@@ -69,6 +72,53 @@ class CsvSourceTest {
 
     private static List<String> codes(List<Violation> violations) {
         return violations.stream().map(v -> v.reason().code()).toList();
+    }
+
+    private static Violation trouble(RefusedException refused) {
+        assertThat(refused.refusal().kind()).isEqualTo(Refusal.Kind.INVALID);
+        assertThat(refused.refusal().violations()).hasSize(1);
+        return refused.refusal().violations().get(0);
+    }
+
+    @Test
+    void refusesAFileThatIsRemovedBetweenListingAndOpening() throws IOException {
+        file("a.csv", "a\n1\n");
+        var removed = file("b.csv", "a\n2\n");
+
+        try (var rows = source("*.csv", StandardCharsets.UTF_8).open(List.of("a"), Map.of())) {
+            assertThat(rows.next()).isNotNull();
+            Files.delete(removed);
+            var refused = catchThrowableOfType(RefusedException.class, rows::next);
+
+            assertThat(trouble(refused).path()).isEqualTo("b.csv");
+            assertThat(trouble(refused).reason().code()).isEqualTo("connector.source.gone");
+        }
+    }
+
+    @Test
+    void refusesWhatFailsWhileItIsReadWithTheCause() throws IOException {
+        file("a.csv", "a\n1\n");
+        var replaced = file("b.csv", "a\n2\n");
+
+        try (var rows = source("*.csv", StandardCharsets.UTF_8).open(List.of("a"), Map.of())) {
+            assertThat(rows.next()).isNotNull();
+            Files.delete(replaced);
+            Files.createDirectory(replaced);
+            var refused = catchThrowableOfType(RefusedException.class, rows::next);
+
+            assertThat(trouble(refused).path()).isEqualTo("b.csv");
+            assertThat(trouble(refused).reason().in(Locale.ENGLISH)).contains("Is a directory");
+        }
+    }
+
+    @Test
+    void namesADirectoryThatCannotBeListedAndWhy() throws IOException {
+        Files.createSymbolicLink(directory.resolve("loop"), directory.resolve("loop"));
+
+        var violations = source("loop/*.csv", StandardCharsets.UTF_8).check(List.of("a"));
+
+        assertThat(codes(violations)).containsExactly("connector.source.io");
+        assertThat(violations.get(0).path()).isEqualTo("loop/*.csv");
     }
 
     @Test
