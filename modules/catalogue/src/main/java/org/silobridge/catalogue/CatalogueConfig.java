@@ -9,6 +9,7 @@ import org.silobridge.contract.yaml.Secret;
 import org.silobridge.contract.yaml.Section;
 import org.silobridge.model.KafkaNames;
 import org.silobridge.model.Outcome;
+import org.silobridge.model.Reason;
 
 /** The service's configuration: one YAML file of kind {@code Catalogue}. A commented sample is {@code deploy/catalogue.yaml}. */
 public record CatalogueConfig(
@@ -114,16 +115,25 @@ public record CatalogueConfig(
 
     private static Postgres postgres(Section postgres) {
         return new Postgres(
-                postgres.parsed(
-                        "url", "a JDBC URL: jdbc:postgresql://host:port/database", CatalogueConfig::jdbcUrl, ""),
+                url(postgres),
                 postgres.section("owner", CatalogueConfig::user),
                 postgres.section("service", CatalogueConfig::user),
                 postgres.integer("poolSize", 4, 256, 12),
                 postgres.duration("patience", Duration.ofSeconds(3)));
     }
 
+    private static String url(Section postgres) {
+        var url = postgres.parsed(
+                "url", "a JDBC URL: jdbc:postgresql://host:port/database", CatalogueConfig::jdbcUrl, "");
+        if (url.contains("password=")) {
+            // Of the section, not of the key: the value must not be quoted.
+            postgres.reject(Reason.of("catalogue.config.password-in-url"));
+        }
+        return url;
+    }
+
     private static String jdbcUrl(String url) {
-        if (!url.startsWith("jdbc:postgresql:") || url.contains("password=")) {
+        if (!url.startsWith("jdbc:postgresql:")) {
             throw new IllegalArgumentException(url);
         }
         return url;

@@ -40,6 +40,21 @@ class CatalogueConfigTest {
                 .contains("port"));
     }
 
+    @Test
+    void refusesAPasswordInTheUrlWithoutRepeatingIt() throws IOException {
+        var file = sample(Files.readString(SAMPLE).replaceFirst("(jdbc:postgresql:[^\\s\"]*)", "$1?password=hunter2"));
+
+        var refused = CatalogueConfig.read(file);
+
+        assertThat(refused).isInstanceOfSatisfying(Outcome.Refused.class, refusal -> assertThat(
+                        refusal.refusal().violations())
+                .singleElement()
+                .asString()
+                .contains("postgres")
+                .contains("passwordFile")
+                .doesNotContain("hunter2"));
+    }
+
     private Path sample(String text) throws IOException {
         var secrets = Files.createDirectories(directory.resolve("secrets"));
         for (var name : new String[] {"postgres-owner", "postgres-service", "kafka-admin.properties"}) {

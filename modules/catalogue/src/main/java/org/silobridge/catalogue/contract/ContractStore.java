@@ -11,6 +11,7 @@ import org.jdbi.v3.core.Handle;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.ContractName;
 import org.silobridge.model.ContractVersion;
+import org.silobridge.model.DepartmentId;
 import org.silobridge.model.Slug;
 
 /** Published contract versions in PostgreSQL. Every method runs in the transaction of the handle it is given. */
@@ -58,6 +59,24 @@ public final class ContractStore {
                 .bind("name", name.toString())
                 .mapTo(Integer.class)
                 .one();
+    }
+
+    /** The department that published the first version; empty where there is none yet. */
+    Optional<DepartmentId> maintainer(Handle db, ContractName name) {
+        return db.createQuery("SELECT maintainer FROM contract WHERE database = :database AND name = :name")
+                .bind("database", name.database().value())
+                .bind("name", name.name().value())
+                .mapTo(String.class)
+                .findOne()
+                .map(DepartmentId::new);
+    }
+
+    void insertMaintainer(Handle db, ContractName name, DepartmentId maintainer) {
+        db.createUpdate("INSERT INTO contract (database, name, maintainer) VALUES (:database, :name, :maintainer)")
+                .bind("database", name.database().value())
+                .bind("name", name.name().value())
+                .bind("maintainer", maintainer.value())
+                .execute();
     }
 
     void insert(Handle db, PublishedVersion version) {

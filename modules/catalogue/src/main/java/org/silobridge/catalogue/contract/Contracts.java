@@ -19,9 +19,11 @@ import org.silobridge.contract.Contract;
 import org.silobridge.contract.ContractReader;
 import org.silobridge.model.ContractName;
 import org.silobridge.model.ContractVersion;
+import org.silobridge.model.DepartmentId;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal.Kind;
+import org.silobridge.model.Role;
 
 /** Publishes contract versions behind the compatibility gate, and reads what is published. */
 public final class Contracts {
@@ -113,30 +115,64 @@ public final class Contracts {
     private Outcome<Registered<PublishedVersion>> publish(
             Handle db, Actor by, Contract contract, String yaml, String avsc) {
         store.lock(db, contract.name());
-        return gated(db, contract).map(standing -> {
+        return gated(db, contract).flatMap(standing -> {
             if (standing.isPresent()) {
-                return new Registered<>(standing.get(), false);
+                return Outcome.ok(new Registered<>(standing.get(), false));
             }
-            var version = new PublishedVersion(
-                    contract.name(),
-                    contract.version(),
-                    yaml,
-                    avsc,
-                    contract.wireSchema().text(),
-                    "sha256:" + contract.digest(),
-                    Columns.now(clock),
-                    by.id());
-            store.insert(db, version);
-            ledger.stage(
-                    db,
-                    EntryDraft.by(
-                                    by.id(),
-                                    EntryType.CONTRACT_PUBLISHED,
-                                    contract.name().toString())
-                            .with("version", contract.version().toString())
-                            .with("digest", version.digest()));
-            return new Registered<>(version, true);
+            return maintainer(db, by, contract.name())
+                    .map(maintainer -> insert(db, by, maintainer, contract, yaml, avsc));
         });
+    }
+
+    private Registered<PublishedVersion> insert(
+            Handle db, Actor by, DepartmentId maintainer, Contract contract, String yaml, String avsc) {
+        if (store.maintainer(db, contract.name()).isEmpty()) {
+            store.insertMaintainer(db, contract.name(), maintainer);
+        }
+        var version = new PublishedVersion(
+                contract.name(),
+                contract.version(),
+                yaml,
+                avsc,
+                contract.wireSchema().text(),
+                "sha256:" + contract.digest(),
+                Columns.now(clock),
+                by.id());
+        store.insert(db, version);
+        ledger.stage(
+                db,
+                EntryDraft.by(
+                                by.id(),
+                                EntryType.CONTRACT_PUBLISHED,
+                                contract.name().toString())
+                        .concerning(maintainer)
+                        .with("version", contract.version().toString())
+                        .with("digest", version.digest()));
+        return new Registered<>(version, true);
+    }
+
+    /** The department whose publisher this actor is here: the contract's maintainer, or who becomes it. */
+    private Outcome<DepartmentId> maintainer(Handle db, Actor by, ContractName name) {
+        var standing = store.maintainer(db, name);
+        if (standing.isPresent()) {
+            return by.holds(Role.PUBLISHER, standing.get())
+                    ? Outcome.ok(standing.get())
+                    : Outcome.refused(
+                            Kind.FORBIDDEN,
+                            Reason.of(
+                                    "catalogue.contract.not-maintainer",
+                                    "contract",
+                                    name,
+                                    "maintainer",
+                                    standing.get()));
+        }
+        var departments = by.departments().stream()
+                .filter(department -> by.holds(Role.PUBLISHER, department))
+                .toList();
+        return departments.size() == 1
+                ? Outcome.ok(departments.get(0))
+                : Outcome.refused(
+                        Kind.NOT_ALLOWED, Reason.of("catalogue.contract.maintainer-unclear", "contract", name));
     }
 
     /** The version if it stands with this content already, empty if it may be published, or why it may not. */

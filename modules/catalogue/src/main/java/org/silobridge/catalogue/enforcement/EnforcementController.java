@@ -159,6 +159,7 @@ public final class EnforcementController implements Enforcement {
                     standby = true;
                     pause = LISTEN;
                 } else {
+                    reconciler.forget();
                     lease = got;
                     standby = false;
                     LOG.atInfo().log("This replica enforces from now on");
@@ -171,7 +172,8 @@ public final class EnforcementController implements Enforcement {
                 lease = null;
                 held.close();
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An Error, too: a thread that ends without a word would end enforcement with it.
             failed(e);
             pause = MAX_BACKOFF.dividedBy(5);
         }
@@ -240,7 +242,7 @@ public final class EnforcementController implements Enforcement {
             register();
         } catch (LeaseLost e) {
             delay = MIN_BACKOFF;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failed(e);
             delay = lengthened();
         } finally {
@@ -268,7 +270,7 @@ public final class EnforcementController implements Enforcement {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    private void failed(RuntimeException e) {
+    private void failed(Throwable e) {
         if (closed) {
             return;
         }
@@ -336,14 +338,12 @@ public final class EnforcementController implements Enforcement {
                 return Outcome.refused(
                         Refusal.Kind.UNAVAILABLE, Reason.of("enforcement.stopped.other-cluster", "plan", "-"));
             }
+            // The entry comes first: a password that works is then always one that the ledger knows. One that the
+            // ledger
+            // knows and that never came to work, because Kafka fell silent in between, opens nothing; and the log-in
+            // that the department has goes on working until a new one stands.
+            store.credentialIssued(department, user, by);
             kafka.setPassword(user, password);
-            try {
-                store.credentialIssued(department, user, by);
-            } catch (RuntimeException e) {
-                // Nobody has seen this password and the ledger does not know it: it must not work.
-                kafka.deleteUser(user);
-                throw e;
-            }
         } catch (KafkaUnavailable e) {
             return Outcome.refused(
                     Refusal.Kind.UNAVAILABLE,

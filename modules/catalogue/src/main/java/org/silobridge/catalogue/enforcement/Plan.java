@@ -11,6 +11,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.ResourcePattern;
 import org.silobridge.catalogue.enforcement.CatalogueState.Grant;
 import org.silobridge.model.GrantState;
 
@@ -23,7 +26,7 @@ import org.silobridge.model.GrantState;
  * @param additions to create for the first time
  * @param restorations to create again: they rest on a grant that is in force, and got lost
  * @param outside not ours to change, yet touching what is ours: reported
- * @param applied grants approved whose right is found on Kafka: from now on active
+ * @param applied grants approved whose right is found on Kafka, and not denied by another: from now on active
  * @param withdrawn ended grants whose right is no longer found, or stands on another grant alone
  */
 record Plan(
@@ -68,9 +71,13 @@ record Plan(
                 .filter(missing.and(binding -> !lost.contains(binding)))
                 .collect(toCollection(() -> new TreeSet<>(ORDER)));
 
+        var denials = found.stream()
+                .filter(binding -> binding.entry().permissionType() == AclPermissionType.DENY)
+                .toList();
         var applied = new LinkedHashSet<Grant>();
         wanted.rights().forEach((binding, grants) -> {
-            if (found.contains(binding)) {
+            // A denial outweighs any right: where one stands, Kafka does not do what the grant says.
+            if (found.contains(binding) && denials.stream().noneMatch(denial -> denies(denial, binding))) {
                 grants.stream()
                         .filter(grant -> grant.state() == GrantState.APPROVED)
                         .forEach(applied::add);
@@ -90,6 +97,24 @@ record Plan(
                 found.stream().filter(territory::concerns).collect(toCollection(() -> new TreeSet<>(ORDER))),
                 applied,
                 withdrawn);
+    }
+
+    private static boolean denies(AclBinding denial, AclBinding right) {
+        var entry = denial.entry();
+        var pattern = denial.pattern();
+        var name = right.pattern().name();
+        return pattern.resourceType() == right.pattern().resourceType()
+                && (entry.principal().equals(right.entry().principal())
+                        || entry.principal().equals("User:*"))
+                && (entry.operation() == right.entry().operation()
+                        || entry.operation() == AclOperation.ALL
+                        || entry.operation() == AclOperation.DESCRIBE)
+                && switch (pattern.patternType()) {
+                    case LITERAL ->
+                        pattern.name().equals(name) || pattern.name().equals(ResourcePattern.WILDCARD_RESOURCE);
+                    case PREFIXED -> name.startsWith(pattern.name());
+                    default -> false;
+                };
     }
 
     /** Whether Kafka is as it is wanted to be. */

@@ -41,7 +41,7 @@ final class Reconciler {
     private final Guard guard;
     private final Duration quarantineRetention;
     private final Clock clock;
-    private @Nullable Marker marker;
+    private volatile @Nullable Marker marker;
 
     Reconciler(
             KafkaCluster kafka,
@@ -56,6 +56,14 @@ final class Reconciler {
         this.guard = guard;
         this.quarantineRetention = quarantineRetention;
         this.clock = clock;
+    }
+
+    /**
+     * To be called when this replica begins to lead: whoever led meanwhile may have moved the marker, and what is
+     * remembered of it would vouch for a database that is older.
+     */
+    void forget() {
+        marker = null;
     }
 
     /** What a look came to. */
@@ -210,6 +218,9 @@ final class Reconciler {
         private void advanceMarker() {
             var head = store.ledger();
             if (!head.equals(marker)) {
+                if (!mayWrite.getAsBoolean()) {
+                    throw new LeaseLost();
+                }
                 kafka.writeMarker(territory.markerTopic(), head);
                 marker = head;
             }

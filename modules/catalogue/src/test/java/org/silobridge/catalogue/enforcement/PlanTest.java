@@ -79,6 +79,24 @@ class PlanTest {
     }
 
     @Test
+    void callsAGrantAppliedWhenItsRightStandsAndNoDenialOutweighsIt() {
+        var grant = world.grant(emergency, air, GrantState.APPROVED);
+        var denial = binding(
+                emergencyReadsAir.entry().principal(),
+                ResourceType.TOPIC,
+                PatternType.PREFIXED,
+                "sb.ecology",
+                AclOperation.ALL,
+                AclPermissionType.DENY);
+
+        var free = Plan.between(world.wanted(), Set.of(emergencyReadsAir), TERRITORY);
+        var denied = Plan.between(world.wanted(), Set.of(emergencyReadsAir, denial), TERRITORY);
+
+        assertThat(free.applied()).containsExactly(grant);
+        assertThat(denied.applied()).isEmpty();
+    }
+
+    @Test
     void explainsTheRemovalOfARevokedGrantAndKnowsAnyOtherForAStranger() {
         var revoked = world.grant(emergency, air, GrantState.REVOKED);
         var byHand = allow(

@@ -103,9 +103,10 @@ final class Comparison {
         boolean shorter = after.bound().isPresent()
                 && (before.bound().isEmpty()
                         || after.bound().get().compareTo(before.bound().get()) < 0);
+        // Shortened, what owners published and readers may still need would be deleted.
         add(
                 "retention",
-                shorter ? Weight.CAUTION : Weight.NOTE,
+                shorter ? Weight.BREAKING : Weight.NOTE,
                 shorter ? "retention-shortened" : "retention-lengthened",
                 "old",
                 before,
@@ -124,7 +125,8 @@ final class Comparison {
                 if (stricter != 0) {
                     add(
                             path + ".sharing",
-                            Weight.CAUTION,
+                            // Loosened, owners would share what they never agreed to share.
+                            stricter > 0 ? Weight.CAUTION : Weight.BREAKING,
                             stricter > 0 ? "sharing-tightened" : "sharing-loosened",
                             "old",
                             before.sharing(),
