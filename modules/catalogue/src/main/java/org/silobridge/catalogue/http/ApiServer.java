@@ -209,7 +209,7 @@ public final class ApiServer implements AutoCloseable {
                                         context.body().buffer() == null
                                                 ? Buffer.buffer()
                                                 : context.body().buffer()))
-                        .compose(request -> validator.validate(request, id))
+                        .compose(request -> validator.validate(new LiteralRequest(request, operation), id))
                         .map(request -> new Call(request, actor.orElse(null), locale(context))))
                 .compose(call -> workers.executeBlocking(
                         () -> {
