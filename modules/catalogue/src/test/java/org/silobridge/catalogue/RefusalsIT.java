@@ -37,6 +37,7 @@ class RefusalsIT {
 
     private static TestCatalogue catalogue;
     private static String publisher = "";
+    private static String otherPublisher = "";
     private static String steward = "";
     private static String otherSteward = "";
     private static String applicant = "";
@@ -54,6 +55,7 @@ class RefusalsIT {
         done(catalogue.post(
                 catalogue.operator, "/departments", TestCatalogue.department("reader", "11100000000013338W")));
         publisher = catalogue.actor("pia", "publisher", "owner");
+        otherPublisher = catalogue.actor("paul", "publisher", "reader");
         steward = catalogue.actor("stella", "steward", "owner");
         otherSteward = catalogue.actor("stefan", "steward", "owner");
         applicant = catalogue.actor("anna", "applicant", "reader");
@@ -350,6 +352,13 @@ class RefusalsIT {
                         TestCatalogue.department("twin", "11100000000013127D"),
                         409,
                         "catalogue.department.code-taken"),
+                refused(
+                        "the next version of a contract that another department maintains",
+                        otherPublisher,
+                        "/contracts",
+                        changed("version: \"1.0\"", "version: \"1.1\""),
+                        403,
+                        "catalogue.contract.not-maintainer"),
                 refused(
                         "everything that is wrong with an actor",
                         catalogue.operator,

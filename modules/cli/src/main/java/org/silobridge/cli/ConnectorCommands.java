@@ -68,7 +68,7 @@ final class ConnectorCommands {
                 "Publishes the rows of a source: good ones to the dataset, bad ones whole to the department's",
                 "quarantine, with every reason. Started again, also after kill -9, it goes on exactly where it was."
             },
-            footer = {"", "Example:", "  silobridge connector run deploy/demo/beijing-air.yaml"})
+            footer = {"", "Example:", "  silobridge connector run deploy/quickstart/station.connector.yaml"})
     static final class Run implements Callable<Integer> {
         private final Console console;
 

@@ -14,8 +14,11 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class KafkaClientFilter extends Filter<ILoggingEvent> {
     private static final long APART_MILLIS = 30_000;
-    private static final List<String> TOLD_BY_US =
-            List.of("AUTHORIZATION_FAILED", "authorization failed", "metadata response from the cluster reported");
+    private static final List<String> TOLD_BY_US = List.of(
+            "AUTHORIZATION_FAILED",
+            "authorization failed",
+            "ot authorized to access",
+            "metadata response from the cluster reported");
 
     private final Map<String, Long> lastSeen = new ConcurrentHashMap<>();
 
