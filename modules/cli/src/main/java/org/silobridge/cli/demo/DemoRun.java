@@ -109,8 +109,9 @@ public final class DemoRun implements AutoCloseable {
         out.flush();
     }
 
+    /** Ends everything. Safe from any thread, and more than once: who comes second waits for the first. */
     @Override
-    public void close() {
+    public synchronized void close() {
         exchange.close();
         if (temporary) {
             delete(directory);

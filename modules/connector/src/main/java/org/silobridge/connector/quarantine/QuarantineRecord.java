@@ -14,10 +14,11 @@ import org.silobridge.model.Violation;
 
 /**
  * A row that broke its contract. Where the contract withholds groups, only the columns behind open fields are in
- * {@code raw} (ADR 0003); file, line and digest lead back to the row at its source.
+ * {@code raw} (ADR 0003); file and line lead back to the row at its source.
  *
  * @param bytes how long the row is
- * @param sha256 of the row as it stands at the source
+ * @param sha256 of the row as it stands at the source; null where the contract withholds fields: who knows the rest of a row
+ *     could try values against its digest
  * @param raw the row's bytes as far as they may be shown, in base64; null where they may not be, or are too many for a record
  * @param withheldColumns those that the mapping reads and {@code raw} leaves empty
  */
@@ -28,7 +29,7 @@ public record QuarantineRecord(
         String file,
         long line,
         long bytes,
-        String sha256,
+        @Nullable String sha256,
         @Nullable String raw,
         String encoding,
         List<String> withheldColumns,
@@ -58,7 +59,7 @@ public record QuarantineRecord(
                 row.file(),
                 row.line(),
                 row.rawLength(),
-                row.rawDigest(),
+                mapping.openColumns() == null ? row.rawDigest() : null,
                 raw,
                 row.encoding(),
                 mapping.withheldColumns(),
@@ -79,7 +80,9 @@ public record QuarantineRecord(
         json.put("file", file);
         json.put("line", line);
         json.put("bytes", bytes);
-        json.put("sha256", sha256);
+        if (sha256 != null) {
+            json.put("sha256", sha256);
+        }
         if (raw != null) {
             json.put("raw", raw);
         }
