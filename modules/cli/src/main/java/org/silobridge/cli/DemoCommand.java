@@ -3,7 +3,6 @@ package org.silobridge.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.cli.demo.DemoRun;
 import org.silobridge.model.Reason;
@@ -15,9 +14,6 @@ import picocli.CommandLine.Option;
         description = "Starts a whole exchange on this machine and plays the story, with real data. Ctrl-C ends it.",
         footer = {"", "Examples:", "  silobridge demo", "  silobridge demo --exit && echo all came out as told"})
 final class DemoCommand implements Callable<Integer> {
-    /** What a shell shows for a command that Ctrl-C ended. */
-    private static final int INTERRUPTED = 130;
-
     private final Console console;
 
     @Option(names = "--exit", description = "End after the story: status 0 if every step came out as told.")
@@ -37,10 +33,8 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         var home = Path.of(System.getProperty("silobridge.home", ".")).toAbsolutePath();
-        var running = new AtomicReference<@Nullable DemoRun>();
-        try (var interruption = new Interruption(() -> endNow(running.get()));
+        try (var interruption = new Interruption(() -> {});
                 var demo = DemoRun.start(home, dataDirectory, console.out(), console.err(), console.clock())) {
-            running.set(demo);
             var broken = demo.play();
             if (!exit) {
                 demo.tellHowToGoOn();
@@ -48,17 +42,6 @@ final class DemoCommand implements Callable<Integer> {
                 interruption.await();
             }
             return broken.isEmpty() ? ExitStatus.DONE : ExitStatus.BROKEN;
-        }
-    }
-
-    /** In the middle of the story nobody looks whether to stop: everything is ended under it, and the process with it. */
-    private static void endNow(@Nullable DemoRun demo) {
-        if (demo != null) {
-            try {
-                demo.close();
-            } finally {
-                Runtime.getRuntime().halt(INTERRUPTED);
-            }
         }
     }
 }
