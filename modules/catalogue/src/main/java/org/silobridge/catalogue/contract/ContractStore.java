@@ -61,6 +61,15 @@ public final class ContractStore {
                 .one();
     }
 
+    /** Makes publications of one contract wait until the transaction ends; others who only read it go on. */
+    void hold(Handle db, ContractName name) {
+        db.createQuery(
+                        "SELECT 1 FROM pg_advisory_xact_lock_shared(hashtextextended('silobridge contract ' || :name, 0))")
+                .bind("name", name.toString())
+                .mapTo(Integer.class)
+                .one();
+    }
+
     /** The department that published the first version; empty where there is none yet. */
     Optional<DepartmentId> maintainer(Handle db, ContractName name) {
         return db.createQuery("SELECT maintainer FROM contract WHERE database = :database AND name = :name")

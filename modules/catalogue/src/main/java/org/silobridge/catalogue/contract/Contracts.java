@@ -100,6 +100,12 @@ public final class Contracts {
         return versions.isEmpty() ? Optional.empty() : Optional.of(versions.get(versions.size() - 1));
     }
 
+    /** The newest version of a major, which stays the newest until this transaction ends: a decision rests on it. */
+    public Optional<PublishedVersion> hold(Handle db, ContractName name, int major) {
+        store.hold(db, name);
+        return newest(db, name, major);
+    }
+
     /** One version that is known to be there. */
     public PublishedVersion mustFind(Handle db, ContractName name, ContractVersion version) {
         return store.find(db, name, version).orElseThrow();

@@ -98,7 +98,7 @@ public final class Datasets {
                         asked.owner(),
                         Reason.of("catalogue.department.unknown", "department", asked.owner())));
             }
-            var version = newest(db, asked.contract(), asked.major());
+            var version = terms(db, asked.contract(), asked.major());
             if (version.isEmpty()) {
                 violations.add(new Violation(
                         "contract",
@@ -140,6 +140,12 @@ public final class Datasets {
     public Contract contract(Handle db, Dataset dataset) {
         return contracts.read(
                 contracts.newest(db, dataset.name().contract(), dataset.major()).orElseThrow());
+    }
+
+    /** The terms that a decision about the dataset rests on: they stay the newest until this transaction ends. */
+    public Contract terms(Handle db, Dataset dataset) {
+        return contracts.read(
+                contracts.hold(db, dataset.name().contract(), dataset.major()).orElseThrow());
     }
 
     /** The newest version whose schema the registry has for this dataset. */
@@ -249,9 +255,9 @@ public final class Datasets {
                 Reason.of("catalogue.actor.not-in-department", "role", role, "department", department.slug()));
     }
 
-    private Optional<PublishedVersion> newest(Handle db, String contract, int major) {
+    private Optional<PublishedVersion> terms(Handle db, String contract, int major) {
         try {
-            return contracts.newest(db, ContractName.parse(contract), major);
+            return contracts.hold(db, ContractName.parse(contract), major);
         } catch (IllegalArgumentException notAName) {
             return Optional.empty();
         }

@@ -132,10 +132,15 @@ public final class Requests {
         return filed;
     }
 
-    /** The steward of the owner decides a pending request; of two at once, the second gets a CONFLICT. */
+    /**
+     * The steward of the owner decides a pending request; of two at once, the second gets a CONFLICT. The contract
+     * counts as it is now, not as it was when the request was filed: NOT_ALLOWED where it says since that what was asked
+     * for is not shared. (Within a major it is only ever tightened.)
+     */
     public Outcome<AccessRequest> decide(Actor by, String id, NewDecision asked) {
         var decided = transactions.decide(db -> find(db, by, id).flatMap(seen -> {
-            var owner = dataset(db, seen.dataset()).owner();
+            var dataset = dataset(db, seen.dataset());
+            var owner = dataset.owner();
             if (!by.holds(Role.STEWARD, owner)) {
                 return Outcome.refused(Kind.FORBIDDEN, Reason.of("catalogue.request.not-the-owners-steward"));
             }
@@ -157,6 +162,12 @@ public final class Requests {
                                 request.id(),
                                 "state",
                                 request.state()));
+            }
+            if (asked.decision().equals("approve")) {
+                var forbidden = notSharedAnyMore(request, datasets.terms(db, dataset));
+                if (forbidden.isPresent()) {
+                    return Outcome.refused(Kind.NOT_ALLOWED, forbidden.get());
+                }
             }
             int days = asked.durationDays() == null ? request.durationDays() : asked.durationDays();
             return Outcome.ok(decide(db, by, request, owner, asked, days));
@@ -212,7 +223,7 @@ public final class Requests {
                     "dataset", asked.dataset(), Reason.of("catalogue.dataset.unknown", "dataset", asked.dataset())));
         }
         grounds(asked, violations);
-        var contract = dataset.map(found -> datasets.contract(db, found));
+        var contract = dataset.map(found -> datasets.terms(db, found));
         var groups = groups(asked, contract, violations);
         if (!violations.isEmpty() || department.isEmpty() || dataset.isEmpty() || contract.isEmpty()) {
             return Outcome.invalid(Reason.of("catalogue.request.invalid", "count", violations.size()), violations);
@@ -367,6 +378,30 @@ public final class Requests {
                         .with("groups", request.groups())
                         .with("until", grant.endsAt().toString()));
         ledger.stage(db, ofRequest.with("grant", grant.id().value()));
+    }
+
+    /** The legal basis that forbids what was asked for, under the terms of now; empty where they let it be granted. */
+    private static Optional<Reason> notSharedAnyMore(AccessRequest request, Contract terms) {
+        return request.groups().stream()
+                .map(name -> Optional.ofNullable(terms.groups().get(new Slug(name)))
+                        .orElseThrow(() -> new IllegalStateException("the gate let group " + name + " go")))
+                .filter(group -> group.sharing() == Sharing.NOT_SHARED)
+                .findFirst()
+                .map(group -> {
+                    var basis = group.legalBasis().orElseThrow();
+                    return Reason.of(
+                            "catalogue.request.not-shared-any-more",
+                            "group",
+                            group.name(),
+                            "request",
+                            request.id(),
+                            "contract",
+                            terms.reference(),
+                            "legalBasis",
+                            basis.en(),
+                            "legalBasisZh",
+                            basis.zh());
+                });
     }
 
     private static void grounds(NewRequest asked, List<Violation> violations) {
