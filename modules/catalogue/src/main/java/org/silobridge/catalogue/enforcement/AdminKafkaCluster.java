@@ -12,13 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.DeleteAclsResult;
@@ -27,25 +24,16 @@ import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialDeletion;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.ApiException;
-import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.ResourceNotFoundException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.jspecify.annotations.Nullable;
 
 /** A real cluster, through Kafka's own clients. */
 final class AdminKafkaCluster implements KafkaCluster {
@@ -55,134 +43,133 @@ final class AdminKafkaCluster implements KafkaCluster {
     /** Bindings in one request; a request is one metadata record batch on the controller. */
     private static final int BATCH = 1_000;
 
-    private static final String MARKER_KEY = "marker";
-
-    private final Map<String, Object> client;
     private final Duration timeout;
-    private final Admin admin;
-    private @Nullable KafkaProducer<String, String> producer;
+    private final KafkaAdmin kafka;
+    private final MarkerTopic markers;
 
     /**
      * @param client bootstrap servers and log-in of a principal that may do all of this
      * @param timeout how long one question may take before Kafka counts as unavailable
      */
     AdminKafkaCluster(Map<String, String> client, Duration timeout) {
-        this.client = new HashMap<>(client);
         this.timeout = timeout;
-        var properties = new Properties();
-        properties.putAll(client);
-        properties.put(AdminClientConfig.CLIENT_ID_CONFIG, "silobridge-enforcement");
-        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis());
-        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis());
-        properties.put(AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
-        this.admin = Admin.create(properties);
-    }
-
-    private int millis() {
-        return Math.toIntExact(timeout.toMillis());
+        this.kafka = new KafkaAdmin(client, timeout);
+        this.markers = new MarkerTopic(client, timeout);
     }
 
     @Override
     public String clusterId() {
-        return get(admin.describeCluster().clusterId());
+        return kafka.ask(admin -> get(admin.describeCluster().clusterId()));
     }
 
     @Override
     public Set<AclBinding> rights() {
-        return new HashSet<>(get(admin.describeAcls(AclBindingFilter.ANY).values()));
+        return kafka.ask(admin ->
+                new HashSet<>(get(admin.describeAcls(AclBindingFilter.ANY).values())));
     }
 
     @Override
     public Map<AclBinding, String> createRights(Collection<AclBinding> rights) {
-        var results = new HashMap<AclBinding, KafkaFuture<Void>>();
-        batches(rights).forEach(batch -> results.putAll(admin.createAcls(batch).values()));
-        return failures(results);
+        return kafka.ask(admin -> {
+            var results = new HashMap<AclBinding, KafkaFuture<Void>>();
+            batches(rights)
+                    .forEach(batch -> results.putAll(admin.createAcls(batch).values()));
+            return failures(results);
+        });
     }
 
     @Override
     public Map<AclBinding, String> deleteRights(Collection<AclBinding> rights) {
-        // A filter that names everything matches one binding: far from the 10,000 that Kafka refuses.
-        Map<AclBindingFilter, AclBinding> byFilter = rights.stream().collect(toMap(AclBinding::toFilter, b -> b));
-        var results = new HashMap<AclBinding, KafkaFuture<DeleteAclsResult.FilterResults>>();
-        batches(byFilter.keySet())
-                .forEach(batch -> admin.deleteAcls(batch).values().forEach((filter, result) -> {
-                    var binding = byFilter.get(filter);
-                    if (binding != null) {
-                        results.put(binding, result);
-                    }
-                }));
-        var failures = failures(results);
-        results.forEach((binding, future) -> {
-            if (!failures.containsKey(binding)) {
-                get(future).values().stream()
-                        .map(DeleteAclsResult.FilterResult::exception)
-                        .filter(Objects::nonNull)
-                        .forEach(e -> failures.put(binding, text(e)));
-            }
+        return kafka.ask(admin -> {
+            // A filter that names everything matches one binding: far from the 10,000 that Kafka refuses.
+            Map<AclBindingFilter, AclBinding> byFilter = rights.stream().collect(toMap(AclBinding::toFilter, b -> b));
+            var results = new HashMap<AclBinding, KafkaFuture<DeleteAclsResult.FilterResults>>();
+            batches(byFilter.keySet())
+                    .forEach(batch -> admin.deleteAcls(batch).values().forEach((filter, result) -> {
+                        var binding = byFilter.get(filter);
+                        if (binding != null) {
+                            results.put(binding, result);
+                        }
+                    }));
+            var failures = failures(results);
+            results.forEach((binding, future) -> {
+                if (!failures.containsKey(binding)) {
+                    get(future).values().stream()
+                            .map(DeleteAclsResult.FilterResult::exception)
+                            .filter(Objects::nonNull)
+                            .forEach(e -> failures.put(binding, text(e)));
+                }
+            });
+            return failures;
         });
-        return failures;
     }
 
     @Override
     public Map<String, FoundTopic> topics(String prefix) {
-        var names = get(admin.listTopics().names()).stream()
-                .filter(name -> name.startsWith(prefix))
-                .collect(toSet());
-        if (names.isEmpty()) {
-            return Map.of();
-        }
-        var resources = names.stream()
-                .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
-                .toList();
-        var configs = admin.describeConfigs(resources).values();
-        var descriptions = admin.describeTopics(names).topicNameValues();
-        var found = new HashMap<String, FoundTopic>();
-        for (var resource : resources) {
-            var settings = new HashMap<String, String>();
-            var config = configs.get(resource);
-            var description = descriptions.get(resource.name());
-            if (config == null || description == null) {
-                continue;
+        return kafka.ask(admin -> {
+            var names = get(admin.listTopics().names()).stream()
+                    .filter(name -> name.startsWith(prefix))
+                    .collect(toSet());
+            if (names.isEmpty()) {
+                return Map.of();
             }
-            for (var setting : List.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.RETENTION_MS_CONFIG)) {
-                var entry = get(config).get(setting);
-                if (entry != null && entry.value() != null) {
-                    settings.put(setting, entry.value());
+            var resources = names.stream()
+                    .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                    .toList();
+            var configs = admin.describeConfigs(resources).values();
+            var descriptions = admin.describeTopics(names).topicNameValues();
+            var found = new HashMap<String, FoundTopic>();
+            for (var resource : resources) {
+                var settings = new HashMap<String, String>();
+                var config = configs.get(resource);
+                var description = descriptions.get(resource.name());
+                if (config == null || description == null) {
+                    continue;
                 }
+                for (var setting : List.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.RETENTION_MS_CONFIG)) {
+                    var entry = get(config).get(setting);
+                    if (entry != null && entry.value() != null) {
+                        settings.put(setting, entry.value());
+                    }
+                }
+                found.put(
+                        resource.name(),
+                        new FoundTopic(get(description).partitions().size(), settings));
             }
-            found.put(
-                    resource.name(),
-                    new FoundTopic(get(description).partitions().size(), settings));
-        }
-        return found;
+            return found;
+        });
     }
 
     @Override
     public Map<String, String> createTopics(Collection<TopicSpec> topics) {
-        var results = admin.createTopics(topics.stream()
-                        .map(spec -> new NewTopic(spec.name(), Optional.of(spec.partitions()), Optional.empty())
-                                .configs(spec.settings()))
-                        .toList())
-                .values();
-        var failures = new HashMap<String, String>();
-        results.forEach((topic, result) -> failure(result).ifPresent(e -> {
-            if (!(e instanceof TopicExistsException)) {
-                failures.put(topic, text(e));
-            }
-        }));
-        return failures;
+        return kafka.ask(admin -> {
+            var results = admin.createTopics(topics.stream()
+                            .map(spec -> new NewTopic(spec.name(), Optional.of(spec.partitions()), Optional.empty())
+                                    .configs(spec.settings()))
+                            .toList())
+                    .values();
+            var failures = new HashMap<String, String>();
+            results.forEach((topic, result) -> failure(result).ifPresent(e -> {
+                if (!(e instanceof TopicExistsException)) {
+                    failures.put(topic, text(e));
+                }
+            }));
+            return failures;
+        });
     }
 
     @Override
     public Map<String, String> alterSettings(Collection<TopicSpec> topics) {
-        var changes = topics.stream()
-                .collect(toMap(
-                        spec -> new ConfigResource(ConfigResource.Type.TOPIC, spec.name()),
-                        AdminKafkaCluster::operations));
-        var failures = new HashMap<String, String>();
-        admin.incrementalAlterConfigs(changes).values().forEach((resource, result) -> failure(result)
-                .ifPresent(e -> failures.put(resource.name(), text(e))));
-        return failures;
+        return kafka.ask(admin -> {
+            var changes = topics.stream()
+                    .collect(toMap(
+                            spec -> new ConfigResource(ConfigResource.Type.TOPIC, spec.name()),
+                            AdminKafkaCluster::operations));
+            var failures = new HashMap<String, String>();
+            admin.incrementalAlterConfigs(changes).values().forEach((resource, result) -> failure(result)
+                    .ifPresent(e -> failures.put(resource.name(), text(e))));
+            return failures;
+        });
     }
 
     private static Collection<AlterConfigOp> operations(TopicSpec spec) {
@@ -194,21 +181,22 @@ final class AdminKafkaCluster implements KafkaCluster {
 
     @Override
     public Set<String> users() {
-        return Set.copyOf(get(admin.describeUserScramCredentials().users()));
+        return kafka.ask(
+                admin -> Set.copyOf(get(admin.describeUserScramCredentials().users())));
     }
 
     @Override
     public void setPassword(String user, String password) {
-        get(admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
-                        user, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, SCRAM_ITERATIONS), password)))
-                .all());
+        var change = new UserScramCredentialUpsertion(
+                user, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, SCRAM_ITERATIONS), password);
+        kafka.ask(admin -> get(admin.alterUserScramCredentials(List.of(change)).all()));
     }
 
     @Override
     public void deleteUser(String user) {
-        failure(admin.alterUserScramCredentials(
+        kafka.ask(admin -> failure(admin.alterUserScramCredentials(
                                 List.of(new UserScramCredentialDeletion(user, ScramMechanism.SCRAM_SHA_512)))
-                        .all())
+                        .all()))
                 .ifPresent(e -> {
                     if (!(e instanceof ResourceNotFoundException)) {
                         throw new IllegalStateException("Kafka refused to delete a user", e);
@@ -218,77 +206,29 @@ final class AdminKafkaCluster implements KafkaCluster {
 
     @Override
     public Optional<Marker> marker(String topic) {
-        if (!get(admin.listTopics().names()).contains(topic)) {
-            return Optional.empty();
-        }
-        var properties = new HashMap<>(client);
-        properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        properties.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis());
-        properties.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis());
-        var partition = new TopicPartition(topic, 0);
-        Marker newest = null;
-        try (var consumer = new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
-            consumer.assign(List.of(partition));
-            var end = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-            consumer.seekToBeginning(List.of(partition));
-            int idle = 0;
-            while (consumer.position(partition) < end) {
-                var records = consumer.poll(timeout);
-                for (var record : records) {
-                    newest = Marker.parse(record.value());
-                }
-                // A position that stands still within the time-out: this is no answer, and no marker is one.
-                idle = records.isEmpty() ? idle + 1 : 0;
-                if (idle > 1) {
-                    throw new KafkaUnavailable("the marker in " + topic + " could not be read to its end", null);
-                }
-            }
-        } catch (InterruptException e) {
-            throw interrupted(e);
-        } catch (RetriableException e) {
-            throw new KafkaUnavailable(text(e), e);
-        }
-        return Optional.ofNullable(newest);
+        return exists(topic) ? markers.read(topic) : Optional.empty();
     }
 
     @Override
     public void writeMarker(String topic, Marker marker) {
-        if (!get(admin.listTopics().names()).contains(topic)) {
+        if (!exists(topic)) {
             var failure = createTopics(List.of(new TopicSpec(topic, 1, Optional.empty(), true)))
                     .get(topic);
             if (failure != null) {
                 throw new IllegalStateException("topic " + topic + " cannot be made: " + failure);
             }
         }
-        if (producer == null) {
-            var properties = new HashMap<>(client);
-            properties.put(ProducerConfig.CLIENT_ID_CONFIG, "silobridge-enforcement-marker");
-            properties.put(ProducerConfig.ACKS_CONFIG, "all");
-            properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis());
-            properties.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis());
-            properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 2 * millis());
-            properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-            producer = new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer());
-        }
-        try {
-            producer.send(new ProducerRecord<>(topic, 0, MARKER_KEY, marker.json()))
-                    .get(3 * timeout.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException | InterruptException e) {
-            throw interrupted(e);
-        } catch (ExecutionException e) {
-            throw rethrown(e);
-        } catch (TimeoutException e) {
-            throw new KafkaUnavailable("the marker was not acknowledged in time", e);
-        }
+        markers.write(topic, marker);
+    }
+
+    private boolean exists(String topic) {
+        return kafka.ask(admin -> get(admin.listTopics().names()).contains(topic));
     }
 
     @Override
     public void close() {
-        if (producer != null) {
-            producer.close(Duration.ZERO);
-        }
-        admin.close(Duration.ZERO);
+        markers.close();
+        kafka.close();
     }
 
     private static <T> List<List<T>> batches(Collection<T> all) {
@@ -312,12 +252,13 @@ final class AdminKafkaCluster implements KafkaCluster {
             future.get(2 * timeout.toMillis(), TimeUnit.MILLISECONDS);
             return Optional.empty();
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            throw KafkaUnavailable.interrupted(e);
         } catch (TimeoutException e) {
             throw new KafkaUnavailable("no answer in time", e);
         } catch (ExecutionException e) {
             var cause = e.getCause();
-            if (cause instanceof ApiException && !(cause instanceof RetriableException)) {
+            boolean unavailable = cause instanceof RetriableException || cause instanceof AuthenticationException;
+            if (cause instanceof ApiException && !unavailable) {
                 return Optional.of(cause);
             }
             throw rethrown(e);
@@ -328,7 +269,7 @@ final class AdminKafkaCluster implements KafkaCluster {
         try {
             return future.get(2 * timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            throw interrupted(e);
+            throw KafkaUnavailable.interrupted(e);
         } catch (TimeoutException e) {
             throw new KafkaUnavailable("no answer in time", e);
         } catch (ExecutionException e) {
@@ -337,13 +278,7 @@ final class AdminKafkaCluster implements KafkaCluster {
     }
 
     private static RuntimeException rethrown(ExecutionException e) {
-        var cause = e.getCause() == null ? e : e.getCause();
-        return new KafkaUnavailable(text(cause), cause);
-    }
-
-    private static KafkaUnavailable interrupted(Exception e) {
-        Thread.currentThread().interrupt();
-        return new KafkaUnavailable("interrupted", e);
+        return KafkaUnavailable.because(e.getCause() == null ? e : e.getCause());
     }
 
     private static String text(Throwable e) {

@@ -63,5 +63,15 @@ interface KafkaCluster extends AutoCloseable {
         KafkaUnavailable(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
+
+        static KafkaUnavailable because(Throwable cause) {
+            return new KafkaUnavailable(
+                    cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage(), cause);
+        }
+
+        static KafkaUnavailable interrupted(Exception e) {
+            Thread.currentThread().interrupt();
+            return new KafkaUnavailable("interrupted", e);
+        }
     }
 }

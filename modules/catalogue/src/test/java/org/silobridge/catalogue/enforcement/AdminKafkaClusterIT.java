@@ -1,20 +1,36 @@
 package org.silobridge.catalogue.enforcement;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourceType;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.silobridge.catalogue.enforcement.KafkaCluster.KafkaUnavailable;
+import org.silobridge.sandbox.ExchangeInfrastructure;
+import org.silobridge.sandbox.Login;
 import org.silobridge.sandbox.Service;
 import org.silobridge.sandbox.SharedInfrastructure;
 
 class AdminKafkaClusterIT extends KafkaClusterContract {
-    private final String prefix = "kc" + Integer.toString(new SecureRandom().nextInt(1 << 30), 36);
-    private final KafkaCluster kafka;
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final String PASSWORD = "a-password-of-some-length";
 
-    AdminKafkaClusterIT() {
-        var infrastructure = SharedInfrastructure.with(Service.KAFKA);
-        kafka = new AdminKafkaCluster(
-                infrastructure.kafkaClientConfig(infrastructure.kafkaAdmin()), Duration.ofSeconds(10));
-    }
+    private final String prefix = "kc" + Integer.toString(new SecureRandom().nextInt(1 << 30), 36);
+    private final String user = prefix + ".dep-0000000000000000";
+    private final ExchangeInfrastructure infrastructure = SharedInfrastructure.with(Service.KAFKA);
+    private final KafkaCluster kafka =
+            new AdminKafkaCluster(infrastructure.kafkaClientConfig(infrastructure.kafkaAdmin()), TIMEOUT);
 
     @AfterEach
     void close() {
@@ -29,5 +45,55 @@ class AdminKafkaClusterIT extends KafkaClusterContract {
     @Override
     String prefix() {
         return prefix;
+    }
+
+    /** As a broker that has just started may refuse a log-in that it accepts a moment later. */
+    @Test
+    void worksAgainAtOnceWhenARefusedLogInIsAccepted() {
+        kafka.setPassword(user, "another-password-of-some-length");
+        try (var refused = new AdminKafkaCluster(clientOfUser(), TIMEOUT)) {
+            untilAccepted().untilAsserted(() -> assertThatThrownBy(refused::clusterId)
+                    .isInstanceOf(KafkaUnavailable.class)
+                    .hasCauseInstanceOf(AuthenticationException.class));
+
+            kafka.setPassword(user, PASSWORD);
+
+            untilAccepted().untilAsserted(() -> assertThat(refused.clusterId()).isEqualTo(kafka.clusterId()));
+        }
+    }
+
+    @Test
+    void writesAndReadsTheMarkerAgainAtOnceWhenARefusedLogInIsAccepted() {
+        var topic = prefix + "w.enforcement";
+        kafka.writeMarker(topic, Marker.EMPTY);
+        kafka.createRights(Set.of(mayOnTopic(topic, AclOperation.WRITE), mayOnTopic(topic, AclOperation.READ)));
+        kafka.setPassword(user, "another-password-of-some-length");
+        var marker = new Marker(7, "AAAA");
+        try (var refused = new MarkerTopic(clientOfUser(), TIMEOUT)) {
+            untilAccepted().untilAsserted(() -> assertThatThrownBy(() -> refused.write(topic, marker))
+                    .isInstanceOf(KafkaUnavailable.class)
+                    .hasCauseInstanceOf(AuthenticationException.class));
+            assertThatThrownBy(() -> refused.read(topic))
+                    .isInstanceOf(KafkaUnavailable.class)
+                    .hasCauseInstanceOf(AuthenticationException.class);
+
+            kafka.setPassword(user, PASSWORD);
+
+            untilAccepted().untilAsserted(() -> refused.write(topic, marker));
+            assertThat(refused.read(topic)).contains(marker);
+        }
+    }
+
+    /** Far less than the five minutes for which Kafka's own clients keep a refusal. */
+    private static ConditionFactory untilAccepted() {
+        return await().atMost(Duration.ofSeconds(10)).ignoreException(KafkaUnavailable.class);
+    }
+
+    private Map<String, String> clientOfUser() {
+        return infrastructure.kafkaClientConfig(new Login(user, PASSWORD));
+    }
+
+    private AclBinding mayOnTopic(String topic, AclOperation operation) {
+        return World.allow("User:" + user, ResourceType.TOPIC, PatternType.LITERAL, topic, operation);
     }
 }
