@@ -9,6 +9,7 @@ import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.silobridge.contract.rule.DivisionCode;
 import org.silobridge.model.Sharing;
 import org.silobridge.model.Violation;
 
@@ -19,14 +20,51 @@ class ProjectContractsTest {
     }
 
     @Test
-    void theFourOfTheFirstIssueAreThere() {
+    void everyDatabaseHasAContract() {
         assertThat(files().stream()
-                        .map(file -> ContractReader.read(file).orThrow().reference()))
+                        .map(file -> ContractReader.read(file)
+                                .orThrow()
+                                .name()
+                                .database()
+                                .value())
+                        .distinct())
                 .containsExactlyInAnyOrder(
-                        "ecology-environment/air-quality-hourly@1.0",
-                        "health-care/daily-case-counts@1.0",
-                        "population/resident@1.0",
-                        "state-assets/soe-return@1.0");
+                        "credit",
+                        "e-certificates",
+                        "ecology-environment",
+                        "economy",
+                        "emergency-management",
+                        "government-services",
+                        "health-care",
+                        "legal-persons",
+                        "natural-resources",
+                        "population",
+                        "social-security",
+                        "state-assets");
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void sayInTheOpenWhereARecordBelongsWhereverGroupsAreWithheld(Path file) {
+        var contract = ContractReader.read(file).orThrow();
+
+        var placed = contract.openFields().stream()
+                .filter(field -> !field.nullable())
+                .anyMatch(field -> field.rules().stream().anyMatch(DivisionCode.class::isInstance));
+
+        assertThat(placed || contract.withheldFields().isEmpty()).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void letEveryEnumGrow(Path file) {
+        var contract = ContractReader.read(file).orThrow();
+
+        assertThat(contract.fields().stream()
+                        .filter(field -> field.type() == FieldType.ENUM)
+                        .filter(field -> field.valueSchema().getEnumDefault() == null)
+                        .map(ContractField::name))
+                .isEmpty();
     }
 
     @ParameterizedTest
