@@ -1,6 +1,7 @@
 package org.silobridge.sandbox;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,41 +19,28 @@ import org.silobridge.sandbox.SandboxException.Code;
 final class ChildProcess {
     private static final int LINES_SHOWN = 12;
     private static final long POLL_MILLIS = 20;
+    private static final long ASKED_AGAIN_AFTER_MILLIS = 250;
 
+    private final Children family;
     private final Service service;
     private final Process process;
     private final Path log;
     private final long logStart;
 
-    private ChildProcess(Service service, Process process, Path log, long logStart) {
+    ChildProcess(Children family, Service service, Process process, Path log, long logStart) {
+        this.family = family;
         this.service = service;
         this.process = process;
         this.log = log;
         this.logStart = logStart;
     }
 
-    static ChildProcess start(Service service, List<String> command, Path directory, Path log) {
-        try {
-            long logStart = Files.exists(log) ? Files.size(log) : 0;
-            ProcessBuilder builder = new ProcessBuilder(command)
-                    .directory(directory.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-            // PGDATA, PGPORT, KAFKA_OPTS, QUARKUS_… of the caller's shell are not meant for our children.
-            builder.environment()
-                    .keySet()
-                    .removeIf(name -> name.startsWith("PG")
-                            || name.startsWith("KAFKA_")
-                            || name.startsWith("QUARKUS_")
-                            || name.startsWith("APICURIO_")
-                            || name.equals("JAVA_TOOL_OPTIONS")
-                            || name.equals("JDK_JAVA_OPTIONS"));
-            return new ChildProcess(service, builder.start(), log, logStart);
+    /** Gives it its input, and then the end of it. What it does not read is lost. */
+    void tell(byte[] input) {
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(input);
         } catch (IOException e) {
-            throw new SandboxException(
-                    Code.SERVICE_DIED,
-                    "Cannot start the " + service.title() + " with " + command.get(0) + ": " + e + ".",
-                    e);
+            // It ended before it read everything: its status says why.
         }
     }
 
@@ -78,11 +66,23 @@ final class ChildProcess {
             if (System.nanoTime() - deadline > 0) {
                 throw new SandboxException(
                         Code.TIMED_OUT,
-                        "The " + service.title() + " did not answer within " + timeout.toSeconds() + " s. The end of "
-                                + log + ":\n" + logEnd()
-                                + "\nIf the machine is just slow, give it more time; else the log says more.");
+                        service.atStart() + " did not answer within " + timeout.toSeconds()
+                                + " s. On a slow machine it may need more time; otherwise its log says more. "
+                                + logEnd());
             }
         }
+    }
+
+    /** Whether it ends in time, with status 0. */
+    boolean endsWell(Duration timeout) {
+        if (!endsWithin(timeout.toMillis())) {
+            kill();
+            return false;
+        }
+        if (family.ended()) {
+            throw Children.interrupted(service);
+        }
+        return process.exitValue() == 0;
     }
 
     /** For programs that do their work and end. */
@@ -91,32 +91,46 @@ final class ChildProcess {
             kill();
             throw new SandboxException(
                     Code.TIMED_OUT,
-                    "Preparing the " + service.title() + " took longer than " + timeout.toSeconds() + " s. The end of "
-                            + log + ":\n" + logEnd());
+                    "Preparing " + service.within() + " took longer than " + timeout.toSeconds() + " s. " + logEnd());
         }
         if (process.exitValue() != 0) {
             throw died();
         }
     }
 
-    SandboxException died() {
+    private SandboxException died() {
+        if (family.ended()) {
+            return Children.interrupted(service);
+        }
         return new SandboxException(
-                Code.SERVICE_DIED,
-                "The " + service.title() + " ended with status " + process.exitValue() + ". The end of " + log + ":\n"
-                        + logEnd());
+                Code.SERVICE_DIED, service.atStart() + " ended with status " + process.exitValue() + ". " + logEnd());
     }
 
     boolean logSays(String text) {
         return logText().contains(text);
     }
 
-    /** SIGTERM; SIGKILL for what has not ended in time. */
+    /**
+     * SIGTERM; SIGKILL for what has not ended in time. Waits whether or not the thread is interrupted, for what is left
+     * behind otherwise stays for good.
+     */
     void stop(Duration patience) {
-        // Not Process.destroy(), which also closes the pipe: that would end the child at once.
-        process.toHandle().destroy();
-        if (!endsWithin(patience.toMillis())) {
-            kill();
+        long deadline = System.nanoTime() + patience.toNanos();
+        boolean interrupted = false;
+        while (process.isAlive() && System.nanoTime() - deadline < 0) {
+            // Not Process.destroy(), which also closes the pipe: that would end the child at once. Again and again: a
+            // program that only just starts may not listen to signals yet, and loses the first.
+            process.toHandle().destroy();
+            try {
+                process.waitFor(ASKED_AGAIN_AFTER_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
         }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        kill();
     }
 
     /** SIGKILL to all, and waits until they are gone. */
@@ -126,13 +140,12 @@ final class ChildProcess {
         all.forEach(handle -> handle.onExit().join());
     }
 
-    boolean endsWithin(long millis) {
+    private boolean endsWithin(long millis) {
         try {
             return process.waitFor(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new SandboxException(
-                    Code.INTERRUPTED, "Interrupted while waiting for the " + service.title() + ".", e);
+            throw Children.interrupted(service);
         }
     }
 
@@ -148,6 +161,9 @@ final class ChildProcess {
 
     private String logEnd() {
         List<String> lines = logText().lines().toList();
-        return String.join("\n", lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size()));
+        return lines.isEmpty()
+                ? "It said nothing; its log is " + log + "."
+                : "The end of " + log + ":\n"
+                        + String.join("\n", lines.subList(Math.max(0, lines.size() - LINES_SHOWN), lines.size()));
     }
 }

@@ -73,8 +73,8 @@ final class DataDirectory implements AutoCloseable {
     static DataDirectory open(SandboxOptions options) {
         Path path = null;
         try {
-            boolean temporary = options.dataDirectory().isEmpty();
-            if (temporary) {
+            boolean temporary = options.temporary();
+            if (options.dataDirectory().isEmpty()) {
                 sweepTemporary();
                 path = Files.createTempDirectory(TEMPORARY_PREFIX);
             } else {
@@ -83,7 +83,7 @@ final class DataDirectory implements AutoCloseable {
             }
             long free = options.freeSpace().bytes(path);
             if (free < FREE_BYTES_NEEDED) {
-                if (temporary) {
+                if (options.dataDirectory().isEmpty()) {
                     Files.delete(path);
                 }
                 throw new SandboxException(

@@ -87,7 +87,7 @@ record Installation(Path directory) {
         if (found.isEmpty()) {
             throw new SandboxException(
                     Code.ARTIFACT_MISSING,
-                    service.title() + " is not there: no " + prefix + "*" + suffix + " in " + directory
+                    service.atStart() + " is not there: no " + prefix + "*" + suffix + " in " + directory
                             + ". Fetch it with: " + FETCH + " (it needs Maven Central once; a system property "
                             + SandboxOptions.RUNTIME_PROPERTY + " names another directory).");
         }

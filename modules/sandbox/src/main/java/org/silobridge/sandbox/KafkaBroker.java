@@ -5,25 +5,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** One Kafka node, broker and controller, with SCRAM and the stock authorizer; nobody may anything without an ACL. */
-final class KafkaBroker implements Server {
+final class KafkaBroker extends Server {
     static final String ADMIN = "admin";
     static final String BROKER = "broker";
-    private static final Duration STOPS_WITHIN = Duration.ofSeconds(15);
 
     private final Installation installation;
-    private final DataDirectory data;
     private final int clientPort;
     private final int internalPort;
     private final int controllerPort;
     private final Path directory;
-    private @Nullable ChildProcess child;
 
-    KafkaBroker(Installation installation, DataDirectory data, int clientPort, int internalPort, int controllerPort) {
+    KafkaBroker(
+            Installation installation,
+            DataDirectory data,
+            Children children,
+            int clientPort,
+            int internalPort,
+            int controllerPort) {
+        super(Service.KAFKA, data, children);
         this.installation = installation;
-        this.data = data;
         this.clientPort = clientPort;
         this.internalPort = internalPort;
         this.controllerPort = controllerPort;
@@ -35,7 +37,7 @@ final class KafkaBroker implements Server {
     }
 
     @Override
-    public void start(Duration timeout) {
+    void start(Duration timeout) {
         try {
             String classPath = installation.kafkaClassPath();
             Path properties = data.run("kafka.properties");
@@ -51,10 +53,7 @@ final class KafkaBroker implements Server {
             }
             List<String> command = new java.util.ArrayList<>(java);
             command.addAll(List.of("kafka.Kafka", properties.toString()));
-            ChildProcess started = ChildProcess.start(Service.KAFKA, command, directory, data.log(Service.KAFKA));
-            child = started;
-            started.await(() -> started.logSays("Kafka Server started"), timeout);
-            data.recordProcesses(Service.KAFKA, started.processes());
+            run(command, directory, () -> logSays("Kafka Server started"), timeout);
         } catch (IOException e) {
             throw DataDirectory.unwritable(directory, e);
         }
@@ -89,7 +88,7 @@ final class KafkaBroker implements Server {
         }
         data.writePrivate(arguments, text.toString());
         data.writePrivate(output, "");
-        ChildProcess.start(Service.KAFKA, List.of(java.get(0), "@" + arguments), directory, output)
+        children.start(service, List.of(java.get(0), "@" + arguments), directory, output)
                 .awaitSuccess(timeout);
         Files.delete(arguments);
         Files.delete(output);
@@ -134,37 +133,4 @@ final class KafkaBroker implements Server {
             logger.state.name=state.change.logger
             logger.state.level=WARN
             """;
-
-    @Override
-    public void stop() {
-        ChildProcess running = child;
-        if (running == null) {
-            return;
-        }
-        if (data.temporary()) {
-            running.kill();
-        } else {
-            running.stop(STOPS_WITHIN);
-        }
-    }
-
-    @Override
-    public void kill() {
-        ChildProcess running = child;
-        if (running != null) {
-            running.kill();
-        }
-    }
-
-    @Override
-    public boolean alive() {
-        ChildProcess running = child;
-        return running != null && running.alive();
-    }
-
-    @Override
-    public List<ProcessHandle> processes() {
-        ChildProcess running = child;
-        return running == null ? List.of() : running.processes();
-    }
 }

@@ -1,19 +1,16 @@
 package org.silobridge.sandbox;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import org.silobridge.sandbox.SandboxException.Code;
 
 /** PostgreSQL under a small shell script that stops it when the sandbox is gone. */
-final class PostgresServer implements Server {
+final class PostgresServer extends Server {
     static final String DATABASE = "silobridge";
     static final String OWNER = "silobridge_owner";
     static final String SERVICE = "silobridge";
@@ -21,7 +18,7 @@ final class PostgresServer implements Server {
     static final String REGISTRY = "registry";
 
     private static final String NOBODY = "65534";
-    private static final Duration STOPS_WITHIN = Duration.ofSeconds(15);
+    private static final Duration PROBED_WITHIN = Duration.ofSeconds(10);
 
     /**
      * Runs the command of its arguments. SIGTERM becomes PostgreSQL's fast shutdown (its own meaning of SIGTERM is to
@@ -29,9 +26,10 @@ final class PostgresServer implements Server {
      */
     private static final String WATCHDOG = """
             exec 3<&0
+            child=
+            trap '[ -z "$child" ] || kill -INT $child 2>/dev/null' TERM INT HUP
             "$@" </dev/null 3<&- &
             child=$!
-            trap 'kill -INT $child 2>/dev/null' TERM INT HUP
             (
               trap '' TERM INT HUP
               while read -r line <&3; do :; done
@@ -50,14 +48,12 @@ final class PostgresServer implements Server {
             """;
 
     private final Installation installation;
-    private final DataDirectory data;
     private final int port;
     private final Path cluster;
-    private @Nullable ChildProcess child;
 
-    PostgresServer(Installation installation, DataDirectory data, int port) {
+    PostgresServer(Installation installation, DataDirectory data, Children children, int port) {
+        super(Service.POSTGRES, data, children);
         this.installation = installation;
-        this.data = data;
         this.port = port;
         this.cluster = data.path().resolve("postgres");
     }
@@ -67,7 +63,7 @@ final class PostgresServer implements Server {
     }
 
     @Override
-    public void start(Duration timeout) {
+    void start(Duration timeout) {
         try {
             Path home = PostgresDistribution.unpacked(installation);
             Path ready = cluster.resolve("ready");
@@ -83,10 +79,7 @@ final class PostgresServer implements Server {
             List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", WATCHDOG, "watchdog"));
             command.addAll(user);
             command.addAll(List.of(bin(home, "postgres"), "-D", files.toString()));
-            ChildProcess started = ChildProcess.start(Service.POSTGRES, command, cluster, data.log(Service.POSTGRES));
-            child = started;
-            started.await(this::ready, timeout);
-            data.recordProcesses(Service.POSTGRES, started.processes());
+            run(command, cluster, this::ready, timeout);
         } catch (IOException e) {
             throw DataDirectory.unwritable(cluster, e);
         }
@@ -114,12 +107,13 @@ final class PostgresServer implements Server {
                 "--locale=C",
                 "--locale-provider=builtin",
                 "--builtin-locale=C.UTF-8",
+                // In files of the cluster, which go with it: what lies in /dev/shm outlives a kill.
+                "--set=dynamic_shared_memory_type=mmap",
                 "--no-instructions"));
         if (data.temporary()) {
             command.add("--no-sync");
         }
-        ChildProcess.start(Service.POSTGRES, command, cluster, data.log(Service.POSTGRES))
-                .awaitSuccess(timeout);
+        children.start(service, command, cluster, data.log(service)).awaitSuccess(timeout);
         Files.delete(passwordFile);
         createRoles(home, files, user, timeout);
     }
@@ -133,27 +127,10 @@ final class PostgresServer implements Server {
         String sql = String.join("\n", statements) + "\n";
         List<String> command = new ArrayList<>(user);
         command.addAll(List.of(bin(home, "postgres"), "--single", "-D", files.toString(), "postgres"));
-        Process single = new ProcessBuilder(command)
-                .directory(cluster.toFile())
-                .redirectErrorStream(true)
-                // Its prompt answers with the statements, passwords included, when one fails.
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        try (OutputStream in = single.getOutputStream()) {
-            in.write(sql.getBytes(StandardCharsets.UTF_8));
-        }
-        try {
-            if (!single.waitFor(timeout.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
-                    || single.exitValue() != 0) {
-                single.destroyForcibly();
-                throw new SandboxException(
-                        Code.SERVICE_DIED,
-                        "PostgreSQL could not make the sandbox's roles and databases in " + files + ".");
-            }
-        } catch (InterruptedException e) {
-            single.destroyForcibly();
-            Thread.currentThread().interrupt();
-            throw new SandboxException(Code.INTERRUPTED, "Interrupted while preparing PostgreSQL.", e);
+        // Its prompt answers with the statements, passwords included, when one fails: nobody is to see that.
+        if (!children.startSilent(service, command, cluster, sql).endsWell(timeout)) {
+            throw new SandboxException(
+                    Code.SERVICE_DIED, "PostgreSQL could not make the sandbox's roles and databases in " + files + ".");
         }
     }
 
@@ -185,7 +162,7 @@ final class PostgresServer implements Server {
                 unix_socket_directories = ''
                 max_connections = 100
                 shared_buffers = 32MB
-                dynamic_shared_memory_type = posix
+                dynamic_shared_memory_type = mmap
                 jit = off
                 fsync = %s
                 log_timezone = 'UTC'
@@ -225,18 +202,14 @@ final class PostgresServer implements Server {
                         + " as somebody else here. Run the sandbox as an ordinary user.");
     }
 
-    private static boolean succeeds(List<String> command) {
+    private boolean succeeds(List<String> command) {
         try {
-            Process process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            return process.waitFor() == 0;
-        } catch (IOException e) {
-            return false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            return children.startSilent(service, command, cluster, "").endsWell(PROBED_WITHIN);
+        } catch (SandboxException e) {
+            if (e.code() == Code.INTERRUPTED) {
+                throw e;
+            }
+            return false; // There is no such program.
         }
     }
 
@@ -244,32 +217,9 @@ final class PostgresServer implements Server {
         return home.resolve("bin").resolve(name).toString();
     }
 
+    /** Also when all is forgotten: only PostgreSQL itself gives its shared memory back. */
     @Override
-    public void stop() {
-        ChildProcess running = child;
-        if (running != null) {
-            running.stop(STOPS_WITHIN);
-        }
-    }
-
-    /** Kills the postmaster, as a crash would; its children notice, and this waits for them. */
-    @Override
-    public void kill() {
-        ChildProcess running = child;
-        if (running != null) {
-            running.kill();
-        }
-    }
-
-    @Override
-    public boolean alive() {
-        ChildProcess running = child;
-        return running != null && running.alive();
-    }
-
-    @Override
-    public List<ProcessHandle> processes() {
-        ChildProcess running = child;
-        return running == null ? List.of() : running.processes();
+    void stop() {
+        stopInOrder();
     }
 }

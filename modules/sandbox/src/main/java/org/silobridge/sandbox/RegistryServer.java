@@ -7,24 +7,24 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** Apicurio's registry, which speaks Confluent's API; its schemas are in the sandbox's PostgreSQL. */
-final class RegistryServer implements Server {
-    private static final Duration STOPS_WITHIN = Duration.ofSeconds(5);
-
+final class RegistryServer extends Server {
     private final Installation installation;
-    private final DataDirectory data;
     private final PostgresServer postgres;
     private final int port;
     private final int managementPort;
     private final Path directory;
-    private @Nullable ChildProcess child;
 
     RegistryServer(
-            Installation installation, DataDirectory data, PostgresServer postgres, int port, int managementPort) {
+            Installation installation,
+            DataDirectory data,
+            Children children,
+            PostgresServer postgres,
+            int port,
+            int managementPort) {
+        super(Service.REGISTRY, data, children);
         this.installation = installation;
-        this.data = data;
         this.postgres = postgres;
         this.port = port;
         this.managementPort = managementPort;
@@ -36,7 +36,7 @@ final class RegistryServer implements Server {
     }
 
     @Override
-    public void start(Duration timeout) {
+    void start(Duration timeout) {
         try {
             Path configuration = directory.resolve("config");
             DataDirectory.createPrivate(directory);
@@ -49,10 +49,7 @@ final class RegistryServer implements Server {
         }
         List<String> command = JavaChild.command(
                 data, 160, List.of("-jar", installation.registryJar().toString()));
-        ChildProcess started = ChildProcess.start(Service.REGISTRY, command, directory, data.log(Service.REGISTRY));
-        child = started;
-        started.await(this::answers, timeout);
-        data.recordProcesses(Service.REGISTRY, started.processes());
+        run(command, directory, this::answers, timeout);
     }
 
     private String properties() {
@@ -100,38 +97,5 @@ final class RegistryServer implements Server {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    @Override
-    public void stop() {
-        ChildProcess running = child;
-        if (running == null) {
-            return;
-        }
-        if (data.temporary()) {
-            running.kill();
-        } else {
-            running.stop(STOPS_WITHIN);
-        }
-    }
-
-    @Override
-    public void kill() {
-        ChildProcess running = child;
-        if (running != null) {
-            running.kill();
-        }
-    }
-
-    @Override
-    public boolean alive() {
-        ChildProcess running = child;
-        return running != null && running.alive();
-    }
-
-    @Override
-    public List<ProcessHandle> processes() {
-        ChildProcess running = child;
-        return running == null ? List.of() : running.processes();
     }
 }

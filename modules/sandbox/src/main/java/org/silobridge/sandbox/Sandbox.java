@@ -6,14 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +24,17 @@ import org.jspecify.annotations.Nullable;
  * outlives the JVM that started it, however that ends. Thread-safe.
  */
 public final class Sandbox implements ExchangeInfrastructure {
+    private static final Duration ENDS_WITHIN = Duration.ofSeconds(6);
+
     private final Installation installation;
     private final DataDirectory data;
     private final SandboxOptions options;
-    private final Map<Service, Server> servers = new EnumMap<>(Service.class);
-    private final Thread hook = new Thread(this::stopAll, "sandbox-stop");
-    private boolean closed;
+    private final Map<Service, Server> servers = new ConcurrentHashMap<>();
+    private final Children children = new Children();
+    private final List<Thread> starting = new CopyOnWriteArrayList<>();
+    private final Thread hook = new Thread(this::close, "sandbox-stop");
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     private Sandbox(SandboxOptions options) {
         this.options = options;
@@ -40,10 +48,9 @@ public final class Sandbox implements ExchangeInfrastructure {
      * @throws SandboxException if any cannot be started; then none is left running
      */
     public static Sandbox start(SandboxOptions options) {
-        Sandbox sandbox = new Sandbox(options);
+        Sandbox sandbox = prepare(options);
         try {
-            Runtime.getRuntime().addShutdownHook(sandbox.hook);
-            sandbox.start(options.services());
+            sandbox.start();
             return sandbox;
         } catch (RuntimeException e) {
             sandbox.close();
@@ -51,9 +58,29 @@ public final class Sandbox implements ExchangeInfrastructure {
         }
     }
 
+    /**
+     * Takes the data directory and starts nothing yet: for who wants to be able to {@link #close} while it starts. Also
+     * to be closed if {@link #start()} fails.
+     */
+    public static Sandbox prepare(SandboxOptions options) {
+        Sandbox sandbox = new Sandbox(options);
+        try {
+            Runtime.getRuntime().addShutdownHook(sandbox.hook);
+            return sandbox;
+        } catch (IllegalStateException e) {
+            sandbox.close();
+            throw new SandboxException(SandboxException.Code.INTERRUPTED, "The sandbox was asked to stop.", e);
+        }
+    }
+
+    /** Starts what the options name. */
+    public void start() {
+        start(options.services());
+    }
+
     /** Starts those of the services that do not run yet; the registry brings PostgreSQL with it. */
     public synchronized void start(Set<Service> services) {
-        if (closed) {
+        if (closing.get()) {
             throw new IllegalStateException("the sandbox is closed");
         }
         EnumSet<Service> wanted = EnumSet.noneOf(Service.class);
@@ -69,12 +96,16 @@ public final class Sandbox implements ExchangeInfrastructure {
                 : done();
         CompletableFuture<Void> kafka = wanted.contains(Service.KAFKA) ? inBackground(Service.KAFKA) : done();
         try {
-            CompletableFuture.allOf(postgres, registry, kafka).join();
-        } catch (CompletionException e) {
+            CompletableFuture.allOf(postgres, registry, kafka).get();
+        } catch (ExecutionException e) {
             if (e.getCause() instanceof SandboxException told) {
                 throw told;
             }
-            throw e;
+            throw new IllegalStateException("a service could not be started", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SandboxException(
+                    SandboxException.Code.INTERRUPTED, "The sandbox was asked to stop before all of it answered.", e);
         }
     }
 
@@ -91,6 +122,8 @@ public final class Sandbox implements ExchangeInfrastructure {
                 },
                 "sandbox-start-" + service.slug());
         thread.setDaemon(true);
+        starting.removeIf(earlier -> !earlier.isAlive());
+        starting.add(thread);
         thread.start();
         return started;
     }
@@ -104,11 +137,11 @@ public final class Sandbox implements ExchangeInfrastructure {
         if (server.alive()) {
             return;
         }
-        options.progress().progress(service, "starting " + service.title());
+        options.progress().progress(service, "starting " + service.within());
         long begun = System.nanoTime();
         server.start(options.timeout());
         long millis = Duration.ofNanos(System.nanoTime() - begun).toMillis();
-        options.progress().progress(service, service.title() + " answers after " + millis + " ms");
+        options.progress().progress(service, service.within() + " answers after " + millis + " ms");
     }
 
     private synchronized Server server(Service service) {
@@ -123,11 +156,12 @@ public final class Sandbox implements ExchangeInfrastructure {
     private Server create(Service service) {
         @Nullable Integer wanted = options.ports().get(service);
         return switch (service) {
-            case POSTGRES -> new PostgresServer(installation, data, data.port(service, "postgres", wanted));
+            case POSTGRES -> new PostgresServer(installation, data, children, data.port(service, "postgres", wanted));
             case KAFKA ->
                 new KafkaBroker(
                         installation,
                         data,
+                        children,
                         data.port(service, "kafka", wanted),
                         data.port(service, "kafka-internal", null),
                         data.port(service, "kafka-controller", null));
@@ -135,6 +169,7 @@ public final class Sandbox implements ExchangeInfrastructure {
                 new RegistryServer(
                         installation,
                         data,
+                        children,
                         (PostgresServer) server(Service.POSTGRES),
                         data.port(service, "registry", wanted),
                         data.port(service, "registry-management", null));
@@ -246,32 +281,77 @@ public final class Sandbox implements ExchangeInfrastructure {
         startOne(service);
     }
 
-    /** Stops everything, and deletes the data directory if it is temporary. A second call does nothing. */
+    /**
+     * Stops everything, and deletes the data directory if it is temporary. From any thread, also while it starts: that
+     * start then fails with {@link SandboxException.Code#INTERRUPTED}. A second call waits for the first.
+     */
     @Override
-    public synchronized void close() {
-        if (closed) {
+    public void close() {
+        if (!closing.compareAndSet(false, true)) {
+            awaitClosed();
             return;
         }
-        closed = true;
+        try {
+            children.endSoon();
+            starting.forEach(Thread::interrupt);
+            stopAll();
+            children.endRest();
+            starting.forEach(Sandbox::awaitEnd);
+        } finally {
+            try {
+                data.close();
+            } finally {
+                closed.countDown();
+                forgetHook();
+            }
+        }
+    }
+
+    /** All at the same time: each of them bears that another is gone. */
+    private void stopAll() {
+        List<Thread> stopping = new ArrayList<>();
+        for (Server server : servers.values()) {
+            Thread thread = new Thread(server::stop, "sandbox-stop-" + server.service.slug());
+            thread.setDaemon(true);
+            thread.start();
+            stopping.add(thread);
+        }
+        stopping.forEach(Sandbox::awaitEnd);
+    }
+
+    private void forgetHook() {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The JVM is on its way out and the hook runs: what it does once more here does no harm.
+            // The JVM is on its way out, and it may be the hook that runs this.
         }
-        stopAll();
     }
 
-    /** The registry before its PostgreSQL. Takes no lock, so that it also works while a start hangs. */
-    private void stopAll() {
-        try {
-            for (Service service : List.of(Service.REGISTRY, Service.KAFKA, Service.POSTGRES)) {
-                Server server = servers.get(service);
-                if (server != null) {
-                    server.stop();
-                }
+    private static void awaitEnd(Thread thread) {
+        uninterrupted(() -> thread.join(ENDS_WITHIN.toMillis()));
+    }
+
+    private void awaitClosed() {
+        uninterrupted(closed::await);
+    }
+
+    private interface Waiting {
+        void run() throws InterruptedException;
+    }
+
+    /** For closing: what is not waited for now is left behind for good. */
+    private static void uninterrupted(Waiting waiting) {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                waiting.run();
+                break;
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
-        } finally {
-            data.close();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -14,7 +14,9 @@ import java.util.Set;
  * How to start a sandbox.
  *
  * @param services what to start; the registry brings PostgreSQL with it
- * @param dataDirectory where state is kept between runs; if empty, a temporary directory that goes with the sandbox
+ * @param dataDirectory where state is; if empty, a directory of its own in the system's temporary directory
+ * @param temporary whether the state goes with the sandbox: then nothing waits for disks, nothing is ended gently, and
+ *     the directory is deleted at the end
  * @param ports fixed ports; a service without one gets a free port, and a kept data directory remembers it
  * @param runtime where Maven laid out the programs
  * @param timeout for all services together to answer
@@ -24,6 +26,7 @@ import java.util.Set;
 public record SandboxOptions(
         Set<Service> services,
         Optional<Path> dataDirectory,
+        boolean temporary,
         Map<Service, Integer> ports,
         Path runtime,
         Duration timeout,
@@ -48,6 +51,9 @@ public record SandboxOptions(
         if (wanted.contains(Service.REGISTRY)) {
             wanted.add(Service.POSTGRES);
         }
+        if (dataDirectory.isEmpty() && !temporary) {
+            throw new IllegalArgumentException("dataDirectory: what is to be kept needs a directory");
+        }
         services = Set.copyOf(wanted);
         ports = Map.copyOf(ports);
         ports.forEach((service, port) -> {
@@ -65,6 +71,7 @@ public record SandboxOptions(
         return new SandboxOptions(
                 EnumSet.allOf(Service.class),
                 Optional.empty(),
+                true,
                 Map.of(),
                 Path.of(System.getProperty(RUNTIME_PROPERTY, "modules/sandbox/target/runtime"))
                         .toAbsolutePath(),
@@ -75,33 +82,40 @@ public record SandboxOptions(
 
     public SandboxOptions withServices(Service first, Service... others) {
         return new SandboxOptions(
-                EnumSet.of(first, others), dataDirectory, ports, runtime, timeout, progress, freeSpace);
+                EnumSet.of(first, others), dataDirectory, temporary, ports, runtime, timeout, progress, freeSpace);
     }
 
+    /** State is kept there between runs. */
     public SandboxOptions withDataDirectory(Path directory) {
-        return new SandboxOptions(services, Optional.of(directory), ports, runtime, timeout, progress, freeSpace);
+        return new SandboxOptions(
+                services, Optional.of(directory), false, ports, runtime, timeout, progress, freeSpace);
+    }
+
+    /** State is there as long as the sandbox runs. */
+    public SandboxOptions withTemporaryDirectory(Path directory) {
+        return new SandboxOptions(services, Optional.of(directory), true, ports, runtime, timeout, progress, freeSpace);
     }
 
     public SandboxOptions withPort(Service service, int port) {
         Map<Service, Integer> all = new EnumMap<>(Service.class);
         all.putAll(ports);
         all.put(service, port);
-        return new SandboxOptions(services, dataDirectory, all, runtime, timeout, progress, freeSpace);
+        return new SandboxOptions(services, dataDirectory, temporary, all, runtime, timeout, progress, freeSpace);
     }
 
     public SandboxOptions withRuntime(Path directory) {
-        return new SandboxOptions(services, dataDirectory, ports, directory, timeout, progress, freeSpace);
+        return new SandboxOptions(services, dataDirectory, temporary, ports, directory, timeout, progress, freeSpace);
     }
 
     public SandboxOptions withTimeout(Duration limit) {
-        return new SandboxOptions(services, dataDirectory, ports, runtime, limit, progress, freeSpace);
+        return new SandboxOptions(services, dataDirectory, temporary, ports, runtime, limit, progress, freeSpace);
     }
 
     public SandboxOptions withProgress(ProgressListener listener) {
-        return new SandboxOptions(services, dataDirectory, ports, runtime, timeout, listener, freeSpace);
+        return new SandboxOptions(services, dataDirectory, temporary, ports, runtime, timeout, listener, freeSpace);
     }
 
     public SandboxOptions withFreeSpace(FreeSpace measure) {
-        return new SandboxOptions(services, dataDirectory, ports, runtime, timeout, progress, measure);
+        return new SandboxOptions(services, dataDirectory, temporary, ports, runtime, timeout, progress, measure);
     }
 }

@@ -1,18 +1,75 @@
 package org.silobridge.sandbox;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** One service, which can be started again after it was stopped or killed; not thread-safe. */
-interface Server {
+/** One service, which can be started again after it was stopped or killed. To be started by one thread at a time. */
+abstract class Server {
+    /** What has not ended in good order by then recovers at its next start. */
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(4);
+
+    final Service service;
+    final DataDirectory data;
+    final Children children;
+    private volatile @Nullable ChildProcess child;
+
+    Server(Service service, DataDirectory data, Children children) {
+        this.service = service;
+        this.data = data;
+        this.children = children;
+    }
+
     /** Returns when it answers; does what is to be done once before. */
-    void start(Duration timeout);
+    abstract void start(Duration timeout);
 
-    void stop();
+    /** Runs the server's own process and returns when it is ready. */
+    final void run(List<String> command, Path directory, BooleanSupplier ready, Duration timeout) {
+        ChildProcess started = children.start(service, command, directory, data.log(service));
+        child = started;
+        started.await(ready, timeout);
+        data.recordProcesses(service, started.processes());
+    }
 
-    void kill();
+    /** Whether this run of the process has written so to its log. */
+    final boolean logSays(String text) {
+        ChildProcess running = child;
+        return running != null && running.logSays(text);
+    }
 
-    boolean alive();
+    /** In good order, as far as that matters. */
+    void stop() {
+        if (data.temporary()) {
+            kill();
+        } else {
+            stopInOrder();
+        }
+    }
 
-    List<ProcessHandle> processes();
+    final void stopInOrder() {
+        ChildProcess running = child;
+        if (running != null) {
+            running.stop(STOPS_WITHIN);
+        }
+    }
+
+    /** SIGKILL, as a crash would; returns when all of its processes are gone. */
+    final void kill() {
+        ChildProcess running = child;
+        if (running != null) {
+            running.kill();
+        }
+    }
+
+    final boolean alive() {
+        ChildProcess running = child;
+        return running != null && running.alive();
+    }
+
+    final List<ProcessHandle> processes() {
+        ChildProcess running = child;
+        return running == null ? List.of() : running.processes();
+    }
 }

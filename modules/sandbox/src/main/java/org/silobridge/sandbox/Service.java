@@ -18,6 +18,16 @@ public enum Service {
         return title;
     }
 
+    /** As a sentence begins with it: {@code The schema registry}, {@code Kafka}. */
+    String atStart() {
+        return this == REGISTRY ? "The " + title : title;
+    }
+
+    /** As it stands within a sentence: {@code the schema registry}, {@code Kafka}. */
+    String within() {
+        return this == REGISTRY ? "the " + title : title;
+    }
+
     /** For files and logs: {@code postgres}. */
     String slug() {
         return name().toLowerCase(java.util.Locale.ROOT);
