@@ -16,7 +16,8 @@ import org.silobridge.model.Violation;
  * from its surroundings, so that nothing else reads them.
  */
 final class Console {
-    private final OutputStream raw;
+    private final Hushable raw;
+    private final Hushable rawErr;
     private final PrintStream out;
     private final PrintStream err;
     private final Clock clock;
@@ -24,10 +25,11 @@ final class Console {
     private Locale locale;
 
     Console(OutputStream out, OutputStream err, Clock clock, Locale locale, Path home) {
-        this.raw = out;
+        this.raw = new Hushable(out);
+        this.rawErr = new Hushable(err);
         // The terminal's encoding is UTF-8 whatever LANG says: names are in Chinese.
-        this.out = new PrintStream(out, true, StandardCharsets.UTF_8);
-        this.err = new PrintStream(err, true, StandardCharsets.UTF_8);
+        this.out = new PrintStream(raw, true, StandardCharsets.UTF_8);
+        this.err = new PrintStream(rawErr, true, StandardCharsets.UTF_8);
         this.clock = clock;
         this.locale = locale;
         this.home = home;
@@ -44,6 +46,13 @@ final class Console {
     /** Standard output itself, where a broken pipe is an exception. */
     OutputStream raw() {
         return raw;
+    }
+
+    /** From here on whatever is said is lost, and nothing is logged to the terminal: the command is being ended. */
+    void fallSilent() {
+        raw.hush();
+        rawErr.hush();
+        Logging.fallSilent();
     }
 
     Clock clock() {

@@ -1,6 +1,5 @@
 package org.silobridge.cli;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +30,17 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws Exception {
         var home = Path.of(System.getProperty("silobridge.home", ".")).toAbsolutePath();
-        try (var interruption = new Interruption(() -> {});
-                var demo = DemoRun.start(home, dataDirectory, console.out(), console.err(), console.clock())) {
+        try (var ending = new Ending(console)) {
+            var demo = ending.own(
+                    () -> DemoRun.prepare(home, dataDirectory, console.out(), console.err(), console.clock()));
+            demo.start();
             var broken = demo.play();
             if (!exit) {
                 demo.tellHowToGoOn();
                 console.say(Reason.of("cli.sandbox.up"));
-                interruption.await();
+                ending.await();
             }
             return broken.isEmpty() ? ExitStatus.DONE : ExitStatus.BROKEN;
         }

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,19 @@ final class Logging {
             root.addAppender(appender);
             if (!verbose) {
                 context.getLogger("org.silobridge").setLevel(Level.INFO);
+            }
+        }
+    }
+
+    /** Nothing more comes to standard error; a log file goes on. */
+    static void fallSilent() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+            var appenders = root.iteratorForAppenders();
+            while (appenders.hasNext()) {
+                if (appenders.next() instanceof ConsoleAppender<ILoggingEvent> terminal) {
+                    terminal.stop();
+                }
             }
         }
     }

@@ -2,6 +2,7 @@ package org.silobridge.cli;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -63,31 +64,39 @@ final class SandboxUpCommand implements Callable<Integer> {
     @Nullable
     Path envFile;
 
+    /** Its addresses are of no use when the sandbox is gone. */
+    private record EnvFile(SecretFile file, Path path) implements AutoCloseable {
+        static EnvFile make(Path path) {
+            return new EnvFile(SecretFile.make("--env-file", path), path);
+        }
+
+        @Override
+        public void close() throws IOException {
+            Files.deleteIfExists(path);
+        }
+    }
+
     SandboxUpCommand(Console console) {
         this.console = console;
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws Exception {
         var options = options();
-        var env = envFile == null ? null : SecretFile.make("--env-file", envFile);
-        var sandbox = Sandbox.start(options);
-        try (var interruption = new Interruption(() -> {})) {
-            try (sandbox) {
-                show(sandbox);
-                if (env != null) {
-                    env.write(env(sandbox), console);
-                }
-                if (dataDirectory != null) {
-                    writeCatalogueFiles(dataDirectory, sandbox);
-                }
-                console.say(Reason.of("cli.sandbox.up"));
-                interruption.await();
+        try (var ending = new Ending(console)) {
+            var path = envFile;
+            var env = path == null ? null : ending.own(() -> EnvFile.make(path));
+            var sandbox = ending.own(() -> Sandbox.prepare(options));
+            sandbox.start();
+            show(sandbox);
+            if (env != null) {
+                env.file().write(env(sandbox), console);
             }
-        } finally {
-            if (envFile != null) {
-                java.nio.file.Files.deleteIfExists(envFile);
+            if (dataDirectory != null) {
+                writeCatalogueFiles(dataDirectory, sandbox);
             }
+            console.say(Reason.of("cli.sandbox.up"));
+            ending.await();
         }
         return ExitStatus.DONE;
     }

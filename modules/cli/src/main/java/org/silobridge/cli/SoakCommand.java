@@ -82,20 +82,21 @@ final class SoakCommand implements Callable<Integer> {
             var home = Path.of(System.getProperty("silobridge.home", ".")).toAbsolutePath();
             var directory = Files.createTempDirectory("silobridge-soak-");
             Consumer<String> progress = step -> console.err().println("   … " + step);
-            boolean held = false;
-            try (var interruption = new Interruption(() -> {});
-                    var exchange = LocalExchange.start(directory, SandboxOptions.defaults(), progress)) {
+            // Told at once: who interrupts it is told nothing more.
+            console.err().println("What it writes is in " + directory + ", and stays there if not everything holds.");
+            var options = SandboxOptions.defaults().withDataDirectory(directory.resolve("sandbox"));
+            boolean held;
+            try (var ending = new Ending(console)) {
+                var exchange = ending.own(() -> LocalExchange.prepare(directory, options, progress));
+                exchange.start();
                 var report = preparation
                         .on(exchange, home, console.clock(), progress)
                         .run(seed, times);
                 report.printTo(console.out());
                 held = report.held();
-            } finally {
-                if (held) {
-                    delete(directory);
-                } else {
-                    console.err().println("What it wrote is kept: " + directory);
-                }
+            }
+            if (held) {
+                delete(directory);
             }
             return held;
         }

@@ -22,50 +22,46 @@ public final class DemoRun implements AutoCloseable {
     private final boolean temporary;
     private final PrintStream out;
     private final Clock clock;
-    private final long readyAfterMillis;
+    private long readyAfterMillis;
 
     private DemoRun(
-            LocalExchange exchange,
-            Path home,
-            Path directory,
-            boolean temporary,
-            PrintStream out,
-            Clock clock,
-            long readyAfterMillis) {
+            LocalExchange exchange, Path home, Path directory, boolean temporary, PrintStream out, Clock clock) {
         this.exchange = exchange;
         this.home = home;
         this.directory = directory;
         this.temporary = temporary;
         this.out = out;
         this.clock = clock;
-        this.readyAfterMillis = readyAfterMillis;
     }
 
     /**
-     * Starts the exchange.
+     * Makes its directory and starts nothing yet.
      *
      * @param home the project's root
      * @param kept where to keep everything; null for a temporary directory that goes when this is closed
      * @param out the story
      * @param progress what is being waited for
      */
-    public static DemoRun start(Path home, @Nullable Path kept, PrintStream out, PrintStream progress, Clock clock)
+    public static DemoRun prepare(Path home, @Nullable Path kept, PrintStream out, PrintStream progress, Clock clock)
             throws IOException {
         var directory = kept == null
                 ? Files.createTempDirectory("silobridge-demo-")
                 : Files.createDirectories(kept.toAbsolutePath());
+        var sandbox = directory.resolve("sandbox");
+        var exchange = LocalExchange.prepare(
+                directory,
+                kept == null
+                        ? SandboxOptions.defaults().withTemporaryDirectory(sandbox)
+                        : SandboxOptions.defaults().withDataDirectory(sandbox),
+                step -> progress.println("   … " + step));
+        return new DemoRun(exchange, home, directory, kept == null, out, clock);
+    }
+
+    /** Starts the exchange. */
+    public void start() {
         long begun = System.nanoTime();
-        try {
-            var exchange =
-                    LocalExchange.start(directory, SandboxOptions.defaults(), step -> progress.println("   … " + step));
-            return new DemoRun(
-                    exchange, home, directory, kept == null, out, clock, (System.nanoTime() - begun) / 1_000_000);
-        } catch (RuntimeException e) {
-            if (kept == null) {
-                delete(directory);
-            }
-            throw e;
-        }
+        exchange.start();
+        readyAfterMillis = (System.nanoTime() - begun) / 1_000_000;
     }
 
     /** Plays the story. @return what did not come out as told */
@@ -109,7 +105,10 @@ public final class DemoRun implements AutoCloseable {
         out.flush();
     }
 
-    /** Ends everything. Safe from any thread, and more than once: who comes second waits for the first. */
+    /**
+     * Ends everything. Safe from any thread, also while it starts or plays, and more than once: who comes second waits
+     * for the first.
+     */
     @Override
     public synchronized void close() {
         exchange.close();

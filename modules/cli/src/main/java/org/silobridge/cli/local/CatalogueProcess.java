@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.client.CatalogueClient;
@@ -22,11 +23,12 @@ import org.silobridge.client.CatalogueUnavailableException;
  */
 final class CatalogueProcess {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(4);
 
     private final Path configuration;
     private final Path log;
     private final URI url;
-    private @Nullable Process process;
+    private volatile @Nullable Process process;
 
     CatalogueProcess(Path configuration, Path log, URI url) {
         this.configuration = configuration;
@@ -34,12 +36,7 @@ final class CatalogueProcess {
         this.url = url;
     }
 
-    /** Starts it and returns when it answers. */
-    void start() {
-        spawn();
-        awaitAnswer();
-    }
-
+    /** Starts it; see {@link #awaitAnswer}. */
     void spawn() {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var temporary = configuration.resolveSibling("catalogue-tmp");
@@ -68,6 +65,7 @@ final class CatalogueProcess {
         }
     }
 
+    /** Returns when it answers. */
     void awaitAnswer() {
         var client = new CatalogueClient(url, Optional.empty(), Locale.ENGLISH, Duration.ofSeconds(2));
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
@@ -110,21 +108,20 @@ final class CatalogueProcess {
         if (running == null) {
             return;
         }
-        try {
-            if (forcibly) {
-                running.destroyForcibly();
-            } else {
-                // Not Process.destroy(), which also closes the pipe: that would end the child at once.
-                running.toHandle().destroy();
-                if (!running.waitFor(10, TimeUnit.SECONDS)) {
-                    running.destroyForcibly();
-                }
+        if (!forcibly) {
+            // Not Process.destroy(), which also closes the pipe: that would end the child at once.
+            running.toHandle().destroy();
+            try {
+                running.onExit()
+                        .orTimeout(STOPS_WITHIN.toSeconds(), TimeUnit.SECONDS)
+                        .join();
+            } catch (CompletionException e) {
+                // It takes too long.
             }
-            running.waitFor();
-        } catch (InterruptedException e) {
-            running.destroyForcibly();
-            Thread.currentThread().interrupt();
         }
+        running.destroyForcibly();
+        // Whether or not this thread is interrupted: what is left now is left for good.
+        running.onExit().join();
         process = null;
     }
 

@@ -39,47 +39,85 @@ public final class LocalExchange implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Path directory;
-    private final Sandbox sandbox;
-    private final CatalogueProcess catalogue;
-    private final URI url;
+    private final SandboxOptions options;
+    private final Consumer<String> progress;
+    private @Nullable Sandbox sandbox;
+    private @Nullable CatalogueProcess catalogue;
+    private @Nullable URI url;
     private @Nullable CatalogueClient operator;
+    private boolean closed;
 
-    private LocalExchange(Path directory, Sandbox sandbox, URI url, CatalogueProcess catalogue) {
+    private LocalExchange(Path directory, SandboxOptions options, Consumer<String> progress) {
         this.directory = directory;
-        this.sandbox = sandbox;
-        this.url = url;
-        this.catalogue = catalogue;
+        this.options = options.dataDirectory().isPresent()
+                ? options
+                : options.withTemporaryDirectory(directory.resolve("sandbox"));
+        this.progress = progress;
     }
 
     /**
      * Starts it and returns when the catalogue answers and Kafka is its own.
      *
-     * @param directory an existing directory; the infrastructure's data goes below it
+     * @param directory an existing directory
+     * @param options where these name no directory, the infrastructure's data goes below {@code directory} and is
+     *     deleted when this is closed
      * @param progress told each step in a short sentence
      */
     public static LocalExchange start(Path directory, SandboxOptions options, Consumer<String> progress) {
-        var sandbox = Sandbox.start(options.withDataDirectory(directory.resolve("sandbox"))
-                .withProgress((service, step) -> progress.accept(step)));
-        LocalExchange exchange = null;
+        var exchange = prepare(directory, options, progress);
         try {
-            var url = URI.create("http://127.0.0.1:" + freePort());
-            var configuration = CatalogueFile.write(directory, sandbox, url);
-            exchange = new LocalExchange(
-                    directory,
-                    sandbox,
-                    url,
-                    new CatalogueProcess(configuration, directory.resolve("catalogue.log"), url));
-            progress.accept("starting the catalogue");
-            exchange.catalogue.start();
-            exchange.operator = exchange.client(exchange.operatorTokenFile());
+            exchange.start();
             return exchange;
-        } catch (RuntimeException | IOException e) {
-            if (exchange != null) {
-                exchange.catalogue.stop();
-            }
-            sandbox.close();
-            throw e instanceof IOException io ? new UncheckedIOException(io) : (RuntimeException) e;
+        } catch (RuntimeException e) {
+            exchange.close();
+            throw e;
         }
+    }
+
+    /** As {@link #start(Path, SandboxOptions, Consumer)}, without starting: for who must be able to close it meanwhile. */
+    public static LocalExchange prepare(Path directory, SandboxOptions options, Consumer<String> progress) {
+        return new LocalExchange(directory, options, progress);
+    }
+
+    /** Starts it and returns when the catalogue answers and Kafka is its own. To be closed also if this fails. */
+    public void start() {
+        preparedSandbox().start();
+        progress.accept("starting the catalogue");
+        preparedCatalogue().awaitAnswer();
+        operator = client(operatorTokenFile());
+    }
+
+    private synchronized Sandbox preparedSandbox() {
+        refuseIfClosed();
+        sandbox = Sandbox.prepare(options.withProgress((service, step) -> progress.accept(step)));
+        return sandbox;
+    }
+
+    private synchronized CatalogueProcess preparedCatalogue() {
+        refuseIfClosed();
+        try {
+            url = URI.create("http://127.0.0.1:" + freePort());
+            var configuration = CatalogueFile.write(directory, sandbox(), url);
+            var process = new CatalogueProcess(configuration, directory.resolve("catalogue.log"), url);
+            process.spawn();
+            catalogue = process;
+            return process;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void refuseIfClosed() {
+        if (closed) {
+            throw new IllegalStateException("the exchange is closed");
+        }
+    }
+
+    private static <T> T started(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("not started");
+        }
+        return part;
     }
 
     public Path directory() {
@@ -87,11 +125,11 @@ public final class LocalExchange implements AutoCloseable {
     }
 
     public Sandbox sandbox() {
-        return sandbox;
+        return started(sandbox);
     }
 
     public URI catalogueUrl() {
-        return url;
+        return started(url);
     }
 
     public Path operatorTokenFile() {
@@ -99,17 +137,14 @@ public final class LocalExchange implements AutoCloseable {
     }
 
     public CatalogueClient operator() {
-        if (operator == null) {
-            throw new IllegalStateException("not started");
-        }
-        return operator;
+        return started(operator);
     }
 
     /** A client of the catalogue that speaks with the token in {@code tokenFile}. */
     public CatalogueClient client(Path tokenFile) {
         try {
             return new CatalogueClient(
-                    url, Optional.of(ApiToken.readFrom(tokenFile)), Locale.ENGLISH, Duration.ofSeconds(20));
+                    catalogueUrl(), Optional.of(ApiToken.readFrom(tokenFile)), Locale.ENGLISH, Duration.ofSeconds(20));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -195,30 +230,42 @@ public final class LocalExchange implements AutoCloseable {
 
     /** SIGKILL for the catalogue; returns when it is gone. */
     public void killCatalogue() {
-        catalogue.kill();
+        started(catalogue).kill();
     }
 
     /** Starts the catalogue again and returns when it answers. */
     public void startCatalogue() {
-        catalogue.start();
+        beginToStartCatalogue();
+        started(catalogue).awaitAnswer();
     }
 
     /** Starts the catalogue again and does not wait: it may be killed while it starts. */
-    public void beginToStartCatalogue() {
-        catalogue.spawn();
+    public synchronized void beginToStartCatalogue() {
+        refuseIfClosed();
+        started(catalogue).spawn();
     }
 
     /** Memory of everything but the caller's own process, in bytes of proportional set size; empty where that is not told. */
     public OptionalLong memory() {
-        var pids = new ArrayList<>(sandbox.pids());
-        pids.add(catalogue.pid());
+        var pids = new ArrayList<>(sandbox().pids());
+        pids.add(started(catalogue).pid());
         return ProcessMemory.ofAll(pids);
     }
 
+    /** Ends everything. From any thread, also while it starts; who comes second waits for the first. */
     @Override
-    public void close() {
-        catalogue.stop();
-        sandbox.close();
+    public synchronized void close() {
+        closed = true;
+        if (catalogue != null) {
+            if (options.temporary()) {
+                catalogue.kill();
+            } else {
+                catalogue.stop();
+            }
+        }
+        if (sandbox != null) {
+            sandbox.close();
+        }
     }
 
     private Path secretFile(String name, String content) {

@@ -114,6 +114,21 @@ final class Launched implements AutoCloseable {
                 .toList();
     }
 
+    /** Every process on this machine that was started with something in its temporary directory. */
+    List<String> namingItsDirectory() {
+        return ProcessHandle.allProcesses()
+                .map(handle -> handle.info().commandLine().orElse(""))
+                .filter(line -> line.contains(temporary.toString()))
+                .toList();
+    }
+
+    /** Lets it go on for so long, if it does not end before. */
+    void awaitMoment(Duration time) throws InterruptedException {
+        if (process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException("it ended with status " + process.exitValue() + ":\n" + output());
+        }
+    }
+
     /** The ports that its servers listen on. */
     List<Integer> ports() throws IOException {
         var ports = new ArrayList<Integer>();
