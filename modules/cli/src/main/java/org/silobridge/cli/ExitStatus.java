@@ -7,6 +7,7 @@ import org.silobridge.client.CatalogueUnavailableException;
 import org.silobridge.contract.registry.RegistryUnavailableException;
 import org.silobridge.model.Refusal;
 import org.silobridge.model.RefusedException;
+import org.silobridge.sandbox.SandboxException;
 
 /** What the command tells the shell. The one place where reasons become exit statuses; see docs/borders.md. */
 final class ExitStatus {
@@ -46,6 +47,24 @@ final class ExitStatus {
         if (fault instanceof AuthenticationException || fault instanceof AuthorizationException) {
             return REFUSED;
         }
+        if (fault instanceof SandboxException sandbox) {
+            return of(sandbox.code());
+        }
         return BROKEN;
+    }
+
+    private static int of(SandboxException.Code code) {
+        return switch (code) {
+            case PORT_TAKEN, DIRECTORY_UNUSABLE, DIRECTORY_IN_USE -> INPUT;
+            case TIMED_OUT -> NO_ANSWER;
+            case NO_PORT_FREE,
+                    DISK_FULL,
+                    NOT_WRITTEN,
+                    ARTIFACT_MISSING,
+                    PLATFORM_UNSUPPORTED,
+                    ROOT_REFUSED,
+                    SERVICE_DIED,
+                    INTERRUPTED -> BROKEN;
+        };
     }
 }

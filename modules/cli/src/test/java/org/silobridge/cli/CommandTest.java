@@ -117,6 +117,24 @@ class CommandTest {
     }
 
     @Test
+    void takesASandboxPortThatIsTakenForWhatTheUserTyped() throws IOException {
+        try (var squatter = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var port = Integer.toString(squatter.getLocalPort());
+
+            assertThat(run("sandbox", "up", "--kafka-port", port)).isEqualTo(ExitStatus.INPUT);
+
+            assertThat(err()).contains("Port " + port + " on 127.0.0.1, which you chose for Kafka, is taken.");
+        }
+    }
+
+    @Test
+    void takesAFileInThePlaceOfASandboxDirectoryForWhatTheUserTyped() {
+        assertThat(run("sandbox", "up", "--data-dir", token.toString())).isEqualTo(ExitStatus.INPUT);
+
+        assertThat(err()).contains(token + " cannot be the sandbox's directory: it is a file.", "--data-dir");
+    }
+
+    @Test
     void listsAsJsonInOneStableShape() throws IOException {
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/api/v1/databases", exchange -> {

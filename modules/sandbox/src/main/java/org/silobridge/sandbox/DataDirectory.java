@@ -9,8 +9,11 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -88,7 +91,7 @@ final class DataDirectory implements AutoCloseable {
                 }
                 throw new SandboxException(
                         Code.DISK_FULL,
-                        "Too little space for the sandbox in " + path + ": " + (free >> 20) + " MiB are free, "
+                        "The disk of " + path + " is too full for a sandbox: " + (free >> 20) + " MiB are free, and "
                                 + (FREE_BYTES_NEEDED >> 20)
                                 + " MiB are needed. Free some, or name a directory on another disk with --data-dir.");
             }
@@ -108,9 +111,9 @@ final class DataDirectory implements AutoCloseable {
         } catch (IOException e) {
             throw new SandboxException(
                     Code.DIRECTORY_UNUSABLE,
-                    "Cannot use " + (path == null ? System.getProperty("java.io.tmpdir") : path)
-                            + " as the sandbox's directory: " + e
-                            + ". It must be a directory that you may write; --data-dir names another.",
+                    (path == null ? System.getProperty("java.io.tmpdir") : path)
+                            + " cannot be the sandbox's directory: " + why(e)
+                            + ". It must be a directory that you may write to. Name another with --data-dir.",
                     e);
         }
     }
@@ -157,8 +160,9 @@ final class DataDirectory implements AutoCloseable {
             if (!isFree(wanted)) {
                 throw new SandboxException(
                         Code.PORT_TAKEN,
-                        "Port " + wanted + " on 127.0.0.1, wanted for the " + service.title()
-                                + ", is taken. Stop what listens there, or choose another port, or none to get a free one.");
+                        "Port " + wanted + " on 127.0.0.1, which you chose for " + service.within()
+                                + ", is taken. Stop what listens there, or choose another port, or none: then a free one"
+                                + " is found.");
             }
             port = wanted;
         } else {
@@ -178,9 +182,9 @@ final class DataDirectory implements AutoCloseable {
             }
         }
         throw new SandboxException(
-                Code.PORT_TAKEN,
-                "Found no free port between " + LOWEST_FREE_PORT + " and " + HIGHEST_FREE_PORT
-                        + " on 127.0.0.1 for the " + service.title() + ". Name one.");
+                Code.NO_PORT_FREE,
+                "There is no free port on 127.0.0.1 from " + LOWEST_FREE_PORT + " to " + HIGHEST_FREE_PORT + " for "
+                        + service.within() + ". Stop something that listens there.");
     }
 
     private static boolean isFree(int port) {
@@ -236,7 +240,7 @@ final class DataDirectory implements AutoCloseable {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new SandboxException(Code.INTERRUPTED, "Interrupted while starting the sandbox.", e);
+            throw new SandboxException(Code.INTERRUPTED, "The sandbox was asked to stop while it started.", e);
         }
     }
 
@@ -256,8 +260,8 @@ final class DataDirectory implements AutoCloseable {
             channel.close();
             throw new SandboxException(
                     Code.DIRECTORY_IN_USE,
-                    "Another sandbox runs on " + path + " and holds " + file
-                            + ". Stop it, or name another directory with --data-dir.");
+                    "Another sandbox runs in " + path + " (it holds " + file
+                            + "). Stop that one, or name another directory with --data-dir.");
         }
         return channel;
     }
@@ -317,9 +321,23 @@ final class DataDirectory implements AutoCloseable {
 
     static SandboxException unwritable(Path file, IOException e) {
         return new SandboxException(
-                Code.DIRECTORY_UNUSABLE,
-                "Cannot write " + file + ": " + e + ". Look for a full disk or missing rights.",
+                Code.NOT_WRITTEN,
+                file + " cannot be written: " + why(e) + ". Is the disk full, or the directory not yours to write to?",
                 e);
+    }
+
+    /** The JDK's file exceptions say only the file's name, or that and no reason. */
+    static String why(IOException e) {
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof FileAlreadyExistsException) {
+            return "it is a file";
+        }
+        if (e instanceof NoSuchFileException) {
+            return "there is no " + e.getMessage();
+        }
+        return e.getClass().getSimpleName() + ": " + e.getMessage();
     }
 
     static void createPrivate(Path directory) throws IOException {

@@ -43,7 +43,7 @@ record Installation(Path directory) {
             throw new SandboxException(
                     Code.ARTIFACT_MISSING,
                     "There is no " + java
-                            + " to run Kafka and the registry with. Start Silobridge with a full JDK, 17 or newer.");
+                            + " to run Kafka and the schema registry with. Start Silobridge with a full JDK, 17 or newer.");
         }
         return java;
     }
@@ -63,8 +63,9 @@ record Installation(Path directory) {
         if (os.isEmpty() || arch.isEmpty()) {
             throw new SandboxException(
                     Code.PLATFORM_UNSUPPORTED,
-                    "The sandbox runs on Linux and macOS, x86-64 and ARM64; this is " + name + " on " + cpu
-                            + ". Run Kafka, the registry and PostgreSQL yourself and name them in the configuration.");
+                    "The sandbox runs on Linux and macOS, on x86-64 and ARM64; this is " + name + " on " + cpu
+                            + ". Run Kafka, a schema registry and PostgreSQL yourself, and name them in the"
+                            + " catalogue's configuration.");
         }
         return os + "-" + arch;
     }
@@ -81,15 +82,18 @@ record Installation(Path directory) {
                         .toList();
             } catch (IOException e) {
                 throw new SandboxException(
-                        Code.DIRECTORY_UNUSABLE, "Cannot read the directory " + directory + ": " + e + ".", e);
+                        Code.ARTIFACT_MISSING,
+                        "The directory " + directory + " cannot be read: " + DataDirectory.why(e) + ".",
+                        e);
             }
         }
         if (found.isEmpty()) {
             throw new SandboxException(
                     Code.ARTIFACT_MISSING,
-                    service.atStart() + " is not there: no " + prefix + "*" + suffix + " in " + directory
-                            + ". Fetch it with: " + FETCH + " (it needs Maven Central once; a system property "
-                            + SandboxOptions.RUNTIME_PROPERTY + " names another directory).");
+                    service.atStart() + " has not been fetched: there is no " + prefix + "*" + suffix + " in "
+                            + directory
+                            + ". Fetch it once, from Maven Central: " + FETCH + " (the system property "
+                            + SandboxOptions.RUNTIME_PROPERTY + " names another directory to look in).");
         }
         return found.get(found.size() - 1);
     }

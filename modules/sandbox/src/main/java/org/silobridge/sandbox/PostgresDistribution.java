@@ -44,13 +44,17 @@ final class PostgresDistribution {
                 if (lock.isValid() && !Files.isDirectory(home)) {
                     Path fresh = Files.createTempDirectory(jar.getParent(), "unpacking-");
                     Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
-                    unpack(jar, installation.xzJar(), fresh);
-                    Files.move(fresh, home, StandardCopyOption.ATOMIC_MOVE);
+                    try {
+                        unpack(jar, installation.xzJar(), fresh);
+                        Files.move(fresh, home, StandardCopyOption.ATOMIC_MOVE);
+                    } finally {
+                        DataDirectory.deleteTree(fresh);
+                    }
                 }
             } catch (IOException | ReflectiveOperationException e) {
                 throw new SandboxException(
                         Code.ARTIFACT_MISSING,
-                        "Cannot unpack PostgreSQL from " + jar + ": " + e + ". If the file is damaged, delete "
+                        "PostgreSQL cannot be unpacked from " + jar + ": " + e + ". If that file is damaged, delete "
                                 + installation.directory() + " and build again.",
                         e);
             }

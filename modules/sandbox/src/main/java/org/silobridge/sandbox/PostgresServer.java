@@ -198,8 +198,8 @@ final class PostgresServer extends Server {
         }
         throw new SandboxException(
                 Code.ROOT_REFUSED,
-                "PostgreSQL refuses to run as root, and neither unshare nor setpriv can start " + bin(home, "postgres")
-                        + " as somebody else here. Run the sandbox as an ordinary user.");
+                "PostgreSQL does not run as root, and here neither unshare nor setpriv can start "
+                        + bin(home, "postgres") + " as somebody else. Run the sandbox as an ordinary user.");
     }
 
     private boolean succeeds(List<String> command) {

@@ -6,10 +6,14 @@ public final class SandboxException extends RuntimeException {
 
     /** What went wrong, for programs. */
     public enum Code {
+        /** A port that the user chose. */
         PORT_TAKEN,
+        NO_PORT_FREE,
         DISK_FULL,
+        /** The directory that the user chose, or the system's for temporary files. */
         DIRECTORY_UNUSABLE,
         DIRECTORY_IN_USE,
+        NOT_WRITTEN,
         ARTIFACT_MISSING,
         PLATFORM_UNSUPPORTED,
         ROOT_REFUSED,
