@@ -19,6 +19,7 @@ import org.silobridge.model.Slug;
  * @param key the names of the key fields in the order in which the record key joins them
  * @param groups by name, in the order written; {@code open} is always there
  * @param fields in the order of the schema
+ * @param checks what has to hold between fields, in the order written; their expressions are only text here
  * @param digest SHA-256 in hexadecimal of what the contract says, whatever its layout: of the canonical form of the
  *     YAML and of the schema, comments and order of keys aside
  */
@@ -37,6 +38,7 @@ public record Contract(
         LocalisedText legalBasis,
         Map<Slug, FieldGroup> groups,
         List<ContractField> fields,
+        List<Check> checks,
         String digest) {
     /** Kafka carries more; a dataset that needs more needs a talk first. */
     public static final int MAX_PARTITIONS = 512;
@@ -44,6 +46,7 @@ public record Contract(
     public Contract {
         key = List.copyOf(key);
         fields = List.copyOf(fields);
+        checks = List.copyOf(checks);
         groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
         if (!groups.containsKey(FieldGroup.OPEN)) {
             throw new IllegalArgumentException("contract " + name + " has no group open");
@@ -60,6 +63,20 @@ public record Contract(
 
     public Optional<ContractField> field(String fieldName) {
         return fields.stream().filter(field -> field.name().equals(fieldName)).findFirst();
+    }
+
+    /**
+     * The place of a field in {@link #fields}.
+     *
+     * @throws IllegalArgumentException if there is no such field
+     */
+    public int indexOf(String fieldName) {
+        for (int i = 0; i < fields.size(); i++) {
+            if (fields.get(i).name().equals(fieldName)) {
+                return i;
+            }
+        }
+        throw new IllegalArgumentException("contract " + name + " has no field " + fieldName);
     }
 
     /** The key's fields, in key order. */

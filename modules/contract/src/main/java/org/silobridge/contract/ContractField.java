@@ -21,6 +21,8 @@ import org.silobridge.model.Violation;
  * @param impliedRules what the schema itself asks for: a value where null is not allowed, a symbol of the enum, digits
  *     that fit
  * @param writtenRules what the contract asks for on top
+ * @param flagRules what the contract asks for too, where a record that breaks it is published with a flag; none of a
+ *     key field or of one outside {@code open}
  */
 public record ContractField(
         String name,
@@ -33,14 +35,16 @@ public record ContractField(
         LocalisedText title,
         Optional<String> unit,
         List<Rule> impliedRules,
-        List<Rule> writtenRules) {
+        List<Rule> writtenRules,
+        List<Rule> flagRules) {
 
     public ContractField {
         impliedRules = List.copyOf(impliedRules);
         writtenRules = List.copyOf(writtenRules);
+        flagRules = List.copyOf(flagRules);
     }
 
-    /** All rules: the implied ones, then the written ones. */
+    /** All rules that a published record keeps: the implied ones, then the written ones. */
     public List<Rule> rules() {
         return Stream.concat(impliedRules.stream(), writtenRules.stream()).toList();
     }
@@ -56,17 +60,27 @@ public record ContractField(
     }
 
     /**
-     * Checks a value against all rules and allocates nothing where it is good. May be called from any thread.
+     * Checks a value against {@link #rules} and allocates nothing where it is good. May be called from any thread.
+     * Rules that need another field too ask the record as well ({@link RowRules}).
      *
      * @param value of {@link FieldType#valueClass}; null where there is none
      * @param found is told every fault; those of a field outside {@code open} show neither the value nor anything
      *     taken from it
-     * @return whether the value is good
+     * @return whether the value may be published
      */
     public boolean check(@Nullable Object value, Consumer<Violation> found) {
         boolean implied = check(impliedRules, value, found);
         boolean written = check(writtenRules, value, found);
         return implied && written;
+    }
+
+    /** As {@link #check(Object, Consumer)}, and where the value may be published {@code flagged} is told every flag. */
+    public boolean check(@Nullable Object value, Consumer<Violation> found, Consumer<Violation> flagged) {
+        boolean good = check(value, found);
+        if (good) {
+            check(flagRules, value, flagged);
+        }
+        return good;
     }
 
     private boolean check(List<Rule> rules, @Nullable Object value, Consumer<Violation> found) {
@@ -75,7 +89,7 @@ public record ContractField(
             var reason = rules.get(i).check(value);
             if (reason != null) {
                 good = false;
-                found.accept(violation(value == null ? null : value.toString(), rules.get(i), reason));
+                found.accept(violation(value, rules.get(i), reason));
             }
         }
         return good;
@@ -86,8 +100,9 @@ public record ContractField(
         return new Violation(name, isOpen() ? shortened(text) : null, reason);
     }
 
-    private Violation violation(@Nullable String text, Rule rule, Reason reason) {
-        return violation(text, isOpen() ? reason : rule.withheld(reason));
+    /** What a rule found. */
+    Violation violation(@Nullable Object value, Rule rule, Reason reason) {
+        return violation(value == null ? null : value.toString(), isOpen() ? reason : rule.withheld(reason));
     }
 
     private static @Nullable String shortened(@Nullable String text) {

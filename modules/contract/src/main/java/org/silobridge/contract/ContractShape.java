@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.contract.wire.RecordKey;
@@ -30,7 +31,7 @@ final class ContractShape {
 
     private ContractShape() {}
 
-    static @Nullable Contract read(Section root, String schemaText) {
+    static @Nullable Contract read(Section root, String schemaText, ExpressionLanguage language) {
         var schemaName = root.text("schema");
         var name = name(root);
         var version =
@@ -55,7 +56,8 @@ final class ContractShape {
         var schema = schemaText.isEmpty() && !root.isSound()
                 ? null
                 : SchemaText.read(schemaName, schemaText, name, violation -> root.reject("schema", violation));
-        var fields = fields(root, groups, schema);
+        var fields = fields(root, groups, key, schema);
+        var checks = CheckShape.readAll(root, fields, schema, language);
         checkKey(root, key, fields, schema);
         if (schema == null || !root.isSound()) {
             return null;
@@ -79,6 +81,7 @@ final class ContractShape {
                 legalBasis,
                 groups,
                 fields,
+                checks,
                 digest(root, schemaText));
     }
 
@@ -118,14 +121,15 @@ final class ContractShape {
         return groups;
     }
 
-    private static List<ContractField> fields(Section root, Map<Slug, FieldGroup> groups, @Nullable Schema schema) {
+    private static List<ContractField> fields(
+            Section root, Map<Slug, FieldGroup> groups, List<String> key, @Nullable Schema schema) {
+        var around = new FieldShape.Surroundings(schema, Set.copyOf(key), groups, new ArrayList<>());
         var written = new LinkedHashMap<String, Optional<ContractField>>();
         root.map("fields", (name, section) -> {
-            var inSchema = schema == null ? null : schema.getField(name);
-            if (schema != null && inSchema == null) {
+            if (schema != null && schema.getField(name) == null) {
                 section.reject(Reason.of("contract.language.field-not-in-schema", "field", name));
             }
-            written.put(name, Optional.ofNullable(FieldShape.read(section, name, inSchema, groups)));
+            written.put(name, Optional.ofNullable(FieldShape.read(section, name, around)));
             return name;
         });
         if (!root.has("fields")) {
@@ -142,6 +146,8 @@ final class ContractShape {
             }
             written.getOrDefault(field.name(), Optional.empty()).ifPresent(fields::add);
         }
+        var byName = fields.stream().collect(Collectors.toMap(ContractField::name, field -> field));
+        around.later().forEach(question -> question.accept(byName));
         return fields;
     }
 

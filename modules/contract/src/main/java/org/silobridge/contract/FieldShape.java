@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.silobridge.contract.division.DivisionLevel;
 import org.silobridge.contract.identifier.CheckDigits;
 import org.silobridge.contract.rule.CheckDigit;
 import org.silobridge.contract.rule.DivisionCode;
+import org.silobridge.contract.rule.DivisionCodeAt;
 import org.silobridge.contract.rule.Length;
 import org.silobridge.contract.rule.Matches;
 import org.silobridge.contract.rule.OneOf;
@@ -22,6 +24,7 @@ import org.silobridge.contract.rule.Range;
 import org.silobridge.contract.rule.Required;
 import org.silobridge.contract.rule.Rule;
 import org.silobridge.contract.rule.SafePattern;
+import org.silobridge.contract.rule.Severity;
 import org.silobridge.contract.rule.WellFormed;
 import org.silobridge.contract.yaml.Section;
 import org.silobridge.model.Reason;
@@ -33,39 +36,62 @@ final class FieldShape {
     private static final List<String> WORDS =
             List.of("required", "pattern", "length", "range", "enum", "checkDigits", "divisionCode");
 
+    /**
+     * What stands around the fields.
+     *
+     * @param schema null where it could not be read
+     * @param later questions about other fields, to be asked when all of them are read
+     */
+    record Surroundings(
+            @Nullable Schema schema,
+            Set<String> key,
+            Map<Slug, FieldGroup> groups,
+            List<Consumer<Map<String, ContractField>>> later) {
+
+        @Nullable
+        FieldType type(String field) {
+            var found = schema == null ? null : schema.getField(field);
+            return found == null
+                    ? null
+                    : SchemaTypes.of(SchemaTypes.withoutNull(found.schema())).orElse(null);
+        }
+    }
+
     private final String name;
+    private final Surroundings around;
     private final Schema.@Nullable Field inSchema;
     private final @Nullable FieldType type;
+    private Slug group = FieldGroup.OPEN;
 
-    private FieldShape(String name, Schema.@Nullable Field inSchema) {
+    private FieldShape(String name, Surroundings around) {
         this.name = name;
-        this.inSchema = inSchema;
-        this.type = inSchema == null
-                ? null
-                : SchemaTypes.of(SchemaTypes.withoutNull(inSchema.schema())).orElse(null);
+        this.around = around;
+        this.inSchema = around.schema == null ? null : around.schema.getField(name);
+        this.type = around.type(name);
     }
 
     /** The field; null where the schema does not have it, or not with a type that contracts know. */
-    static @Nullable ContractField read(
-            Section section, String name, Schema.@Nullable Field inSchema, Map<Slug, FieldGroup> groups) {
-        return new FieldShape(name, inSchema).read(section, groups);
+    static @Nullable ContractField read(Section section, String name, Surroundings around) {
+        return new FieldShape(name, around).read(section);
     }
 
-    private @Nullable ContractField read(Section section, Map<Slug, FieldGroup> groups) {
-        var group = section.optionalSlug("group").orElse(FieldGroup.OPEN);
-        if (!groups.containsKey(group)
+    private @Nullable ContractField read(Section section) {
+        group = section.optionalSlug("group").orElse(FieldGroup.OPEN);
+        if (!around.groups.containsKey(group)
                 && section.optionalText("group").filter(Slug::isValid).isPresent()) {
             section.reject(
-                    "group", Reason.of("contract.language.group-unknown", "group", group, "known", known(groups)));
+                    "group",
+                    Reason.of("contract.language.group-unknown", "group", group, "known", known(around.groups)));
         }
         var sensitivity = section.word("sensitivity", Sensitivity.class);
         var standard = section.optionalText("standard");
         var title = section.localised("title");
         var unit = section.optionalText("unit");
         var rules = new ArrayList<Rule>();
+        var flagRules = new ArrayList<Rule>();
         var words = new HashSet<String>();
         section.list("rules", item -> {
-            rule(item, words).ifPresent(rules::add);
+            rule(item, words).ifPresent(rule -> (rule.severity == Severity.FLAG ? flagRules : rules).add(rule.rule));
             return item;
         });
         if (inSchema == null || type == null) {
@@ -82,11 +108,12 @@ final class FieldShape {
                 title,
                 unit,
                 implied(),
-                rules);
+                rules,
+                flagRules);
     }
 
     private static String known(Map<Slug, FieldGroup> groups) {
-        return String.join(", ", groups.keySet().stream().map(Slug::value).toList());
+        return Section.listed(groups.keySet());
     }
 
     /** What the schema asks for without being told. */
@@ -109,28 +136,34 @@ final class FieldShape {
         return rules;
     }
 
-    private Optional<Rule> rule(Section.Item item, Set<String> words) {
+    private record WrittenRule(Rule rule, Severity severity) {}
+
+    private Optional<WrittenRule> rule(Section.Item item, Set<String> words) {
         if (item.isText()) {
             if (!item.text().equals("required")) {
                 item.reject(Reason.of("contract.language.rule-unknown", "known", String.join(", ", WORDS)));
                 return Optional.empty();
             }
-            if (!words.add("required")) {
-                item.reject(Reason.of("contract.language.rule-twice", "rule", "required"));
-            } else if (inSchema != null && !SchemaTypes.isNullable(inSchema.schema())) {
-                item.reject(Reason.of("contract.language.rule-needless"));
-            }
-            return Optional.of(new Required());
+            required(words, Severity.QUARANTINE, item::reject);
+            return Optional.of(new WrittenRule(new Required(), Severity.QUARANTINE));
         }
         return item.section(section -> rule(section, words)).flatMap(rule -> rule);
     }
 
-    private Optional<Rule> rule(Section section, Set<String> words) {
-        var word = section.exactlyOneOf(WORDS.stream().skip(1).toArray(String[]::new));
+    private Optional<WrittenRule> rule(Section section, Set<String> words) {
+        var severity = severity(section);
+        var word = section.exactlyOneOf(WORDS.toArray(String[]::new));
         if (!section.has(word)) {
             return Optional.empty();
         }
-        if (!words.add(word)) {
+        if (word.equals("required")) {
+            if (!section.flag("required", true)) {
+                section.reject("required", Reason.of("contract.yaml.not-a", "expected", "true"));
+            }
+            required(words, severity, reason -> section.reject("required", reason));
+            return Optional.of(new WrittenRule(new Required(), severity));
+        }
+        if (!words.add(severity + " " + word)) {
             section.reject(word, Reason.of("contract.language.rule-twice", "rule", word));
         }
         return Optional.ofNullable(
@@ -146,10 +179,30 @@ final class FieldShape {
                             case "enum" -> oneOf(section);
                             case "checkDigits" -> new CheckDigit(section.word("checkDigits", CheckDigits.class));
                             default ->
-                                section.optionalSection("divisionCode", FieldShape::divisionCode)
+                                section.optionalSection("divisionCode", codes -> divisionCode(codes, severity))
                                         .orElse(null);
                         })
-                .filter(rule -> fits(section, word));
+                .filter(rule -> fits(section, word))
+                .map(rule -> new WrittenRule(rule, severity));
+    }
+
+    private void required(Set<String> words, Severity severity, Consumer<Reason> reject) {
+        if (!words.add(severity + " required")) {
+            reject.accept(Reason.of("contract.language.rule-twice", "rule", "required"));
+        } else if (inSchema != null && !SchemaTypes.isNullable(inSchema.schema())) {
+            reject.accept(Reason.of("contract.language.rule-needless"));
+        }
+    }
+
+    /** A flag stands on the record for every reader to see, so it must say nothing of a value that is withheld. */
+    private Severity severity(Section rule) {
+        var severity = rule.word("severity", Severity.class, Severity.QUARANTINE);
+        if (severity == Severity.FLAG && around.key.contains(name)) {
+            rule.reject("severity", Reason.of("contract.language.flag-key", "field", name));
+        } else if (severity == Severity.FLAG && !group.equals(FieldGroup.OPEN)) {
+            rule.reject("severity", Reason.of("contract.language.flag-withheld", "field", name));
+        }
+        return severity;
     }
 
     /** Notes a rule that does not fit the field's type. */
@@ -226,8 +279,26 @@ final class FieldShape {
         return new OneOf(new LinkedHashSet<>(values));
     }
 
-    private static Rule divisionCode(Section section) {
-        var levels = section.list("levels", item -> item.word(DivisionLevel.class));
-        return new DivisionCode(levels.isEmpty() ? EnumSet.allOf(DivisionLevel.class) : EnumSet.copyOf(levels));
+    private Rule divisionCode(Section section, Severity severity) {
+        var words = section.list("levels", item -> item.word(DivisionLevel.class));
+        var at = section.optionalText("at");
+        var levels = words.isEmpty() ? EnumSet.allOf(DivisionLevel.class) : EnumSet.copyOf(words);
+        if (at.isEmpty()) {
+            return new DivisionCode(levels);
+        }
+        var day = around.type(at.get());
+        if (around.schema != null && around.schema.getField(at.get()) == null) {
+            section.reject("at", Reason.of("contract.language.field-not-in-schema", "field", at.get()));
+        } else if (day != null && day != FieldType.DATE && day != FieldType.TIMESTAMP_MILLIS) {
+            section.reject("at", Reason.of("contract.language.at-type", "field", at.get(), "type", day));
+        } else if (severity == Severity.FLAG) {
+            around.later.add(fields -> {
+                var field = fields.get(at.get());
+                if (field != null && !field.isOpen()) {
+                    section.reject("at", Reason.of("contract.language.flag-withheld", "field", at.get()));
+                }
+            });
+        }
+        return new DivisionCodeAt(levels, at.get());
     }
 }

@@ -64,6 +64,15 @@ class BadContractsTest {
                 "- range: {min: 0, max: 100} | - length: {max: 3} | sample.yaml:34 fields.amount.rules[1].length | contract.language.rule-type",
                 "- range: {min: 0, max: 100} | - required | sample.yaml:34 fields.amount.rules[1] | contract.language.rule-twice",
                 "{min: 2, max: 20} | {min: 20, max: 2} | sample.yaml:43 fields.secret.rules[0].length | contract.language.length",
+                "- pattern: \"[A-Z]{1,8}\" | - divisionCode: {levels: [county], at: dey} | sample.yaml:24 fields.code.rules[0].divisionCode.at | contract.language.field-not-in-schema",
+                "- pattern: \"[A-Z]{1,8}\" | - divisionCode: {at: colour} | sample.yaml:24 fields.code.rules[0].divisionCode.at | contract.language.at-type",
+                "- pattern: \"[A-Z]{1,8}\" | - {pattern: A, severity: flag} | sample.yaml:24 fields.code.rules[0].severity | contract.language.flag-key",
+                "- pattern: \"[A-Z]{1,8}\" | - {pattern: A, severity: warn} | sample.yaml:24 fields.code.rules[0].severity | contract.yaml.unknown-word",
+                "- pattern: \"[A-Z]{1,8}\" | - {severity: quarantine} | sample.yaml:24 fields.code.rules[0] | contract.yaml.none-of",
+                "- range: {min: 0, max: 100} | - {range: {min: 0}, length: {max: 1}, severity: flag} | sample.yaml:34 fields.amount.rules[1] | contract.yaml.several-of",
+                "- range: {min: 0, max: 100} | - {required: no, severity: flag} | sample.yaml:34 fields.amount.rules[1].required | contract.yaml.not-a",
+                "- range: {min: 0, max: 100} | - {required: true} | sample.yaml:34 fields.amount.rules[1].required | contract.language.rule-twice",
+                "- length: {min: 2, max: 20} | - {length: {min: 2}, severity: flag} | sample.yaml:43 fields.secret.rules[0].severity | contract.language.flag-withheld",
                 "`  day:` | `  date:` | sample.yaml:25 fields.date | contract.language.field-not-in-schema",
                 "`  day:` | `  date:` | sample.yaml:19 fields | contract.language.field-not-described",
                 "legalBasis: {en: None, zh: 无} | legalBasis: {en: None, zh: 无 | sample.yaml:16 | contract.yaml.syntax",
@@ -103,6 +112,79 @@ class BadContractsTest {
         assertThat(violations).anySatisfy(violation -> assertThat(
                         List.of(violation.path(), violation.reason().code()))
                 .containsExactly(path, code));
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "name: red-weighs | nam: red-weighs | sample.yaml:17 checks[0].nam | contract.yaml.unknown-key-nearest",
+                "name: red-weighs | name: Red Weighs | sample.yaml:17 checks[0].name | contract.yaml.not-a",
+                "name: light | name: red-weighs | sample.yaml:21 checks[1].name | contract.language.check-twice",
+                "fields: [colour, amount] | fields: [] | sample.yaml:18 checks[0].fields | contract.language.check-no-fields",
+                "fields: [colour, amount] | fields: [colour, amont] | sample.yaml:18 checks[0].fields[1] | contract.language.field-not-in-schema",
+                "fields: [colour, amount] | fields: [colour, colour] | sample.yaml:18 checks[0].fields[1] | contract.language.check-field-twice",
+                "`, zh: 重}` | `}` | sample.yaml:20 checks[0].message.zh | contract.yaml.missing-key",
+                "expr: amount < 50 | expr: | sample.yaml:23 checks[1].expr | contract.yaml.missing-key",
+                "fields: [amount] | fields: [secret] | sample.yaml:25 checks[1].severity | contract.language.flag-withheld",
+                "severity: flag | severity: warning | sample.yaml:25 checks[1].severity | contract.yaml.unknown-word",
+            })
+    void aMistakeInACheckIsNamed(String passage, String by, String path, String code) {
+        var violations = violations(checks(Samples.replaced(CHECKS, passage, by)));
+
+        assertThat(violations).anySatisfy(violation -> assertThat(
+                        List.of(violation.path(), violation.reason().code()))
+                .containsExactly(path, code));
+    }
+
+    @Test
+    void anExpressionIsReadByItsLanguageWithTheFieldsThatItNames() {
+        ExpressionLanguage language = (expression, fields) -> fields.size() < 2
+                ? List.of()
+                : List.of(new ExpressionLanguage.Problem(
+                        7, "not on " + fields.get(1).name()));
+
+        var violations = violations(ContractReader.read(
+                "sample.yaml",
+                Samples.replaced(Samples.YAML, "groups:\n", CHECKS + "groups:\n"),
+                Samples.SCHEMA,
+                language));
+
+        assertThat(violations.stream().map(Violation::toString))
+                .containsExactly("sample.yaml:19 checks[0].expr: The expression cannot be used (character 7): "
+                        + "not on amount (found: \"colour != 'RED' || amount > 1.0\")");
+    }
+
+    @Test
+    void anExpressionAndANumberOfChecksHaveTheirLimits() {
+        var many = new StringBuilder("checks:\n");
+        for (int i = 0; i <= Check.MAX_CHECKS; i++) {
+            many.append("  - {name: c").append(i).append(", fields: [code], message: {en: a, zh: b}, expr: \"");
+            many.append("true".repeat(i == 0 ? Check.MAX_LENGTH : 1)).append("\"}\n");
+        }
+
+        assertThat(violations(checks(many.toString())).stream()
+                        .map(v -> v.reason().code()))
+                .containsExactly("contract.language.checks-many", "contract.language.expression-long");
+    }
+
+    private static final String CHECKS = """
+            checks:
+              - name: red-weighs
+                fields: [colour, amount]
+                expr: colour != 'RED' || amount > 1.0
+                message: {en: Red weighs more, zh: 重}
+              - name: light
+                fields: [amount]
+                expr: amount < 50
+                message: {en: Heavy, zh: 重}
+                severity: flag
+            """;
+
+    private static Outcome<Contract> checks(String checks) {
+        return ContractReader.read(
+                "sample.yaml", Samples.replaced(Samples.YAML, "groups:\n", checks + "groups:\n"), Samples.SCHEMA);
     }
 
     @Test

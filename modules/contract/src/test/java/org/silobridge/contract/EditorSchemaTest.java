@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.silobridge.model.Outcome;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -65,10 +66,57 @@ class EditorSchemaTest {
                 "- required | - mandatory",
                 "- pattern: | - patern:",
                 "{min: 2, max: 20} | {min: -2}",
+                "- pattern: \"[A-Z]{1,8}\" | - {pattern: A, severity: warn}",
+                "- pattern: \"[A-Z]{1,8}\" | - {severity: quarantine}",
+                "- range: {min: 0, max: 100} | - {range: {min: 0}, length: {max: 1}}",
+                "- range: {min: 0, max: 100} | - {required: false, severity: flag}",
+                "- pattern: \"[A-Z]{1,8}\" | - divisionCode: {on: day}",
             })
     void refusesWhatTheReaderRefuses(String passage, String by) throws IOException {
         assertThat(Samples.yaml(passage, by)).isInstanceOf(Outcome.Refused.class);
         assertThat(complaints(Samples.replaced(Samples.YAML, passage, by))).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "- range: {min: 0, max: 100} | - {range: {min: 0, max: 100}, severity: flag}",
+                "- range: {min: 0, max: 100} | - {required: true, severity: flag}",
+                "- length: {min: 2, max: 20} | - {divisionCode: {levels: [county], at: day}}",
+                "- length: {min: 2, max: 20} | - {pattern: A, severity: quarantine}",
+            })
+    void acceptsWhatTheReaderAccepts(String passage, String by) throws IOException {
+        assertThat(Samples.yaml(passage, by)).isInstanceOf(Outcome.Ok.class);
+        assertThat(complaints(Samples.replaced(Samples.YAML, passage, by))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{name: one-check, fields: [day], expr: 'true'}",
+                "{name: One, fields: [day], expr: 'true', message: {en: a, zh: b}}",
+                "{name: one-check, fields: [], expr: 'true', message: {en: a, zh: b}}",
+                "{name: one-check, fields: [day], rule: 'true', message: {en: a, zh: b}}",
+                "{name: one-check, fields: [day], expr: 'true', message: {en: a, zh: b}, severity: warn}",
+            })
+    void refusesTheChecksThatTheReaderRefuses(String check) throws IOException {
+        assertThat(Samples.yaml("groups:\n", with(check))).isInstanceOf(Outcome.Refused.class);
+        assertThat(complaints(Samples.replaced(Samples.YAML, "groups:\n", with(check))))
+                .isNotEmpty();
+    }
+
+    @Test
+    void acceptsACheck() throws IOException {
+        var check = "{name: one-check, fields: [day], expr: 'true', message: {en: a, zh: b}, severity: flag}";
+
+        assertThat(Samples.yaml("groups:\n", with(check))).isInstanceOf(Outcome.Ok.class);
+        assertThat(complaints(Samples.replaced(Samples.YAML, "groups:\n", with(check))))
+                .isEmpty();
+    }
+
+    private static String with(String check) {
+        return "checks: [" + check + "]\ngroups:\n";
     }
 
     private static Set<String> complaints(String yaml) throws IOException {

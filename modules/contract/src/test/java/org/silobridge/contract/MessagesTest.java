@@ -40,8 +40,10 @@ class MessagesTest {
         return Files.readAllLines(MODULE.resolve("resources/silobridge/messages/" + bundle)).stream()
                 .filter(line -> line.startsWith("contract."))
                 .map(line -> line.substring(0, line.indexOf('='))
+                        // A check's message is written twice in its contract: each bundle shows the one of its
+                        // language.
                         + Pattern.compile("\\{[a-zA-Z]+}")
-                                .matcher(line)
+                                .matcher(line.replace("{zh}", "{en}"))
                                 .results()
                                 .map(found -> found.group())
                                 .collect(Collectors.toCollection(TreeSet::new)))

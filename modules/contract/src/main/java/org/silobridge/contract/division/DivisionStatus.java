@@ -9,6 +9,13 @@ public sealed interface DivisionStatus {
     record Known(DivisionLevel level) implements DivisionStatus {}
 
     /**
+     * Came into force later than the day that was asked for.
+     *
+     * @param firstEdition the first edition of GB/T 2260 that has it
+     */
+    record NotYet(DivisionLevel level, YearMonth firstEdition) implements DivisionStatus {}
+
+    /**
      * Was in force once. It may have been right when the record was written.
      *
      * @param lastEdition the last edition of GB/T 2260 that has it

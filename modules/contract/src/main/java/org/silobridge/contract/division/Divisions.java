@@ -5,16 +5,23 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.Year;
 import java.time.YearMonth;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of GB/T 2260 with the codes that were withdrawn since 2002. A code is looked up as it is written: 2, 4 or 6
@@ -23,18 +30,45 @@ import java.util.stream.IntStream;
  */
 public final class Divisions {
     private static final DivisionStatus UNKNOWN = new DivisionStatus.Unknown();
+    private static final Map<DivisionLevel, DivisionStatus> KNOWN = new EnumMap<>(Map.of(
+            DivisionLevel.PROVINCE, new DivisionStatus.Known(DivisionLevel.PROVINCE),
+            DivisionLevel.PREFECTURE, new DivisionStatus.Known(DivisionLevel.PREFECTURE),
+            DivisionLevel.COUNTY, new DivisionStatus.Known(DivisionLevel.COUNTY)));
+    private static final YearMonth ALWAYS = YearMonth.of(Year.MIN_VALUE, 1);
+    private static final YearMonth NEVER = YearMonth.of(Year.MAX_VALUE, 12);
     private static final DateTimeFormatter EDITION = DateTimeFormatter.ofPattern("uuuuMM", Locale.ROOT);
 
     /** Six-digit codes, ascending; the other two lie beside it. */
     private final int[] codes;
 
     private final DivisionStatus[] statuses;
+    private final DivisionStatus[] before;
+    /** The last edition without the code before the first with it, and the first one without it after the last. */
+    private final YearMonth[] after;
+
+    private final YearMonth[] until;
     private final String[] names;
 
     private Divisions(List<Row> rows) {
         codes = rows.stream().mapToInt(Row::code).toArray();
         statuses = rows.stream().map(Row::status).toArray(DivisionStatus[]::new);
+        before = rows.stream().map(Row::before).toArray(DivisionStatus[]::new);
+        var editions = rows.stream()
+                .flatMap(row -> Stream.concat(Stream.of(row.first()), row.last().stream()))
+                .collect(Collectors.toCollection(TreeSet::new));
+        after = rows.stream()
+                .map(row -> orElse(editions.lower(row.first()), ALWAYS))
+                .toArray(YearMonth[]::new);
+        until = rows.stream()
+                .map(row -> row.last()
+                        .map(last -> orElse(editions.higher(last), NEVER))
+                        .orElse(NEVER))
+                .toArray(YearMonth[]::new);
         names = rows.stream().map(Row::name).toArray(String[]::new);
+    }
+
+    private static YearMonth orElse(@Nullable YearMonth edition, YearMonth otherwise) {
+        return edition == null ? otherwise : edition;
     }
 
     /** The table that comes with this module: editions 2002-12 to 2016-07, and 2023. Loaded once. */
@@ -42,9 +76,35 @@ public final class Divisions {
         return Standard.TABLE;
     }
 
+    /** Now. */
     public DivisionStatus lookup(CharSequence code) {
         int at = indexOf(sixDigits(code));
         return at < 0 ? UNKNOWN : statuses[at];
+    }
+
+    /**
+     * On a day. The editions say in which months a code was in force for certain; between two of them the month of a
+     * change is not known, and there both the old code and the new one hold. Before the first edition, of 2002-12, its
+     * codes hold; what was withdrawn before it is unknown.
+     */
+    public DivisionStatus lookup(CharSequence code, LocalDate day) {
+        int at = indexOf(sixDigits(code));
+        if (at < 0) {
+            return UNKNOWN;
+        }
+        if (compare(day, after[at]) <= 0) {
+            return before[at];
+        }
+        return compare(day, until[at]) >= 0 ? statuses[at] : known(DivisionLevel.ofSixDigits(codes[at]));
+    }
+
+    private static int compare(LocalDate day, YearMonth month) {
+        int years = Integer.compare(day.getYear(), month.getYear());
+        return years != 0 ? years : Integer.compare(day.getMonthValue(), month.getMonthValue());
+    }
+
+    private static DivisionStatus known(DivisionLevel level) {
+        return Objects.requireNonNull(KNOWN.get(level));
     }
 
     /** The name of the division alone, in force or withdrawn: 天河区. */
@@ -106,16 +166,30 @@ public final class Divisions {
         csv.readLine();
         for (var line = csv.readLine(); line != null; line = csv.readLine()) {
             var cells = line.split(",", 4);
-            var level = DivisionLevel.ofSixDigits(Integer.parseInt(cells[0]));
-            var status = cells[2].isEmpty()
-                    ? new DivisionStatus.Known(level)
-                    : new DivisionStatus.Withdrawn(level, YearMonth.parse(cells[2], EDITION));
-            rows.add(new Row(Integer.parseInt(cells[0]), status, cells[3]));
+            rows.add(new Row(
+                    Integer.parseInt(cells[0]),
+                    YearMonth.parse(cells[1], EDITION),
+                    cells[2].isEmpty() ? Optional.empty() : Optional.of(YearMonth.parse(cells[2], EDITION)),
+                    cells[3]));
         }
         return rows;
     }
 
-    private record Row(int code, DivisionStatus status, String name) {}
+    /**
+     * @param first the first edition that has the code
+     * @param last the last one; empty where it is in force
+     */
+    private record Row(int code, YearMonth first, Optional<YearMonth> last, String name) {
+        DivisionStatus status() {
+            var level = DivisionLevel.ofSixDigits(code);
+            return last.<DivisionStatus>map(edition -> new DivisionStatus.Withdrawn(level, edition))
+                    .orElse(known(level));
+        }
+
+        DivisionStatus before() {
+            return new DivisionStatus.NotYet(DivisionLevel.ofSixDigits(code), first);
+        }
+    }
 
     /** Loads on first use. */
     private static final class Standard {

@@ -2,6 +2,7 @@ package org.silobridge.contract.evolution;
 
 import java.util.Optional;
 import org.silobridge.contract.rule.DivisionCode;
+import org.silobridge.contract.rule.DivisionCodeAt;
 import org.silobridge.contract.rule.Length;
 import org.silobridge.contract.rule.OneOf;
 import org.silobridge.contract.rule.Range;
@@ -24,6 +25,9 @@ final class Strictness {
         }
         if (rule instanceof DivisionCode weak && than instanceof DivisionCode strict) {
             return weak.levels().containsAll(strict.levels());
+        }
+        if (rule instanceof DivisionCodeAt weak && than instanceof DivisionCodeAt strict) {
+            return weak.at().equals(strict.at()) && weak.levels().containsAll(strict.levels());
         }
         if (rule instanceof Range weak && than instanceof Range strict && weak.kind() == strict.kind()) {
             return passes(weak, strict.min(), weak.min().isEmpty())

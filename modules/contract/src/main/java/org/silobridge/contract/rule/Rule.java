@@ -9,7 +9,8 @@ import org.silobridge.model.Reason;
  * A quality rule of one field. Every rule but {@link Required} is content with no value. Immutable; may be used by
  * threads at once.
  */
-public sealed interface Rule permits CheckDigit, DivisionCode, Length, Matches, OneOf, Range, Required, WellFormed {
+public sealed interface Rule
+        permits CheckDigit, DivisionCode, DivisionCodeAt, Length, Matches, OneOf, Range, Required, WellFormed {
 
     /** How contracts write it. */
     String word();

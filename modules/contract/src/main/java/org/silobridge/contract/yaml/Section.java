@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,6 +24,7 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.model.LocalisedText;
 import org.silobridge.model.Outcome;
@@ -43,6 +45,7 @@ import org.yaml.snakeyaml.nodes.Tag;
  * <p>Not for threads; it ends with the shape that it was given to.
  */
 public final class Section {
+    private static final int MAX_LISTED = 40;
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})\\s*(B|KiB|MiB|GiB)?");
     private static final Set<Tag> PLAIN_TAGS = Set.of(
             Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.MAP, Tag.SEQ, Tag.TIMESTAMP, Tag.MERGE, Tag.YAML);
@@ -162,6 +165,12 @@ public final class Section {
     /** Length first, so that no text can pass for two. */
     private static StringBuilder quote(String value, StringBuilder text) {
         return text.append(value.length()).append('"').append(value).append('"');
+    }
+
+    /** Some names as one text, for a reason's parameter: all of them, unless there are too many to read. */
+    public static String listed(Collection<?> names) {
+        var shown = names.stream().limit(MAX_LISTED).map(String::valueOf).collect(Collectors.joining(", "));
+        return names.size() > MAX_LISTED ? shown + ", …" : shown;
     }
 
     // Scalars
@@ -546,7 +555,7 @@ public final class Section {
                 null,
                 nearest.isPresent()
                         ? Reason.of("contract.yaml.unknown-key-nearest", "key", key, "nearest", nearest.get())
-                        : Reason.of("contract.yaml.unknown-key", "key", key, "known", String.join(", ", known)));
+                        : Reason.of("contract.yaml.unknown-key", "key", key, "known", listed(known)));
     }
 
     private <T> T missing(String key, T placeholder) {
