@@ -22,8 +22,8 @@ import org.silobridge.connector.publish.KafkaTrouble;
 import org.silobridge.connector.publish.TransactionalPublisher;
 import org.silobridge.connector.quarantine.QuarantineRecord;
 import org.silobridge.connector.row.RowPipeline;
-import org.silobridge.connector.source.CsvSource;
 import org.silobridge.connector.source.Rows;
+import org.silobridge.connector.source.SourceKind;
 import org.silobridge.connector.source.SourcePosition;
 import org.silobridge.connector.source.SourceRow;
 import org.silobridge.contract.Contract;
@@ -160,9 +160,9 @@ public final class Connector {
 
     private Outcome<RunReport> session(
             Publication to, Contract contract, CompiledMapping mapping, Properties client, Waiting waiting) {
-        var source = new CsvSource(file.csv());
+        var source = file.openable(clock);
         // Before anything is taken over from an instance that may be running: can this be read at all?
-        var violations = source.check(mapping.columns());
+        var violations = SourceFit.check(source, mapping, contract);
         if (!violations.isEmpty()) {
             return Outcome.invalid(Reason.of("connector.source.unreadable"), violations);
         }
@@ -187,6 +187,10 @@ public final class Connector {
             var elsewhere = elsewhere(positions.values(), PublishedTo.of(to));
             if (elsewhere.isPresent()) {
                 return Outcome.refused(elsewhere.get());
+            }
+            var otherKind = otherKind(positions.values(), source.kind());
+            if (otherKind.isPresent()) {
+                return Outcome.refused(otherKind.get());
             }
             waiting.over();
             tally.begin(positions);
@@ -218,7 +222,7 @@ public final class Connector {
                                 "connector",
                                 file.name(),
                                 "file",
-                                other.position().file(),
+                                other.position().part(),
                                 "storedDataset",
                                 other.to().dataset(),
                                 "storedMajor",
@@ -231,6 +235,26 @@ public final class Connector {
                                 to.major(),
                                 "topic",
                                 to.topic())));
+    }
+
+    /** What one kind of source says of how far it is read means nothing to another. */
+    private Optional<Refusal> otherKind(Collection<PositionRecord> positions, SourceKind kind) {
+        return positions.stream()
+                .map(PositionRecord::position)
+                .filter(position -> position.kind() != kind)
+                .findFirst()
+                .map(other -> Refusal.of(
+                        Refusal.Kind.CONFLICT,
+                        Reason.of(
+                                "connector.position.other-source",
+                                "connector",
+                                file.name(),
+                                "part",
+                                other.part(),
+                                "stored",
+                                other.kind(),
+                                "source",
+                                kind)));
     }
 
     /** The right to make pseudonyms, for a time. */
@@ -289,17 +313,14 @@ public final class Connector {
                 while (!ended && !isStopped()) {
                     var row = rows.next();
                     if (row == null) {
-                        ended = true;
+                        ended = rows.ended();
+                        commitInTime();
                     } else if (row.done()) {
                         pipeline.replay(row);
                     } else {
                         begin();
                         move(row);
-                        if (inTransaction >= settings.transactionRows()
-                                || System.nanoTime() - since
-                                        > settings.transactionTime().toNanos()) {
-                            commit();
-                        }
+                        commitInTime();
                     }
                 }
                 commit();
@@ -314,6 +335,15 @@ public final class Connector {
             } catch (RefusedException e) {
                 abort(e);
                 throw e;
+            }
+        }
+
+        private void commitInTime() {
+            if (open
+                    && (inTransaction >= settings.transactionRows()
+                            || System.nanoTime() - since
+                                    > settings.transactionTime().toNanos())) {
+                commit();
             }
         }
 
@@ -342,7 +372,8 @@ public final class Connector {
         private void move(SourceRow row) {
             if (pipeline.accept(row)) {
                 publisher.publish(pipeline.key(), pipeline.value());
-                tally.published(row.file());
+                rows.judged(List.of());
+                tally.published(row.part());
             } else {
                 var faults = pipeline.faults();
                 publisher.quarantine(QuarantineRecord.of(
@@ -353,7 +384,8 @@ public final class Connector {
                         row,
                         faults,
                         clock.instant()));
-                tally.quarantined(row.file(), faults);
+                rows.judged(faults);
+                tally.quarantined(row.part(), faults);
             }
             inTransaction++;
         }
@@ -362,9 +394,11 @@ public final class Connector {
             if (!open) {
                 return;
             }
-            publisher.commit(tally.records(PublishedTo.of(to), rows.advance()));
+            var reached = rows.advance();
+            publisher.commit(tally.records(PublishedTo.of(to), reached));
             open = false;
             tally.commit();
+            rows.committed(reached);
             workedNanos += System.nanoTime() - since;
             var report = tally.report(false);
             listener.progressed(

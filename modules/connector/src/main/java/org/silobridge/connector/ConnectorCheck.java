@@ -1,5 +1,6 @@
 package org.silobridge.connector;
 
+import java.time.Clock;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,7 +9,6 @@ import org.silobridge.connector.CheckReport.Finding;
 import org.silobridge.connector.config.ConnectorFile;
 import org.silobridge.connector.mapping.CompiledMapping;
 import org.silobridge.connector.row.RowPipeline;
-import org.silobridge.connector.source.CsvSource;
 import org.silobridge.contract.Contract;
 import org.silobridge.contract.ContractReader;
 import org.silobridge.model.Outcome;
@@ -47,8 +47,8 @@ public final class ConnectorCheck {
 
     private static Outcome<CheckReport> check(
             ConnectorFile file, Contract contract, CompiledMapping mapping, long maxRows) {
-        var source = new CsvSource(file.csv());
-        var violations = source.check(mapping.columns());
+        var source = file.openable(Clock.systemUTC());
+        var violations = SourceFit.check(source, mapping, contract);
         if (!violations.isEmpty()) {
             return Outcome.invalid(Reason.of("connector.source.unreadable"), violations);
         }
@@ -57,19 +57,19 @@ public final class ConnectorCheck {
         var findings = new LinkedHashMap<Kind, Finding>();
         var pipeline = new RowPipeline(contract, mapping, 0, Optional.empty());
         boolean complete = false;
-        try (var rows = source.open(mapping.columns(), Map.of())) {
+        try (var rows = source.preview(mapping.columns())) {
             for (long read = 0; !complete && read < maxRows; read++) {
                 var row = rows.next();
                 if (row == null) {
                     complete = true;
                 } else if (pipeline.accept(row)) {
-                    tally.published(row.file());
+                    tally.published(row.part());
                 } else {
-                    tally.quarantined(row.file(), pipeline.faults());
+                    tally.quarantined(row.part(), pipeline.faults());
                     pipeline.faults()
                             .forEach(fault -> findings.merge(
                                     new Kind(fault.path(), fault.reason().code()),
-                                    new Finding(fault, row.file(), row.line(), 1),
+                                    new Finding(fault, row.part(), row.line(), 1),
                                     (one, next) -> new Finding(
                                             one.first(), one.file(), one.line(), one.rows() + next.rows())));
                 }

@@ -52,11 +52,11 @@ final class Tally {
     List<PositionRecord> records(PublishedTo to, List<SourcePosition> positions) {
         var records = new ArrayList<PositionRecord>();
         for (var position : positions) {
-            var file = position.file();
+            var part = position.part();
             records.add(new PositionRecord(
                     to,
                     position,
-                    committed.getOrDefault(file, Counts.NONE).plus(open(file).counts())));
+                    committed.getOrDefault(part, Counts.NONE).plus(open(part).counts())));
         }
         return records;
     }

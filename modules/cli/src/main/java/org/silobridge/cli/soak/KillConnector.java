@@ -259,7 +259,7 @@ public final class KillConnector {
         var positions = new TreeMap<String, PositionRecord>();
         for (var record : PublishedRecords.read(feed.owner(), privateTopic(feed, "positions"))) {
             var position = PositionRecord.parse(record.value());
-            positions.put(position.position().file(), position);
+            positions.put(position.position().part(), position);
         }
         for (var file : feed.files()) {
             var counts = Optional.ofNullable(positions.get(file.name())).map(PositionRecord::counts);

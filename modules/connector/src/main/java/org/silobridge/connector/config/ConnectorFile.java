@@ -2,10 +2,13 @@ package org.silobridge.connector.config;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Map;
 import org.silobridge.client.DatasetRef;
 import org.silobridge.connector.mapping.FieldMapping;
-import org.silobridge.connector.source.CsvSettings;
+import org.silobridge.connector.source.Source;
+import org.silobridge.connector.source.SourceContext;
+import org.silobridge.connector.source.SourceSettings;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Slug;
 
@@ -14,6 +17,7 @@ import org.silobridge.model.Slug;
  * files) is opened by whoever needs it: to check a mapping takes no token.
  *
  * @param name the slug under which the position is kept: renaming a connector starts it from the beginning
+ * @param workDirectory where the connector keeps what does not fit memory; made when needed
  * @param mapping by the names of the contract's fields
  */
 public record ConnectorFile(
@@ -22,7 +26,8 @@ public record ConnectorFile(
         DatasetRef dataset,
         Catalogue catalogue,
         Path kafkaClientConfig,
-        CsvSettings csv,
+        SourceSettings source,
+        Path workDirectory,
         Map<String, FieldMapping> mapping) {
 
     /** Where the catalogue is, and the file with the token for it. */
@@ -30,6 +35,11 @@ public record ConnectorFile(
 
     public ConnectorFile {
         mapping = Map.copyOf(mapping);
+    }
+
+    /** The source that the file describes. */
+    public Source openable(Clock clock) {
+        return source.source(new SourceContext(name, workDirectory, clock));
     }
 
     /** Reads a file; refused with everything that is wrong in it, each with its line. */

@@ -1,18 +1,18 @@
 package org.silobridge.connector.config;
 
 import java.net.URI;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.silobridge.client.DatasetRef;
 import org.silobridge.connector.mapping.FieldMapping;
 import org.silobridge.connector.mapping.Origin;
 import org.silobridge.connector.mapping.TimePattern;
-import org.silobridge.connector.source.CsvSettings;
+import org.silobridge.connector.source.SourceKind;
+import org.silobridge.connector.source.SourceSettings;
+import org.silobridge.connector.source.csv.CsvSettings;
 import org.silobridge.contract.yaml.Document;
 import org.silobridge.contract.yaml.Section;
 import org.silobridge.model.Outcome;
@@ -39,12 +39,13 @@ final class ConnectorFileReader {
         var kafka = root.section("kafka", section -> section.file("clientConfigFile"));
         int maxRowBytes =
                 root.optionalSection("limits", ConnectorFileReader::maxRowBytes).orElse((int) DEFAULT_MAX_ROW_BYTES);
-        var csv = root.section("source", source -> source.section("csv", section -> csv(base, section, maxRowBytes)));
+        var source = root.section("source", section -> source(base, section, maxRowBytes));
+        var workDirectory = root.optionalFile("workDirectory").orElse(base.resolve(name + ".work"));
         var mapping = root.map("mapping", (field, section) -> field(section));
         if (mapping.isEmpty() && !root.has("mapping")) {
             root.reject("mapping", Reason.of("connector.mapping.none"));
         }
-        return new ConnectorFile(file, name, dataset, catalogue, kafka, csv, mapping);
+        return new ConnectorFile(file, name, dataset, catalogue, kafka, source, workDirectory, mapping);
     }
 
     private static ConnectorFile.Catalogue catalogue(Section section) {
@@ -62,34 +63,13 @@ final class ConnectorFileReader {
         return (int) bytes;
     }
 
-    private static CsvSettings csv(Path base, Section section, int maxRowBytes) {
-        var path = section.text("path");
-        var encoding =
-                section.parsed("encoding", "UTF-8 or GB18030", ConnectorFileReader::encoding, StandardCharsets.UTF_8);
-        char delimiter = section.optionalParsed(
-                        "delimiter", "one character such as , ; | or \"\\t\"", ConnectorFileReader::delimiter, ',')
-                .orElse(',');
-        boolean header = section.flag("header", true);
-        return new CsvSettings(base, path, encoding, delimiter, header, maxRowBytes);
-    }
-
-    private static Charset encoding(String text) {
-        return switch (text.toUpperCase(Locale.ROOT)) {
-            case "UTF-8" -> StandardCharsets.UTF_8;
-            // GBK and GB2312 are what people say of files that GB18030 reads; it is a superset of both.
-            case "GB18030", "GBK", "GB2312" -> Charset.forName("GB18030");
-            default -> throw new IllegalArgumentException(text);
+    /** {@code source:} has exactly one part, named like its kind. */
+    private static SourceSettings source(Path base, Section source, int maxRowBytes) {
+        // With one kind only, this says what is missing; each further kind is one word and one case more.
+        return switch (source.exactlyOneOf(
+                Arrays.stream(SourceKind.values()).map(SourceKind::word).toArray(String[]::new))) {
+            default -> source.section("csv", section -> CsvSettings.read(base, section, maxRowBytes));
         };
-    }
-
-    private static char delimiter(String text) {
-        if (text.length() != 1
-                || text.charAt(0) >= 0x7F
-                || Character.isLetterOrDigit(text.charAt(0))
-                || "\"\r\n\0".indexOf(text.charAt(0)) >= 0) {
-            throw new IllegalArgumentException(text);
-        }
-        return text.charAt(0);
     }
 
     private static FieldMapping field(Section section) {

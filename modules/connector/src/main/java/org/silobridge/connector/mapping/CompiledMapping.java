@@ -111,6 +111,20 @@ public final class CompiledMapping {
         return values;
     }
 
+    /**
+     * Reads and checks the key fields only, of a row that {@linkplain SourceRow#deletes() deletes}.
+     *
+     * @return as of {@link #read}; what is not of the key is null
+     */
+    public @Nullable Object[] readKey(SourceRow row, Consumer<Violation> found) {
+        var fields = contract.fields();
+        for (int i = 0; i < values.length; i++) {
+            var field = fields.get(i);
+            values[i] = contract.key().contains(field.name()) ? value(row, i, field, found) : null;
+        }
+        return values;
+    }
+
     private @Nullable Object value(SourceRow row, int i, ContractField field, Consumer<Violation> found) {
         var reader = readers[i];
         var text = reader == null ? null : reader.read(row);

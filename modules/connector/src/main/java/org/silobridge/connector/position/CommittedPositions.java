@@ -22,7 +22,7 @@ public final class CommittedPositions {
     private CommittedPositions() {}
 
     /**
-     * The last committed position record of each file of this connector, by file name.
+     * The last committed position record of each part of this connector's source, by the part's name.
      *
      * <p>Reads up to what was there when it started, open transactions of the department's other connectors included:
      * those end where read_committed's own end is, and behind them may stand a position of ours.
@@ -65,11 +65,11 @@ public final class CommittedPositions {
     }
 
     private static void put(Map<String, PositionRecord> positions, String prefix, byte[] key, byte[] value) {
-        var file = new String(key, StandardCharsets.UTF_8).substring(prefix.length());
+        var part = new String(key, StandardCharsets.UTF_8).substring(prefix.length());
         if (value == null) {
-            positions.remove(file);
+            positions.remove(part);
         } else {
-            positions.put(file, PositionRecord.parse(value));
+            positions.put(part, PositionRecord.parse(value));
         }
     }
 

@@ -5,14 +5,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.connector.source.SourceKind;
 import org.silobridge.connector.source.SourcePosition;
 import org.silobridge.model.DatasetId;
 import org.silobridge.model.Slug;
 
-/** A record of the positions topic: how far one file of one connector is published, whereto, and what became of its rows. */
+/**
+ * A record of the positions topic: how far one part of one connector's source is published, whereto, and what became of its
+ * rows. Version 1 knew CSV files only; it is still read.
+ */
 public record PositionRecord(PublishedTo to, SourcePosition position, Counts counts) {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What the keys of a connector's records start with. */
@@ -21,19 +27,24 @@ public record PositionRecord(PublishedTo to, SourcePosition position, Counts cou
     }
 
     public byte[] key(Slug connector) {
-        return (keyPrefix(connector) + position.file()).getBytes(StandardCharsets.UTF_8);
+        return (keyPrefix(connector) + position.part()).getBytes(StandardCharsets.UTF_8);
     }
 
-    public byte[] toJson() {
+    /** What is written under {@link #key}: null, which takes the record away, where the position forgets its part. */
+    public byte @Nullable [] value() {
+        return position.forgets() ? null : toJson();
+    }
+
+    byte[] toJson() {
         var json = JSON.createObjectNode();
         json.put("version", VERSION);
         json.put("dataset", to.dataset().toString());
         json.put("major", to.major());
         json.put("topic", to.topic());
-        json.put("file", position.file());
-        json.put("bytes", position.bytes());
-        json.put("digest", position.digest());
-        json.put("line", position.line());
+        json.put("source", position.kind().word());
+        json.put("part", position.part());
+        var state = json.putObject("state");
+        position.state().forEach(state::put);
         var tally = json.putObject("counts");
         tally.put("read", counts.read());
         tally.put("published", counts.published());
@@ -47,34 +58,52 @@ public record PositionRecord(PublishedTo to, SourcePosition position, Counts cou
         }
     }
 
-    /** Reads {@link #toJson}. @throws IllegalArgumentException if it is no record of this version */
+    /** Reads what {@link #value} wrote, of this version or an earlier one. @throws IllegalArgumentException if it is none */
     public static PositionRecord parse(byte[] json) {
         try {
             JsonNode node = JSON.readTree(json);
-            if (node.path("version").asInt() != VERSION || !node.path("digest").isTextual()) {
-                throw new IllegalArgumentException("not a position record of version " + VERSION);
-            }
-            var byReason = new TreeMap<String, Long>();
-            var tally = node.path("counts");
-            tally.path("byReason")
-                    .properties()
-                    .forEach(e -> byReason.put(e.getKey(), e.getValue().asLong()));
             return new PositionRecord(
                     new PublishedTo(
                             new DatasetId(node.path("dataset").asText()),
                             node.path("major").asInt(),
                             node.path("topic").asText()),
-                    new SourcePosition(
-                            node.path("file").asText(),
-                            node.path("bytes").asLong(),
-                            node.path("digest").asText(),
-                            node.path("line").asLong()),
-                    new Counts(
-                            tally.path("published").asLong(),
-                            tally.path("quarantined").asLong(),
-                            byReason));
+                    switch (node.path("version").asInt()) {
+                        case 1 -> ofVersion1(node);
+                        case VERSION -> position(node);
+                        default -> throw new IllegalArgumentException("not a position record of version " + VERSION);
+                    },
+                    counts(node.path("counts")));
         } catch (IOException e) {
             throw new IllegalArgumentException("not a position record", e);
         }
+    }
+
+    private static SourcePosition ofVersion1(JsonNode node) {
+        var state = new TreeMap<String, String>();
+        for (var name : List.of("bytes", "digest", "line")) {
+            state.put(name, node.required(name).asText());
+        }
+        return new SourcePosition(SourceKind.CSV, node.required("file").asText(), state);
+    }
+
+    private static SourcePosition position(JsonNode node) {
+        var word = node.required("source").asText();
+        var state = new TreeMap<String, String>();
+        node.required("state")
+                .properties()
+                .forEach(e -> state.put(e.getKey(), e.getValue().asText()));
+        return new SourcePosition(
+                SourceKind.of(word).orElseThrow(() -> new IllegalArgumentException("no kind of source: " + word)),
+                node.required("part").asText(),
+                state);
+    }
+
+    private static Counts counts(JsonNode tally) {
+        var byReason = new TreeMap<String, Long>();
+        tally.path("byReason")
+                .properties()
+                .forEach(e -> byReason.put(e.getKey(), e.getValue().asLong()));
+        return new Counts(
+                tally.path("published").asLong(), tally.path("quarantined").asLong(), byReason);
     }
 }

@@ -76,7 +76,8 @@ public final class TransactionalPublisher implements AutoCloseable {
         producer.beginTransaction();
     }
 
-    public void publish(byte[] key, byte[] value) {
+    /** Sends a record; one without a value takes away what has the key. */
+    public void publish(byte[] key, byte @Nullable [] value) {
         send(new ProducerRecord<>(publication.topic(), null, key, value, headers));
     }
 
@@ -87,7 +88,7 @@ public final class TransactionalPublisher implements AutoCloseable {
     /** Commits what was sent together with the positions up to which it reaches. */
     public void commit(List<PositionRecord> positions) {
         for (var position : positions) {
-            send(new ProducerRecord<>(publication.positionsTopic(), position.key(connector), position.toJson()));
+            send(new ProducerRecord<>(publication.positionsTopic(), position.key(connector), position.value()));
         }
         producer.commitTransaction();
     }

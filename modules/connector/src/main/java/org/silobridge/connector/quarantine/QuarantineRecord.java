@@ -56,7 +56,7 @@ public record QuarantineRecord(
                 connector,
                 dataset,
                 contract,
-                row.file(),
+                row.part(),
                 row.line(),
                 row.rawLength(),
                 mapping.openColumns() == null ? row.rawDigest() : null,

@@ -38,9 +38,9 @@ public final class RowPipeline {
     private final RecordKey canonical = new RecordKey();
     private final List<Violation> faults = new ArrayList<>();
     private Optional<PseudonymKey> pseudonyms;
-    private String file = "";
+    private String part = "";
     private byte[] key = NONE;
-    private byte[] value = NONE;
+    private byte @Nullable [] value = NONE;
 
     /** Without {@code pseudonyms}, while there is no lease, it judges rows and its keys must not be sent. */
     public RowPipeline(Contract contract, CompiledMapping mapping, int schemaId, Optional<PseudonymKey> pseudonyms) {
@@ -87,8 +87,8 @@ public final class RowPipeline {
 
     private boolean judge(SourceRow row) {
         faults.clear();
-        if (!row.file().equals(file)) {
-            file = row.file();
+        if (!row.part().equals(part)) {
+            part = row.part();
             seen.clear();
         }
         var fault = row.fault();
@@ -96,20 +96,24 @@ public final class RowPipeline {
             faults.add(new Violation("row", null, fault.get()));
             return false;
         }
+        if (row.deletes()) {
+            return judgeDeletion(row);
+        }
         var values = mapping.read(row, faults::add);
         if (!faults.isEmpty()) {
             return false;
         }
         key = key(values);
-        value = encoder.encode(values);
-        if (key.length + value.length > MAX_RECORD_BYTES) {
+        var encoded = encoder.encode(values);
+        value = encoded;
+        if (key.length + encoded.length > MAX_RECORD_BYTES) {
             faults.add(new Violation(
                     "row",
                     null,
                     Reason.of(
                             "contract.rule.row-too-large",
                             "bytes",
-                            key.length + value.length,
+                            key.length + encoded.length,
                             "max",
                             MAX_RECORD_BYTES)));
             return false;
@@ -120,6 +124,16 @@ public final class RowPipeline {
                     String.join(", ", contract.key()), null, Reason.of("contract.rule.duplicate-key", "line", first)));
             return false;
         }
+        return true;
+    }
+
+    private boolean judgeDeletion(SourceRow row) {
+        var values = mapping.readKey(row, faults::add);
+        if (!faults.isEmpty()) {
+            return false;
+        }
+        key = key(values);
+        value = null;
         return true;
     }
 
@@ -149,8 +163,8 @@ public final class RowPipeline {
         return key;
     }
 
-    /** The framed value of the last good row. */
-    public byte[] value() {
+    /** The framed value of the last good row; null if the row deletes. */
+    public byte @Nullable [] value() {
         return value;
     }
 }

@@ -2,24 +2,50 @@ package org.silobridge.connector.source;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.silobridge.model.Violation;
 
-/** An open reading of a source. For one thread. */
+/**
+ * An open reading of a source. For one thread, but for {@link #committed}. Memory is bounded whatever the origin holds,
+ * and while nobody asks for rows, none are fetched without bound.
+ */
 public interface Rows extends AutoCloseable {
 
     /**
-     * The next row, valid until the next call; null at the end.
+     * The next row, valid until the next call; or null, after which {@link #ended} says why. Where there is nothing now,
+     * it waits for something a moment (at most 100 ms), so that whoever asks again and again neither burns a processor
+     * nor is kept from committing in time or from stopping.
      *
-     * @throws org.silobridge.model.RefusedException if what an earlier run published has changed since, or reading fails
+     * @throws org.silobridge.model.RefusedException if what an earlier run published has changed since, or reading
+     *     fails; of the kind {@code UNAVAILABLE} where trying again may help
      */
     @Nullable
     SourceRow next();
 
+    /** After {@link #next} gave null: whether that was the end. If not, there is nothing now and something may come. */
+    boolean ended();
+
     /**
-     * How far the source is read, the last row included: one position for each part that gave a row which was not
-     * {@link SourceRow#done() done} since this was last asked. Costs a digest each: ask once per transaction.
+     * What will become of the row that {@link #next} gave last, once committed: published, or quarantined with these
+     * faults. Told of every row that is not {@link SourceRow#done() done}, on the thread of {@link #next} and before its
+     * next call.
+     */
+    default void judged(List<Violation> faults) {}
+
+    /**
+     * How far the source is read, the last row included: one position for each part that has moved since this was last
+     * asked. Costs a digest each: ask once per transaction. A source may also move without giving a row, as where changes
+     * are captured of which none is for this connector.
      */
     List<SourcePosition> advance();
 
+    /**
+     * Kafka has committed these positions, which {@link #advance} gave, and all rows up to them. In the order of
+     * advancing; on any thread, also while {@link #next} is at work. Must not block. Not told of what was committed when
+     * the process ended: what {@code open} is given says that.
+     */
+    default void committed(List<SourcePosition> positions) {}
+
+    /** Ends the reading. Rows given and not committed count as never given. */
     @Override
     void close();
 }

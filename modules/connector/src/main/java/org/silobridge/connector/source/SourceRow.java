@@ -9,10 +9,21 @@ import org.silobridge.model.Reason;
 public interface SourceRow {
 
     /** The part of the source it stands in, such as a file: also the scope in which keys must not repeat. */
-    String file();
+    String part();
 
-    /** The line it starts on, counted from 1 as an editor does. */
+    /**
+     * Where it stands in its part: the line it starts on, counted from 1 as an editor does; without lines, a number that
+     * leads back to it and is of no other row of the part.
+     */
     long line();
+
+    /**
+     * Whether it says that what has its key is no more. Then only the columns behind key fields have texts, and what is
+     * published is the key with no value.
+     */
+    default boolean deletes() {
+        return false;
+    }
 
     /** Whether an earlier run has committed it. */
     boolean done();

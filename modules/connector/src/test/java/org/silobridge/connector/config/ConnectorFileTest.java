@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.silobridge.connector.source.csv.CsvSettings;
 import org.silobridge.model.Outcome;
 
 /** What is laid down of the connector file: read as written, or refused with everything that is wrong at once. */
@@ -60,16 +62,18 @@ class ConnectorFileTest {
         assertThat(file.name()).hasToString("beijing-air");
         assertThat(file.kafkaClientConfig()).isEqualTo(directory.resolve("kafka.properties"));
         assertThat(file.catalogue().tokenFile()).isEqualTo(directory.resolve("token"));
-        assertThat(file.csv().base()).isEqualTo(directory);
-        assertThat(file.csv().maxRowBytes()).isEqualTo(1 << 20);
+        assertThat(file.source())
+                .isEqualTo(new CsvSettings(directory, "data/*.csv", StandardCharsets.UTF_8, ',', true, 1 << 20));
+        assertThat(file.workDirectory()).isEqualTo(directory.resolve("beijing-air.work"));
         assertThat(file.mapping()).containsOnlyKeys("stationCode", "co", "observedAt");
     }
 
     @Test
     void takesGbkAndGb2312ForGb18030WhichContainsThem() throws IOException {
         for (var name : List.of("GB18030", "gbk", "GB2312")) {
-            assertThat(read(GOOD.replace("UTF-8", name)).orThrow().csv().encoding())
-                    .isEqualTo(Charset.forName("GB18030"));
+            assertThat(read(GOOD.replace("UTF-8", name)).orThrow().source())
+                    .isInstanceOfSatisfying(
+                            CsvSettings.class, csv -> assertThat(csv.encoding()).isEqualTo(Charset.forName("GB18030")));
         }
     }
 

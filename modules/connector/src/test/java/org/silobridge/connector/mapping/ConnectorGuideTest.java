@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.silobridge.connector.TestContract;
 import org.silobridge.connector.config.ConnectorFile;
-import org.silobridge.connector.source.CsvSettings;
-import org.silobridge.connector.source.CsvSource;
+import org.silobridge.connector.source.csv.CsvSettings;
+import org.silobridge.connector.source.csv.CsvSource;
 import org.silobridge.model.Violation;
 
 /** Runs the examples of {@code docs/connector.md} as they stand there. */

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.silobridge.connector.TestContract;
-import org.silobridge.connector.source.CsvSettings;
-import org.silobridge.connector.source.CsvSource;
+import org.silobridge.connector.source.csv.CsvSettings;
+import org.silobridge.connector.source.csv.CsvSource;
 import org.silobridge.model.Violation;
 
 /** From the texts of one row to values. The examples of docs/connector.md are among these. */

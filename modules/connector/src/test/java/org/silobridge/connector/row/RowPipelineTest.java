@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -30,7 +31,6 @@ import org.silobridge.connector.ConnectorCheck;
 import org.silobridge.connector.TestContract;
 import org.silobridge.connector.mapping.CompiledMapping;
 import org.silobridge.connector.quarantine.QuarantineRecord;
-import org.silobridge.connector.source.CsvSource;
 import org.silobridge.connector.source.SourcePosition;
 import org.silobridge.contract.Contract;
 
@@ -72,7 +72,7 @@ class RowPipelineTest {
         var mapping = CompiledMapping.compile(file.mapping(), contract).orThrow();
         var pipeline = new RowPipeline(contract, mapping, 7, Optional.empty());
         var result = new Result(new ArrayList<>(), new ArrayList<>(), new HashMap<>());
-        try (var rows = new CsvSource(file.csv()).open(mapping.columns(), done)) {
+        try (var rows = file.openable(Clock.systemUTC()).open(mapping.columns(), done)) {
             for (var row = rows.next(); row != null; row = rows.next()) {
                 if (row.done()) {
                     pipeline.replay(row);
@@ -95,7 +95,7 @@ class RowPipelineTest {
                     break;
                 }
             }
-            rows.advance().forEach(position -> result.positions.put(position.file(), position));
+            rows.advance().forEach(position -> result.positions.put(position.part(), position));
         }
         return result;
     }

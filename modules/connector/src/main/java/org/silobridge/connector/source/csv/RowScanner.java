@@ -1,4 +1,4 @@
-package org.silobridge.connector.source;
+package org.silobridge.connector.source.csv;
 
 import java.io.IOException;
 import java.io.InputStream;

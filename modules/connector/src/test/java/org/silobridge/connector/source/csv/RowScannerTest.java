@@ -1,4 +1,4 @@
-package org.silobridge.connector.source;
+package org.silobridge.connector.source.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.silobridge.connector.source;
+package org.silobridge.connector.source.csv;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +11,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.silobridge.connector.source.Rows;
+import org.silobridge.connector.source.Source;
+import org.silobridge.connector.source.SourceKind;
+import org.silobridge.connector.source.SourcePosition;
+import org.silobridge.connector.source.file.FileTrouble;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal;
 import org.silobridge.model.RefusedException;
@@ -22,6 +27,11 @@ public final class CsvSource implements Source {
 
     public CsvSource(CsvSettings settings) {
         this.settings = settings;
+    }
+
+    @Override
+    public SourceKind kind() {
+        return SourceKind.CSV;
     }
 
     @Override
@@ -53,10 +63,10 @@ public final class CsvSource implements Source {
             return List.of();
         } catch (UncheckedIOException e) {
             var cause = e.getCause();
-            violations.add(SourceTrouble.violation(settings.path(), cause == null ? new IOException(e) : cause));
+            violations.add(FileTrouble.violation(settings.path(), cause == null ? new IOException(e) : cause));
             return List.of();
         } catch (IOException e) {
-            violations.add(SourceTrouble.violation(settings.path(), e));
+            violations.add(FileTrouble.violation(settings.path(), e));
             return List.of();
         }
     }

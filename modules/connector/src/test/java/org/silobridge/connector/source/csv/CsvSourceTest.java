@@ -1,4 +1,4 @@
-package org.silobridge.connector.source;
+package org.silobridge.connector.source.csv;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.silobridge.connector.source.Source;
+import org.silobridge.connector.source.SourcePosition;
+import org.silobridge.connector.source.SourceRow;
 import org.silobridge.model.Refusal;
 import org.silobridge.model.RefusedException;
 import org.silobridge.model.Violation;
@@ -51,7 +54,7 @@ class CsvSourceTest {
             for (var row = rows.next(); row != null; row = rows.next()) {
                 if (!row.done()) {
                     var fault = row.fault();
-                    read.add(row.file() + ":" + row.line() + " "
+                    read.add(row.part() + ":" + row.line() + " "
                             + (fault.isPresent()
                                     ? fault.get().code() + " "
                                             + fault.get().parameters().values()
@@ -295,7 +298,7 @@ class CsvSourceTest {
                 first.addAll(rows.advance());
                 assertThat(rows.advance()).isEmpty();
             }
-            var positions = first.stream().collect(Collectors.toMap(SourcePosition::file, p -> p));
+            var positions = first.stream().collect(Collectors.toMap(SourcePosition::part, p -> p));
             assertThat(read(source, positions, List.of("x"))).isEqualTo(all.subList(stop, all.size()));
         }
     }

@@ -1,4 +1,4 @@
-package org.silobridge.connector.source;
+package org.silobridge.connector.source.csv;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -15,10 +15,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
+import org.silobridge.connector.source.SourceKind;
+import org.silobridge.connector.source.SourcePosition;
+import org.silobridge.connector.source.SourceRow;
+import org.silobridge.connector.source.file.FileTrouble;
 import org.silobridge.contract.yaml.NearestWord;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal;
@@ -27,6 +32,12 @@ import org.silobridge.model.Violation;
 
 /** One CSV file being read; itself the view of its current row. */
 final class CsvFile implements SourceRow, Closeable {
+    /** How many bytes are done, after decompression; their SHA-256; the line on which the last row done starts. */
+    private static final String BYTES = "bytes";
+
+    private static final String DIGEST = "digest";
+    private static final String LINE = "line";
+
     private static final byte[] UTF_8_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final byte[] GB18030_MARK = {(byte) 0x84, 0x31, (byte) 0x95, 0x33};
     private static final List<byte[]> UTF_16_MARKS =
@@ -43,6 +54,7 @@ final class CsvFile implements SourceRow, Closeable {
     private final RowScanner scanner;
     private final CharsetDecoder decoder;
     private final @Nullable SourcePosition committed;
+    private final long published;
     private List<String> header = List.of();
     private int[] places = {};
     private @Nullable String[] texts = {};
@@ -63,10 +75,9 @@ final class CsvFile implements SourceRow, Closeable {
         this.in = stream(path);
         boolean gb = !settings.encoding().equals(StandardCharsets.UTF_8);
         this.scanner = new RowScanner(in, settings.delimiter(), gb, settings.maxRowBytes());
-        this.proven = committed == null || committed.bytes() == 0;
-        if (committed != null) {
-            scanner.mark(committed.bytes());
-        }
+        this.published = committed == null ? 0 : committed.number(BYTES);
+        this.proven = published == 0;
+        scanner.mark(published);
     }
 
     private static InputStream stream(Path path) throws IOException {
@@ -118,7 +129,7 @@ final class CsvFile implements SourceRow, Closeable {
                 file.lookAtEncoding(violations);
             }
         } catch (IOException e) {
-            violations.add(SourceTrouble.violation(name, e));
+            violations.add(FileTrouble.violation(name, e));
         }
     }
 
@@ -283,7 +294,7 @@ final class CsvFile implements SourceRow, Closeable {
             return null;
         }
         lastLine = scanner.rowLine();
-        done = known != null && scanner.rowOffset() < known.bytes();
+        done = scanner.rowOffset() < published;
         Arrays.fill(texts, null);
         fault = faultOf();
         return this;
@@ -298,8 +309,8 @@ final class CsvFile implements SourceRow, Closeable {
             }
             return;
         }
-        boolean across = more && scanner.rowOffset() < known.bytes() && scanner.rowEndOffset() > known.bytes();
-        if (across || !digest.equals(known.digest())) {
+        boolean across = more && scanner.rowOffset() < published && scanner.rowEndOffset() > published;
+        if (across || !digest.equals(known.text(DIGEST))) {
             throw changed();
         }
         proven = true;
@@ -308,7 +319,12 @@ final class CsvFile implements SourceRow, Closeable {
     private RefusedException changed() {
         return new RefusedException(Refusal.of(
                 Refusal.Kind.CONFLICT,
-                Reason.of("connector.source.changed", "file", name, "line", committed == null ? 0 : committed.line())));
+                Reason.of(
+                        "connector.source.changed",
+                        "file",
+                        name,
+                        "line",
+                        committed == null ? 0 : committed.number(LINE))));
     }
 
     private @Nullable Reason faultOf() {
@@ -365,7 +381,13 @@ final class CsvFile implements SourceRow, Closeable {
     }
 
     SourcePosition position() {
-        return new SourcePosition(name, scanner.bytesDone(), scanner.digestDone(), lastLine);
+        return new SourcePosition(
+                SourceKind.CSV,
+                name,
+                Map.of(
+                        BYTES, String.valueOf(scanner.bytesDone()),
+                        DIGEST, scanner.digestDone(),
+                        LINE, String.valueOf(lastLine)));
     }
 
     String name() {
@@ -373,7 +395,7 @@ final class CsvFile implements SourceRow, Closeable {
     }
 
     @Override
-    public String file() {
+    public String part() {
         return name;
     }
 

@@ -1,4 +1,4 @@
-package org.silobridge.connector.source;
+package org.silobridge.connector.source.file;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -13,14 +13,14 @@ import org.silobridge.model.RefusedException;
 import org.silobridge.model.Violation;
 
 /** What the file system's exceptions mean to whoever keeps the files: all are theirs to mend, none is a bug. */
-final class SourceTrouble {
-    private SourceTrouble() {}
+public final class FileTrouble {
+    private FileTrouble() {}
 
-    static Violation violation(String path, IOException trouble) {
+    public static Violation violation(String path, IOException trouble) {
         return new Violation(path, null, reason(path, trouble));
     }
 
-    static RefusedException refused(String path, IOException trouble) {
+    public static RefusedException refused(String path, IOException trouble) {
         return new RefusedException(new Refusal(
                 Refusal.Kind.INVALID, Reason.of("connector.source.unreadable"), List.of(violation(path, trouble))));
     }

@@ -1,4 +1,4 @@
-package org.silobridge.connector.source;
+package org.silobridge.connector.source.csv;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -9,6 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
+import org.silobridge.connector.source.Rows;
+import org.silobridge.connector.source.SourcePosition;
+import org.silobridge.connector.source.SourceRow;
+import org.silobridge.connector.source.file.FileTrouble;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal;
 import org.silobridge.model.RefusedException;
@@ -40,7 +44,7 @@ final class CsvRows implements Rows {
             throw new RefusedException(
                     Refusal.of(Refusal.Kind.INVALID, Reason.of("connector.source.gzip-broken", "file", name)));
         } catch (IOException e) {
-            throw SourceTrouble.refused(name, e);
+            throw FileTrouble.refused(name, e);
         }
     }
 
@@ -71,6 +75,11 @@ final class CsvRows implements Rows {
     }
 
     @Override
+    public boolean ended() {
+        return file == null && !files.hasNext();
+    }
+
+    @Override
     public List<SourcePosition> advance() {
         var positions = new ArrayList<>(ended);
         ended.clear();
@@ -87,7 +96,7 @@ final class CsvRows implements Rows {
             try {
                 file.close();
             } catch (IOException e) {
-                throw SourceTrouble.refused(name, e);
+                throw FileTrouble.refused(name, e);
             }
         }
     }

@@ -1,0 +1,41 @@
+package org.silobridge.connector.source.csv;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.silobridge.connector.source.Source;
+import org.silobridge.connector.source.SourceContractTest;
+
+class CsvSourceContractTest extends SourceContractTest {
+    @TempDir
+    private Path directory;
+
+    @Override
+    protected Source source() {
+        return new CsvSettings(directory, "*.csv", StandardCharsets.UTF_8, ',', true, 1_000).source(context());
+    }
+
+    @Override
+    protected void offer(List<Told> rows) throws IOException {
+        var file = directory.resolve("a.csv");
+        var text = new StringBuilder(Files.exists(file) ? "" : "text,id\n");
+        for (var row : rows) {
+            text.append('"')
+                    .append(row.text().replace("\"", "\"\""))
+                    .append("\",")
+                    .append(row.id())
+                    .append('\n');
+        }
+        Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    @Override
+    protected void alterFirst() throws IOException {
+        var file = directory.resolve("a.csv");
+        Files.writeString(file, Files.readString(file).replace(",k1\n", ",k9\n"));
+    }
+}
