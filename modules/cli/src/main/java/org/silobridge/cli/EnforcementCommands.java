@@ -1,5 +1,6 @@
 package org.silobridge.cli;
 
+import java.util.List;
 import org.silobridge.client.CatalogueClient;
 import org.silobridge.client.Enforcement;
 import picocli.CommandLine.Command;
@@ -9,6 +10,9 @@ import picocli.CommandLine.Parameters;
 
 /** {@code silobridge enforcement …}. */
 final class EnforcementCommands {
+    /** As many of a plan's changes as a person reads; a program gets all of them. */
+    private static final int SHOWN = 20;
+
     private EnforcementCommands() {}
 
     private static Table details(Console console, Enforcement enforcement) {
@@ -40,11 +44,22 @@ final class EnforcementCommands {
         }
         var stopped = enforcement.stopped();
         if (stopped != null) {
-            table.row("stopped plan", stopped.plan())
-                    .row("because", stopped.reason().in(console.locale()))
-                    .row("would make", stopped.create())
-                    .row("would remove", stopped.remove())
+            plan(console, table, stopped)
                     .row("to go on", "silobridge enforcement confirm " + stopped.plan() + " --reason TEXT");
+        }
+        return table;
+    }
+
+    /** What it is that somebody confirms. */
+    private static Table plan(Console console, Table table, Enforcement.StoppedPlan stopped) {
+        table.row("stopped plan", stopped.plan())
+                .row("because", stopped.reason().in(console.locale()))
+                .row("would make", stopped.create())
+                .row("would remove", stopped.remove());
+        var changes = stopped.changes() == null ? List.<String>of() : stopped.changes();
+        changes.stream().limit(SHOWN).forEach(change -> table.row("change", change));
+        if (changes.size() > SHOWN) {
+            table.row("", "and " + (changes.size() - SHOWN) + " more: status -o json lists them all");
         }
         return table;
     }
@@ -82,8 +97,13 @@ final class EnforcementCommands {
 
         @Override
         void run(CatalogueClient catalogue) {
+            var stopped = catalogue.enforcement().orThrow().stopped();
             var enforcement = catalogue.confirmEnforcement(plan, reason).orThrow();
-            output.one(console, enforcement, details(console, enforcement));
+            var table = new Table("FIELD", "VALUE").row("confirmed", plan).row("state", enforcement.state());
+            if (stopped != null && stopped.plan().equals(plan)) {
+                plan(console, table, stopped);
+            }
+            output.one(console, enforcement, table);
         }
     }
 }

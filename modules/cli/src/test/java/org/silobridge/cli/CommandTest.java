@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Locale;
 import java.util.Properties;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,6 +157,55 @@ class CommandTest {
         assertThat(out().replaceAll("\\s", ""))
                 .isEqualTo(
                         "{\"items\":[{\"slug\":\"population\",\"kind\":\"basic\",\"title\":{\"en\":\"Population\",\"zh\":\"人口\"}}]}");
+    }
+
+    @Test
+    void showsWhatAConfirmationWouldLetBeDone() throws IOException {
+        var changes = IntStream.rangeClosed(1, 25)
+                .mapToObj(i -> "- ALLOW READ TOPIC LITERAL sb.t" + (100 + i) + " User:guest *")
+                .toList();
+        var body = ("{'state':'stopped','stopped':{'plan':'pln-1','reason':{'code':'enforcement.x','text':'many'},"
+                        + "'create':0,'remove':25,'at':'2026-03-01T08:00:00Z','changes':['"
+                        + String.join("','", changes) + "']}}")
+                .replace('\'', '"')
+                .getBytes(StandardCharsets.UTF_8);
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/api/v1/enforcement", exchange -> {
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        try {
+            var url = "http://127.0.0.1:" + server.getAddress().getPort();
+            assertThat(run("enforcement", "status", "--url", url, "--token-file", token.toString()))
+                    .isEqualTo(ExitStatus.DONE);
+            assertThat(out())
+                    .contains(changes.get(0), changes.get(19))
+                    .contains("and 5 more")
+                    .doesNotContain(changes.get(20));
+
+            out.reset();
+            assertThat(run("enforcement", "status", "-o", "json", "--url", url, "--token-file", token.toString()))
+                    .isEqualTo(ExitStatus.DONE);
+            assertThat(out()).contains(changes);
+
+            out.reset();
+            assertThat(run(
+                            "enforcement",
+                            "confirm",
+                            "pln-1",
+                            "--reason",
+                            "seen",
+                            "--url",
+                            url,
+                            "--token-file",
+                            token.toString()))
+                    .isEqualTo(ExitStatus.DONE);
+            assertThat(out()).contains(changes.get(0)).contains("confirmed").doesNotContain("to go on");
+        } finally {
+            server.stop(0);
+        }
     }
 
     @Test

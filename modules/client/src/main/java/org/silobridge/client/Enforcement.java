@@ -27,8 +27,19 @@ public record Enforcement(
         @Nullable LastLook last,
         @Nullable Ledger ledger) {
 
-    /** A plan that would change more than the guard lets pass unasked. */
-    public record StoppedPlan(String plan, Reason reason, int create, int remove, Instant at) {}
+    /**
+     * A plan that would change more than the guard lets pass unasked.
+     *
+     * @param changes all that a confirmation lets be done, each a line that begins with {@code + } or {@code - }; null
+     *     from an older catalogue
+     */
+    public record StoppedPlan(
+            String plan,
+            Reason reason,
+            int create,
+            int remove,
+            Instant at,
+            @Nullable List<String> changes) {}
 
     /**
      * What one look did.

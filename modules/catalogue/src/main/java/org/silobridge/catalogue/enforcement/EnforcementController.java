@@ -395,7 +395,8 @@ public final class EnforcementController implements Enforcement {
                         (int) plan.changes().stream()
                                 .filter(change -> change.startsWith("-"))
                                 .count(),
-                        plan.at()))
+                        plan.at(),
+                        plan.changes().stream().sorted().toList()))
                 .orElse(null);
         var errors = new LinkedHashMap<>(look.errors());
         errors.putAll(registryErrors);

@@ -50,8 +50,18 @@ public record EnforcementStatus(
         }
     }
 
-    /** A plan that waits for an operator's confirmation. */
-    public record StoppedPlan(String plan, Reason reason, int create, int remove, Instant at) {}
+    /**
+     * A plan that waits for an operator's confirmation.
+     *
+     * @param create how many of the changes make something
+     * @param remove how many of them remove something
+     * @param changes all that would be done, each a line that begins with {@code + } or {@code - }, in a stable order
+     */
+    public record StoppedPlan(String plan, Reason reason, int create, int remove, Instant at, List<String> changes) {
+        public StoppedPlan {
+            changes = List.copyOf(changes);
+        }
+    }
 
     /**
      * What one look did.

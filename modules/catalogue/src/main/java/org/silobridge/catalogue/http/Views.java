@@ -287,7 +287,8 @@ final class Views {
                             .put("reason", Problems.reason(stopped.reason(), locale))
                             .put("create", stopped.create())
                             .put("remove", stopped.remove())
-                            .put("at", stopped.at()));
+                            .put("at", stopped.at())
+                            .put("changes", new JsonArray(stopped.changes())));
         }
         if (status.last() != null) {
             object.put("last", last(status.last()));
