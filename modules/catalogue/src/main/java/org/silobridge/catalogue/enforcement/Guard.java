@@ -11,7 +11,7 @@ import org.apache.kafka.common.acl.AclBinding;
  * Decides what of a plan may be done now. What a decision in the ledger explains is never held up: ended grants are
  * withdrawn under every guard but that of another cluster. Unexplained changes (rights made by hand, rights that got
  * lost) are done while they are few; more of them, or a database that cannot be trusted to be whole, and an operator
- * looks first.
+ * looks first. A topic that got lost is never made again unasked: empty, it would hide that its records are gone.
  *
  * @param maxShare of the rights, between 0 and 1, may change without explanation
  * @param minCount so many may change however few rights there are
@@ -35,19 +35,27 @@ public record Guard(double maxShare, int minCount) {
     /**
      * @param withdraw remove first: explained
      * @param heal remove then: unexplained, each to be recorded before
+     * @param withheld topics that must not be made
      * @param create last
      * @param stop what is held back, if anything is or if the database itself is in doubt
      */
-    record Verdict(Set<AclBinding> withdraw, Set<AclBinding> heal, Set<AclBinding> create, Optional<Stop> stop) {
+    record Verdict(
+            Set<AclBinding> withdraw,
+            Set<AclBinding> heal,
+            Set<String> withheld,
+            Set<AclBinding> create,
+            Optional<Stop> stop) {
         Verdict {
             withdraw = Collections.unmodifiableSet(withdraw);
             heal = Collections.unmodifiableSet(heal);
+            withheld = Set.copyOf(withheld);
             create = Collections.unmodifiableSet(create);
         }
     }
 
     /**
-     * @param changes all that is held back, each as {@code + right} or {@code - right}, in a stable order
+     * @param changes all that is held back, each as {@code + right}, {@code - right} or {@code + topic name}, in a stable
+     *     order
      * @param unexplained those of them that no decision in the ledger explains
      */
     record Stop(StopCause cause, Set<String> changes, Set<String> unexplained) {
@@ -57,13 +65,20 @@ public record Guard(double maxShare, int minCount) {
         }
     }
 
-    /** @param confirmed the changes that an operator allowed once; empty where there are none */
-    Verdict judge(Plan plan, int rights, Standing standing, Set<String> confirmed) {
+    /**
+     * @param lostTopics that a dataset which was ready needs and that are not there
+     * @param rights how many there are, wanted or found
+     * @param confirmed the changes that an operator allowed once; empty where there are none
+     */
+    Verdict judge(Plan plan, Set<String> lostTopics, int rights, Standing standing, Set<String> confirmed) {
         var unexplained = new TreeSet<String>();
         plan.strangers().forEach(right -> unexplained.add(removal(right)));
         plan.restorations().forEach(right -> unexplained.add(creation(right)));
+        var lost = new TreeSet<String>();
+        lostTopics.forEach(topic -> lost.add("+ topic " + topic));
         var cause = standing.cause();
         if (cause != null) {
+            unexplained.addAll(lost);
             var held = new TreeSet<>(unexplained);
             plan.additions().forEach(right -> held.add(creation(right)));
             var withdraw = plan.withdrawals().keySet();
@@ -71,19 +86,32 @@ public record Guard(double maxShare, int minCount) {
                 withdraw.forEach(right -> held.add(removal(right)));
                 withdraw = Set.of();
             }
-            return new Verdict(withdraw, Set.of(), Set.of(), Optional.of(new Stop(cause, held, unexplained)));
-        }
-        var create = new LinkedHashSet<>(plan.additions());
-        if (unexplained.size() > Math.max(minCount, (long) (maxShare * rights))
-                && !confirmed.containsAll(unexplained)) {
             return new Verdict(
-                    plan.withdrawals().keySet(),
-                    Set.of(),
-                    create,
-                    Optional.of(new Stop(StopCause.TOO_MANY_CHANGES, unexplained, unexplained)));
+                    withdraw, Set.of(), lostTopics, Set.of(), Optional.of(new Stop(cause, held, unexplained)));
         }
-        create.addAll(plan.restorations());
-        return new Verdict(plan.withdrawals().keySet(), plan.strangers(), create, Optional.empty());
+        boolean tooMany = unexplained.size() > Math.max(minCount, (long) (maxShare * rights))
+                && !confirmed.containsAll(unexplained);
+        boolean topicsHeld = !confirmed.containsAll(lost);
+        var create = new LinkedHashSet<>(plan.additions());
+        if (!tooMany) {
+            create.addAll(plan.restorations());
+        }
+        var held = new TreeSet<String>();
+        if (tooMany) {
+            held.addAll(unexplained);
+        }
+        if (topicsHeld) {
+            held.addAll(lost);
+        }
+        return new Verdict(
+                plan.withdrawals().keySet(),
+                tooMany ? Set.of() : plan.strangers(),
+                topicsHeld ? lostTopics : Set.of(),
+                create,
+                held.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new Stop(
+                                tooMany ? StopCause.TOO_MANY_CHANGES : StopCause.LOST_TOPICS, held, held)));
     }
 
     private static String removal(AclBinding right) {

@@ -6,12 +6,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.acl.AclBinding;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +97,8 @@ final class Reconciler {
         private final Map<String, String> errors = new TreeMap<>();
         private int created;
         private int removed;
-        private @Nullable Map<String, FoundTopic> topics;
+        private Map<String, FoundTopic> topics = Map.of();
+        private boolean topicsMade;
 
         private Run(BooleanSupplier mayWrite) {
             this.mayWrite = mayWrite;
@@ -105,6 +106,7 @@ final class Reconciler {
 
         private Look look() {
             var clusterId = kafka.clusterId();
+            topics = foundTopics();
             while (true) {
                 var found = kafka.rights();
                 var now = clock.instant();
@@ -117,7 +119,8 @@ final class Reconciler {
                 var confirmed = open != null && open.confirmed() ? open.changes() : Set.<String>of();
                 var rights = new HashSet<>(wanted.rights().keySet());
                 rights.addAll(inside);
-                var verdict = guard.judge(plan, rights.size(), standing, confirmed);
+                var lost = lostTopics(wanted);
+                var verdict = guard.judge(plan, lost, rights.size(), standing, confirmed);
 
                 if (!mayWrite.getAsBoolean()) {
                     throw new LeaseLost();
@@ -132,7 +135,7 @@ final class Reconciler {
                 if (remove(verdict.heal())) {
                     continue;
                 }
-                if (standing == Standing.KNOWN && makeTopics(wanted)) {
+                if (standing == Standing.KNOWN && makeTopics(wanted, verdict.withheld())) {
                     continue;
                 }
                 if (create(verdict.create())) {
@@ -143,7 +146,7 @@ final class Reconciler {
                         : (int) state.datasets().stream()
                                 .filter(d -> !d.ready())
                                 .count();
-                if (open != null && open.confirmed() && stopped.isEmpty()) {
+                if (open != null && open.confirmed() && stopped.isEmpty() && lost.isEmpty()) {
                     store.closePlan(open.id(), true);
                 }
                 if (standing == Standing.KNOWN) {
@@ -312,18 +315,37 @@ final class Reconciler {
             return Optional.of(plan);
         }
 
-        /** @return whether a topic was made or changed, so that the other side has to be read again */
-        private boolean makeTopics(Wanted wanted) {
-            if (topics != null) {
+        private Map<String, FoundTopic> foundTopics() {
+            return kafka.topics(territory.names().prefix() + ".");
+        }
+
+        private Set<String> lostTopics(Wanted wanted) {
+            if (!topics.keySet().containsAll(wanted.lasting())) {
+                topics = foundTopics(); // The catalogue was read after the topics: look twice before a word is said.
+            }
+            var lost = new TreeSet<>(wanted.lasting());
+            lost.removeAll(topics.keySet());
+            return lost;
+        }
+
+        /**
+         * Makes what was missing when the guard judged.
+         *
+         * @return whether a topic was made or changed, so that the other side has to be read again
+         */
+        private boolean makeTopics(Wanted wanted, Set<String> withheld) {
+            if (topicsMade) {
                 return false;
             }
-            var found = kafka.topics(territory.names().prefix() + ".");
+            topicsMade = true;
             var missing = new ArrayList<TopicSpec>();
             var different = new ArrayList<TopicSpec>();
             wanted.topics().forEach((name, spec) -> {
-                var topic = found.get(name);
+                var topic = topics.get(name);
                 if (topic == null) {
-                    missing.add(spec);
+                    if (!withheld.contains(name)) {
+                        missing.add(spec);
+                    }
                     return;
                 }
                 if (topic.partitions() != spec.partitions()) {
@@ -343,8 +365,9 @@ final class Reconciler {
                 errors.putAll(kafka.alterSettings(different));
             }
             boolean changed = !missing.isEmpty() || !different.isEmpty();
-            topics =
-                    new LinkedHashMap<>(changed ? kafka.topics(territory.names().prefix() + ".") : found);
+            if (changed) {
+                topics = foundTopics();
+            }
             return changed;
         }
 
@@ -356,7 +379,7 @@ final class Reconciler {
                     continue;
                 }
                 var needed = Wanted.topicsOf(dataset, territory.names());
-                boolean standing = topics != null && topics.keySet().containsAll(needed);
+                boolean standing = topics.keySet().containsAll(needed);
                 boolean registered = !dataset.wireSchemas().isEmpty()
                         && dataset.wireSchemas().stream().allMatch(schema -> schema.schemaId() != null);
                 var owner = territory.principal(dataset.owner());
@@ -376,12 +399,10 @@ final class Reconciler {
         private List<String> report(Wanted wanted, Plan plan) {
             var reported = new ArrayList<String>();
             plan.outside().forEach(right -> reported.add("right " + RightText.of(right)));
-            if (topics != null) {
-                topics.keySet().stream()
-                        .filter(topic -> !wanted.topics().containsKey(topic) && !topic.equals(territory.markerTopic()))
-                        .sorted()
-                        .forEach(topic -> reported.add("topic " + topic));
-            }
+            topics.keySet().stream()
+                    .filter(topic -> !wanted.topics().containsKey(topic) && !topic.equals(territory.markerTopic()))
+                    .sorted()
+                    .forEach(topic -> reported.add("topic " + topic));
             kafka.users().stream()
                     .filter(user -> territory.ownsUser(user) && !wanted.users().contains(user))
                     .sorted()

@@ -11,7 +11,9 @@ public enum StopCause {
     /** The cluster has seen a ledger that this database does not continue. */
     OLDER_DATABASE("older-database"),
     /** More rights would change than the catalogue can explain. */
-    TOO_MANY_CHANGES("too-many-changes");
+    TOO_MANY_CHANGES("too-many-changes"),
+    /** Topics of datasets that were ready are gone, and their records with them. */
+    LOST_TOPICS("lost-topics");
 
     private final String word;
 

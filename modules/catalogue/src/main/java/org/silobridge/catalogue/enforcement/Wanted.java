@@ -36,6 +36,8 @@ import org.silobridge.model.KafkaNames;
  * @param ended the bindings that some ended grant gave and whose removal a decision or a date therefore explains
  * @param waiting grants held back until the ledger has integrated their approval
  * @param overdue grants whose time is up while the catalogue still holds them for running
+ * @param lasting those of the topics that have stood already, because a dataset on them is ready: were one missing, its
+ *     records are lost
  * @param users the SCRAM users that may exist; who has none yet has none
  * @param nextEnd when the next grant ends by the calendar
  */
@@ -46,6 +48,7 @@ record Wanted(
         List<Grant> waiting,
         List<Grant> overdue,
         Map<String, TopicSpec> topics,
+        Set<String> lasting,
         Set<String> users,
         Optional<Instant> nextEnd) {
 
@@ -58,12 +61,14 @@ record Wanted(
         waiting = List.copyOf(waiting);
         overdue = List.copyOf(overdue);
         topics = Collections.unmodifiableMap(topics);
+        lasting = Set.copyOf(lasting);
         users = Set.copyOf(users);
     }
 
     static Wanted of(CatalogueState state, Territory territory, Duration quarantineRetention, Instant now) {
         var rights = new HashMap<AclBinding, Set<Grant>>();
         var topics = new LinkedHashMap<String, TopicSpec>();
+        var lasting = new HashSet<String>();
         var names = territory.names();
         Map<DepartmentId, Department> departments =
                 state.departments().stream().collect(toMap(Department::id, Function.identity()));
@@ -84,6 +89,9 @@ record Wanted(
             var topic = names.datasetTopic(dataset.name(), dataset.major());
             datasetTopics.put(dataset.id(), topic);
             topics.put(topic, new TopicSpec(topic, dataset.partitions(), dataset.retention(), dataset.compacted()));
+            if (dataset.ready()) {
+                lasting.addAll(topicsOf(dataset, names));
+            }
             var principal = territory.principal(dataset.owner());
             for (var operation : List.of(AclOperation.WRITE, AclOperation.READ, AclOperation.DESCRIBE)) {
                 owned(rights, onTopic(principal, topic, operation));
@@ -130,7 +138,8 @@ record Wanted(
         }
         var users = new HashSet<String>();
         state.departments().forEach(department -> users.add(names.principal(department.id())));
-        return new Wanted(rights, running, ended, waiting, overdue, topics, users, Optional.ofNullable(nextEnd));
+        return new Wanted(
+                rights, running, ended, waiting, overdue, topics, lasting, users, Optional.ofNullable(nextEnd));
     }
 
     /** The topics that have to stand before {@code dataset} can be published to. */

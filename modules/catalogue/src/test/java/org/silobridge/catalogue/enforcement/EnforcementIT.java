@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -260,6 +261,33 @@ class EnforcementIT {
     }
 
     @Test
+    void makesADeletedTopicOfAReadyDatasetAgainOnlyWhenConfirmed() {
+        try (var controller = exchange.controller();
+                var hand = Admin.create(Map.copyOf(exchange.settings.kafka()))) {
+            await().until(() -> controller.status().state() == State.IN_STEP);
+            hand.deleteTopics(List.of(air.topic()));
+            await().until(() -> !topics().contains(air.topic()));
+
+            controller.poke();
+
+            await().until(() -> controller.status().state() == State.STOPPED);
+            var stopped = requireNonNull(controller.status().stopped());
+            assertThat(stopped.reason().code()).isEqualTo("enforcement.stopped.lost-topics");
+            assertThat(stopped.changes()).containsExactly("+ topic " + air.topic());
+            assertThat(stopped.create()).isEqualTo(1);
+            assertThat(topics()).doesNotContain(air.topic());
+            assertThat(exchange.entries(EntryType.ENFORCEMENT_STOPPED)).containsExactly(stopped.plan());
+
+            controller.confirm(stopped.plan(), exchange.actor, "no backup").orThrow();
+
+            await().until(() -> controller.status().state() == State.IN_STEP);
+            assertThat(topics()).contains(air.topic());
+            assertThat(exchange.store.openPlan()).isEmpty();
+            assertThat(exchange.entries(EntryType.ENFORCEMENT_STOPPED)).hasSize(1);
+        }
+    }
+
+    @Test
     void changesNothingWithAnEmptyDatabase() {
         exchange.grant(emergency, air, DAYS);
         exchange.look();
@@ -363,6 +391,10 @@ class EnforcementIT {
         first.close();
 
         requireNonNull(exchange.store.tryLead()).close();
+    }
+
+    private Set<String> topics() {
+        return exchange.kafka.topics(exchange.settings.names().prefix() + ".").keySet();
     }
 
     private Set<AclBinding> ours() {

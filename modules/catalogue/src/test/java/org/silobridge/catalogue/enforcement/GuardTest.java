@@ -31,7 +31,17 @@ class GuardTest {
     private Verdict judge(Set<AclBinding> found, Standing standing, Set<String> confirmed) {
         var wanted = world.wanted();
         return guard.judge(
-                Plan.between(wanted, found, TERRITORY), wanted.rights().size(), standing, confirmed);
+                Plan.between(wanted, found, TERRITORY), Set.of(), wanted.rights().size(), standing, confirmed);
+    }
+
+    private Verdict judgeWithLostTopic(String topic, Set<AclBinding> found, Set<String> confirmed) {
+        var wanted = world.wanted();
+        return guard.judge(
+                Plan.between(wanted, found, TERRITORY),
+                Set.of(topic),
+                wanted.rights().size(),
+                Standing.KNOWN,
+                confirmed);
     }
 
     private Set<AclBinding> inStep() {
@@ -91,6 +101,38 @@ class GuardTest {
 
         assertThat(verdict.create()).containsExactly(lost);
         assertThat(verdict.stop()).isEmpty();
+    }
+
+    @Test
+    void makesNoLostTopicAgainUnaskedAndHoldsUpNothingElse() {
+        grant(GrantState.ACTIVE, GRANTS);
+        var found = inStep();
+        var lostRight = found.iterator().next();
+        found.remove(lostRight);
+
+        var verdict = judgeWithLostTopic("sb.t", found, Set.of());
+
+        assertThat(verdict.withheld()).containsExactly("sb.t");
+        assertThat(verdict.create()).containsExactly(lostRight);
+        assertThat(verdict.stop()).hasValueSatisfying(stop -> {
+            assertThat(stop.cause()).isEqualTo(StopCause.LOST_TOPICS);
+            assertThat(stop.changes()).containsExactly("+ topic sb.t");
+        });
+        assertThat(judgeWithLostTopic("sb.t", found, Set.of("+ topic sb.t")).withheld())
+                .isEmpty();
+        assertThat(judgeWithLostTopic("sb.other", found, Set.of("+ topic sb.t")).withheld())
+                .containsExactly("sb.other");
+    }
+
+    @Test
+    void showsLostTopicsAndManyLostRightsInOnePlan() {
+        grant(GrantState.ACTIVE, GRANTS);
+
+        var stop = judgeWithLostTopic("sb.t", Set.of(), Set.of()).stop().orElseThrow();
+
+        assertThat(stop.cause()).isEqualTo(StopCause.TOO_MANY_CHANGES);
+        assertThat(stop.changes()).hasSize(GRANTS + 1).contains("+ topic sb.t");
+        assertThat(judgeWithLostTopic("sb.t", Set.of(), stop.changes()).stop()).isEmpty();
     }
 
     @Test
