@@ -52,6 +52,15 @@ interface EnforcementStore {
      */
     void findings(Set<AclBinding> inside, Set<AclBinding> outside, Set<AclBinding> wanted, Instant seenAt);
 
+    /**
+     * {@code right.lost} for each that is not an open loss yet, {@code right.restored} for each open loss that is none
+     * any more.
+     *
+     * @param lost rights that stood, are wanted and are not there
+     * @param standing rights that stand there and are wanted: a loss among them is made good
+     */
+    void losses(Set<AclBinding> lost, Set<AclBinding> standing, Instant seenAt);
+
     /** The plan that waits or was confirmed and is not done. */
     Optional<StoppedPlan> openPlan();
 

@@ -110,8 +110,8 @@ public record Guard(double maxShare, int minCount) {
                 create,
                 held.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(new Stop(
-                                tooMany ? StopCause.TOO_MANY_CHANGES : StopCause.LOST_TOPICS, held, held)));
+                        : Optional.of(
+                                new Stop(tooMany ? StopCause.TOO_MANY_CHANGES : StopCause.LOST_TOPICS, held, held)));
     }
 
     private static String removal(AclBinding right) {

@@ -24,7 +24,7 @@ import org.silobridge.model.GrantState;
  * @param strangers to remove, though nothing in the catalogue explains them: made by hand, or by a catalogue that
  *     this database has forgotten
  * @param additions to create for the first time
- * @param restorations to create again: they rest on a grant that is in force, and got lost
+ * @param restorations to create again: they have stood, rest on a grant in force or on a ready dataset, and got lost
  * @param outside not ours to change, yet touching what is ours: reported
  * @param applied grants approved whose right is found on Kafka, and not denied by another: from now on active
  * @param withdrawn ended grants whose right is no longer found, or stands on another grant alone

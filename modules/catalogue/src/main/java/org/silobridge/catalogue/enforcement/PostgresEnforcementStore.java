@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -277,6 +278,56 @@ final class PostgresEnforcementStore implements EnforcementStore {
     /** A right has no id of its own: one made of what it says. */
     private static String object(String right) {
         return "right-" + sha256(right).substring(0, 32);
+    }
+
+    @Override
+    public void losses(Set<AclBinding> lost, Set<AclBinding> standing, Instant seenAt) {
+        var missing = new TreeSet<String>();
+        lost.forEach(right -> missing.add(RightText.of(right)));
+        Set<String> open =
+                jdbi.withHandle(db -> db.createQuery("SELECT right_text FROM lost_right WHERE over_at IS NULL")
+                        .mapTo(String.class)
+                        .set());
+        if (open.equals(missing)) {
+            return;
+        }
+        var restored = new HashSet<String>();
+        standing.forEach(right -> restored.add(RightText.of(right)));
+        missing.stream()
+                .filter(right -> !open.contains(right))
+                .forEach(right -> jdbi.useTransaction(db -> lost(db, right, seenAt)));
+        open.stream()
+                .filter(right -> !missing.contains(right))
+                .forEach(right -> jdbi.useTransaction(
+                        db -> lossOver(db, right, restored.contains(right) ? "restored" : "ended", seenAt)));
+    }
+
+    private void lost(Handle db, String right, Instant seenAt) {
+        int rows = db.createUpdate("""
+                INSERT INTO lost_right (object, right_text, lost_at)
+                VALUES (:object, :right, :at) ON CONFLICT DO NOTHING""")
+                .bind("object", object(right))
+                .bind("right", right)
+                .bind("at", utc(millis(seenAt)))
+                .execute();
+        if (rows == 1) {
+            ledger.stage(
+                    db, EntryDraft.bySystem(EntryType.RIGHT_LOST, object(right)).with("right", right));
+        }
+    }
+
+    private void lossOver(Handle db, String right, String how, Instant seenAt) {
+        int rows = db.createUpdate("UPDATE lost_right SET over_at = :at WHERE right_text = :right AND over_at IS NULL")
+                .bind("right", right)
+                .bind("at", utc(millis(seenAt)))
+                .execute();
+        if (rows == 1) {
+            ledger.stage(
+                    db,
+                    EntryDraft.bySystem(EntryType.RIGHT_RESTORED, object(right))
+                            .with("right", right)
+                            .with("how", how));
+        }
     }
 
     @Override

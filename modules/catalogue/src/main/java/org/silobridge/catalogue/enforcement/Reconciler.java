@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.enforcement.EnforcementStore.StoppedPlan;
 import org.silobridge.catalogue.enforcement.KafkaCluster.FoundTopic;
@@ -128,7 +129,7 @@ final class Reconciler {
                 if (remove(verdict.withdraw())) {
                     continue;
                 }
-                if (standing != Standing.OTHER_CLUSTER && writeDown(wanted, plan, found, now)) {
+                if (standing != Standing.OTHER_CLUSTER && writeDown(wanted, plan, found, standing, now)) {
                     continue;
                 }
                 var stopped = keepStop(verdict.stop(), open, now);
@@ -275,7 +276,7 @@ final class Reconciler {
         }
 
         /** @return whether the catalogue says something else now */
-        private boolean writeDown(Wanted wanted, Plan plan, Set<AclBinding> found, Instant now) {
+        private boolean writeDown(Wanted wanted, Plan plan, Set<AclBinding> found, Standing standing, Instant now) {
             if (!plan.applied().isEmpty()) {
                 store.applied(plan.applied(), now);
             }
@@ -285,6 +286,9 @@ final class Reconciler {
             var stand = new HashSet<>(wanted.rights().keySet());
             stand.retainAll(found);
             store.findings(plan.strangers(), plan.outside(), stand, now);
+            if (standing == Standing.KNOWN) { // Another database may miss what was never lost.
+                store.losses(plan.restorations(), stand, now);
+            }
             if (wanted.overdue().isEmpty()) {
                 return false;
             }
@@ -385,7 +389,8 @@ final class Reconciler {
                 var owner = territory.principal(dataset.owner());
                 boolean writable = wanted.rights().keySet().stream()
                         .filter(right -> right.entry().principal().equals(owner)
-                                && needed.contains(right.pattern().name()))
+                                && (right.pattern().resourceType() != ResourceType.TOPIC
+                                        || needed.contains(right.pattern().name())))
                         .allMatch(found::contains);
                 if (standing && registered && writable) {
                     store.ready(dataset, now);

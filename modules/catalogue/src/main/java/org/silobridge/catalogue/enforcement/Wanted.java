@@ -1,6 +1,8 @@
 package org.silobridge.catalogue.enforcement;
 
+import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +34,8 @@ import org.silobridge.model.KafkaNames;
  * force, each with what it rests on, so that ending one grant never cuts another.
  *
  * @param rights each wanted binding with every grant that it rests on; none for what a department has as owner
- * @param running the wanted bindings that rest on a grant that was already in force: were they missing, they got lost
+ * @param running the wanted bindings that stood already, because they rest on a grant that is in force, or belong to
+ *     the owner of a dataset that is ready: were they missing, they got lost
  * @param ended the bindings that some ended grant gave and whose removal a decision or a date therefore explains
  * @param waiting grants held back until the ledger has integrated their approval
  * @param overdue grants whose time is up while the catalogue still holds them for running
@@ -73,14 +76,31 @@ record Wanted(
         Map<DepartmentId, Department> departments =
                 state.departments().stream().collect(toMap(Department::id, Function.identity()));
 
+        var publishing = state.datasets().stream()
+                .filter(CatalogueState.Dataset::ready)
+                .map(CatalogueState.Dataset::owner)
+                .collect(toSet());
+        var atWork = state.grants().stream()
+                .filter(grant -> grant.state() == GrantState.ACTIVE)
+                .map(Grant::department)
+                .collect(toCollection(() -> new HashSet<>(publishing)));
+        var running = new HashSet<AclBinding>();
+
         for (var department : state.departments()) {
+            boolean stood = atWork.contains(department.id());
             var principal = territory.principal(department.id());
             var groups = names.groupPrefix(department.id());
             var transactions = names.transactionalIdPrefix(department.id());
-            owned(rights, right(principal, ResourceType.GROUP, PatternType.PREFIXED, groups, AclOperation.READ));
+            owned(
+                    rights,
+                    running,
+                    stood,
+                    right(principal, ResourceType.GROUP, PatternType.PREFIXED, groups, AclOperation.READ));
             for (var operation : List.of(AclOperation.WRITE, AclOperation.DESCRIBE)) {
                 owned(
                         rights,
+                        running,
+                        stood,
                         right(principal, ResourceType.TRANSACTIONAL_ID, PatternType.PREFIXED, transactions, operation));
             }
         }
@@ -94,19 +114,19 @@ record Wanted(
             }
             var principal = territory.principal(dataset.owner());
             for (var operation : List.of(AclOperation.WRITE, AclOperation.READ, AclOperation.DESCRIBE)) {
-                owned(rights, onTopic(principal, topic, operation));
+                owned(rights, running, dataset.ready(), onTopic(principal, topic, operation));
             }
             var owner = departments.get(dataset.owner());
             if (owner != null) {
+                boolean stood = publishing.contains(owner.id());
                 privateTopics(names, owner, quarantineRetention).forEach(spec -> {
                     topics.put(spec.name(), spec);
-                    owned(rights, onTopic(principal, spec.name(), AclOperation.WRITE));
-                    owned(rights, onTopic(principal, spec.name(), AclOperation.READ));
+                    owned(rights, running, stood, onTopic(principal, spec.name(), AclOperation.WRITE));
+                    owned(rights, running, stood, onTopic(principal, spec.name(), AclOperation.READ));
                 });
             }
         }
 
-        var running = new HashSet<AclBinding>();
         var ended = new HashMap<AclBinding, Set<Grant>>();
         var waiting = new ArrayList<Grant>();
         var overdue = new ArrayList<Grant>();
@@ -156,8 +176,12 @@ record Wanted(
                 new TopicSpec(names.positionsTopic(owner.slug()), 1, Optional.empty(), true));
     }
 
-    private static void owned(Map<AclBinding, Set<Grant>> rights, AclBinding right) {
+    private static void owned(
+            Map<AclBinding, Set<Grant>> rights, Set<AclBinding> running, boolean stood, AclBinding right) {
         rights.computeIfAbsent(right, r -> new HashSet<>());
+        if (stood) {
+            running.add(right);
+        }
     }
 
     private static AclBinding onTopic(String principal, String topic, AclOperation operation) {

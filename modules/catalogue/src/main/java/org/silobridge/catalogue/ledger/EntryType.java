@@ -23,6 +23,8 @@ public enum EntryType {
     GRANT_WITHDRAWN("grant.withdrawn"),
     RIGHT_FOUND("right.found"),
     RIGHT_HEALED("right.healed"),
+    RIGHT_LOST("right.lost"),
+    RIGHT_RESTORED("right.restored"),
     ENFORCEMENT_STOPPED("enforcement.stopped"),
     ENFORCEMENT_CONFIRMED("enforcement.confirmed");
 

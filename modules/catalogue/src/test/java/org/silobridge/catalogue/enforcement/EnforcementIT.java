@@ -11,6 +11,7 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -228,12 +229,27 @@ class EnforcementIT {
     void givesBackRightsThatWereDeletedByHand() {
         exchange.grant(emergency, air, DAYS);
         exchange.look();
-        exchange.kafka.deleteRights(Set.of(exchange.reads(emergency, air)));
-        await().until(() -> !onKafka().contains(exchange.reads(emergency, air)));
+        exchange.datasetReady(air.id(), exchange.clock.instant());
+        var ownersRight = World.allow(
+                exchange.territory.principal(ecology),
+                ResourceType.TOPIC,
+                PatternType.LITERAL,
+                air.topic(),
+                AclOperation.WRITE);
+        var deleted = Set.of(exchange.reads(emergency, air), ownersRight);
+        for (int times = 1; times <= 2; times++) {
+            exchange.kafka.deleteRights(deleted);
+            await().until(() -> Collections.disjoint(onKafka(), deleted));
 
-        exchange.look();
+            exchange.look();
+            exchange.look();
 
-        assertThat(onKafka()).contains(exchange.reads(emergency, air));
+            assertThat(onKafka()).containsAll(deleted);
+            assertThat(exchange.entries(EntryType.RIGHT_LOST)).hasSize(2 * times);
+            assertThat(exchange.entries(EntryType.RIGHT_RESTORED))
+                    .containsExactlyInAnyOrderElementsOf(exchange.entries(EntryType.RIGHT_LOST));
+        }
+        assertThat(exchange.entries(EntryType.RIGHT_FOUND)).isEmpty();
     }
 
     @Test

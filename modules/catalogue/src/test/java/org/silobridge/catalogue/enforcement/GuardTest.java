@@ -31,7 +31,11 @@ class GuardTest {
     private Verdict judge(Set<AclBinding> found, Standing standing, Set<String> confirmed) {
         var wanted = world.wanted();
         return guard.judge(
-                Plan.between(wanted, found, TERRITORY), Set.of(), wanted.rights().size(), standing, confirmed);
+                Plan.between(wanted, found, TERRITORY),
+                Set.of(),
+                wanted.rights().size(),
+                standing,
+                confirmed);
     }
 
     private Verdict judgeWithLostTopic(String topic, Set<AclBinding> found, Set<String> confirmed) {
@@ -101,6 +105,17 @@ class GuardTest {
 
         assertThat(verdict.create()).containsExactly(lost);
         assertThat(verdict.stop()).isEmpty();
+    }
+
+    @Test
+    void countsLostRightsOfOwnersToo() {
+        world.dataset("credit/licence", world.department("publisher"), true);
+
+        var stop = judge(Set.of(), Standing.KNOWN, Set.of()).stop().orElseThrow();
+
+        assertThat(stop.cause()).isEqualTo(StopCause.TOO_MANY_CHANGES);
+        // Three on the dataset's topic, two on each private one, two for transactions, one for groups.
+        assertThat(stop.changes()).hasSize(10).noneMatch(change -> change.contains("penalty"));
     }
 
     @Test

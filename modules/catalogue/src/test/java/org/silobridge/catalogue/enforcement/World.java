@@ -53,6 +53,10 @@ final class World {
     }
 
     Dataset dataset(String contract, Department owner) {
+        return dataset(contract, owner, false);
+    }
+
+    Dataset dataset(String contract, Department owner, boolean ready) {
         var dataset = new Dataset(
                 DatasetId.random(random),
                 DatasetName.parse(contract + "/" + owner.slug()),
@@ -62,7 +66,7 @@ final class World {
                 Optional.of(Duration.ofDays(10)),
                 false,
                 List.of(new WireSchema(0, "\"string\"", null)),
-                false);
+                ready);
         datasets.add(dataset);
         return dataset;
     }
