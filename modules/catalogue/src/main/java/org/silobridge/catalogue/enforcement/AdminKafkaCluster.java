@@ -22,7 +22,6 @@ import org.apache.kafka.clients.admin.DeleteAclsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
-import org.apache.kafka.clients.admin.UserScramCredentialDeletion;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.acl.AclBinding;
@@ -31,7 +30,6 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.ResourceNotFoundException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
@@ -190,18 +188,6 @@ final class AdminKafkaCluster implements KafkaCluster {
         var change = new UserScramCredentialUpsertion(
                 user, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, SCRAM_ITERATIONS), password);
         kafka.ask(admin -> get(admin.alterUserScramCredentials(List.of(change)).all()));
-    }
-
-    @Override
-    public void deleteUser(String user) {
-        kafka.ask(admin -> failure(admin.alterUserScramCredentials(
-                                List.of(new UserScramCredentialDeletion(user, ScramMechanism.SCRAM_SHA_512)))
-                        .all()))
-                .ifPresent(e -> {
-                    if (!(e instanceof ResourceNotFoundException)) {
-                        throw new IllegalStateException("Kafka refused to delete a user", e);
-                    }
-                });
     }
 
     @Override

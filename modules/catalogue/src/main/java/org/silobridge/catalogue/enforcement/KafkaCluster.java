@@ -39,8 +39,6 @@ interface KafkaCluster extends AutoCloseable {
     /** Makes the user, or gives it a new password at once. */
     void setPassword(String user, String password);
 
-    void deleteUser(String user);
-
     /** The newest marker in this topic; empty where the topic does not exist or holds none. */
     Optional<Marker> marker(String topic);
 

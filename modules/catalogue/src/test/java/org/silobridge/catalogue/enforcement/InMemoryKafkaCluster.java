@@ -85,11 +85,6 @@ final class InMemoryKafkaCluster implements KafkaCluster {
     }
 
     @Override
-    public void deleteUser(String user) {
-        passwords.remove(user);
-    }
-
-    @Override
     public Optional<Marker> marker(String topic) {
         return Optional.ofNullable(markers.get(topic));
     }
