@@ -192,6 +192,40 @@ class EnforcementIT {
     }
 
     @Test
+    void givesAnExpiredGrantNotBackWhenTheClockJumpsBack() {
+        var grant = exchange.grant(emergency, air, Duration.ofHours(1));
+        exchange.look();
+        exchange.ahead.set(Duration.ofHours(2));
+        exchange.look();
+
+        exchange.ahead.set(Duration.ZERO);
+        exchange.look();
+        exchange.newReconciler();
+        exchange.look();
+
+        assertThat(exchange.grant(grant).state()).isEqualTo(GrantState.EXPIRED);
+        assertThat(onKafka()).doesNotContain(exchange.reads(emergency, air));
+        assertThat(exchange.entries(EntryType.GRANT_EXPIRED)).containsExactly(grant.value());
+        assertThat(exchange.entries(EntryType.GRANT_WITHDRAWN)).containsExactly(grant.value());
+        assertThat(exchange.entries(EntryType.GRANT_APPLIED)).containsExactly(grant.value());
+    }
+
+    @Test
+    void appliesAndEndsAGrantThoughTheClockJumpedBackAfterItsApproval() {
+        var grant = exchange.grant(emergency, air, Duration.ofHours(1));
+        exchange.ahead.set(Duration.ofDays(-1));
+        exchange.look();
+        assertThat(exchange.grant(grant).state()).isEqualTo(GrantState.ACTIVE);
+        assertThat(onKafka()).contains(exchange.reads(emergency, air));
+
+        exchange.ahead.set(Duration.ofHours(2));
+        exchange.look();
+
+        assertThat(exchange.grant(grant).state()).isEqualTo(GrantState.EXPIRED);
+        assertThat(onKafka()).doesNotContain(exchange.reads(emergency, air));
+    }
+
+    @Test
     void findsRecordsAndRemovesARightMadeByHandOnceEachTimeItIsMade() {
         exchange.look();
         for (int times = 1; times <= 2; times++) {
