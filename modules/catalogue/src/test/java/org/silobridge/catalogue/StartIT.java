@@ -140,9 +140,7 @@ class StartIT {
             var export = catalogue.get(auditor, "/ledger/export");
 
             assertThat(health.getString("status")).isEqualTo("degraded");
-            assertThat(check(health, "ledger").getString("detail"))
-                    .contains("STATE_LOST")
-                    .doesNotContain("secret/");
+            assertThat(check(health, "ledger").getString("code")).isEqualTo("signer-refuses.STATE_LOST");
             assertThat(enforcement
                             .getJsonObject("ledger")
                             .getJsonObject("signerRefusal")

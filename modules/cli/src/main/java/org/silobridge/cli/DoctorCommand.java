@@ -120,7 +120,7 @@ final class DoctorCommand implements Callable<Integer> {
                     Reason.of("cli.doctor.catalogue", "status", health.status()));
             health.checks().forEach((name, check) -> {
                 if (!"up".equals(check.status())) {
-                    var detail = check.detail() == null ? "-" : check.detail();
+                    var detail = check.code() == null ? "-" : check.code();
                     ill(
                             "catalogue",
                             Reason.of(

@@ -51,6 +51,9 @@ public final class EnforcementController implements Enforcement {
     static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
     private static final int PASSWORD_BYTES = 32;
 
+    /** For health alone, which has no texts. */
+    private static final String STARTING = "starting";
+
     private final EnforcementSettings settings;
     private final KafkaCluster kafka;
     private final EnforcementStore store;
@@ -70,8 +73,9 @@ public final class EnforcementController implements Enforcement {
     private volatile @Nullable Reason failing;
     private volatile boolean lookingNow;
     private volatile boolean standby;
-    private volatile DependencyHealth kafkaHealth = DependencyHealth.degraded("not asked yet");
-    private volatile DependencyHealth registryHealth = DependencyHealth.degraded("not asked yet");
+    private volatile DependencyHealth kafkaHealth = DependencyHealth.degraded(STARTING);
+    private volatile DependencyHealth registryHealth = DependencyHealth.degraded(STARTING);
+    private volatile @Nullable Reason registryFailing;
     private volatile Map<String, String> registryErrors = Map.of();
     private volatile boolean closed;
     private @Nullable ScheduledFuture<?> next;
@@ -277,8 +281,8 @@ public final class EnforcementController implements Enforcement {
         var error = String.valueOf(e.getMessage());
         Reason reason;
         if (e instanceof KafkaUnavailable) {
-            kafkaHealth = DependencyHealth.down(error);
             reason = Reason.of("enforcement.kafka-unavailable", "error", error);
+            kafkaHealth = DependencyHealth.down(reason.code());
         } else if (e instanceof DatabaseUnavailable || e instanceof JdbiException) {
             reason = Reason.of("enforcement.postgres-unavailable", "error", error);
         } else {
@@ -308,6 +312,7 @@ public final class EnforcementController implements Enforcement {
         try {
             registryErrors = registrar.register();
             registryHealth = DependencyHealth.up();
+            registryFailing = null;
             registryBackoff = MIN_BACKOFF;
             return;
         } catch (RegistryUnavailableException e) {
@@ -316,7 +321,9 @@ public final class EnforcementController implements Enforcement {
                         .addKeyValue("error", String.valueOf(e.getMessage()))
                         .log("The registry does not answer; new datasets wait for it");
             }
-            registryHealth = DependencyHealth.down(String.valueOf(e.getMessage()));
+            var reason = Reason.of("enforcement.registry-unavailable", "error", String.valueOf(e.getMessage()));
+            registryFailing = reason;
+            registryHealth = DependencyHealth.down(reason.code());
             registrar.doubt();
         } catch (RuntimeException e) {
             failed(e);
@@ -414,7 +421,9 @@ public final class EnforcementController implements Enforcement {
                 look.wanted(),
                 look.found(),
                 look.preparing(),
-                broken != null ? broken : stopped != null ? stopped.reason() : detail(errors),
+                broken != null
+                        ? broken
+                        : stopped != null ? stopped.reason() : errors.isEmpty() ? registryFailing : detail(errors),
                 stopped,
                 new EnforcementStatus.LastLook(
                         look.startedAt(),
@@ -443,7 +452,7 @@ public final class EnforcementController implements Enforcement {
     @Override
     public Map<String, DependencyHealth> health() {
         var status = status();
-        var detail = status.detail() == null ? "" : status.detail().toString();
+        var code = status.detail() == null ? "" : status.detail().code();
         return Map.of(
                 "kafka",
                 kafkaHealth,
@@ -452,9 +461,9 @@ public final class EnforcementController implements Enforcement {
                 "enforcement",
                 switch (status.state()) {
                     case IN_STEP, WORKING -> DependencyHealth.up();
-                    case STARTING -> standby ? DependencyHealth.up() : DependencyHealth.degraded("not looked yet");
-                    case STOPPED -> DependencyHealth.degraded(detail);
-                    case FAILING -> DependencyHealth.down(detail);
+                    case STARTING -> standby ? DependencyHealth.up() : DependencyHealth.degraded(STARTING);
+                    case STOPPED -> DependencyHealth.degraded(code);
+                    case FAILING -> DependencyHealth.down(code);
                 });
     }
 

@@ -14,7 +14,8 @@ import org.silobridge.catalogue.ledger.LedgerHealth;
 /**
  * What answers and what does not. Down, and 503, is the service only where it can decide nothing: without PostgreSQL,
  * or with a ledger that has fallen too far behind. Without Kafka or the registry it decides, and enforces later; where
- * the ledger's signer refuses, it decides, and nothing vouches for it. Anyone may ask, so no paths are told.
+ * the ledger's signer refuses, it decides, and nothing vouches for it. Anyone may ask, so that nothing but codes is
+ * told: addresses, paths and what exceptions say stand in {@code GET /enforcement}.
  */
 public final class HealthChecks {
     private final LedgerPages ledger;
@@ -34,8 +35,8 @@ public final class HealthChecks {
             checks.put("postgres", DependencyHealth.up());
             checks.put("ledger", check(found));
         } catch (JdbiException gone) {
-            checks.put("postgres", DependencyHealth.down("does not answer"));
-            checks.put("ledger", DependencyHealth.down("is in PostgreSQL"));
+            checks.put("postgres", DependencyHealth.down("unavailable"));
+            checks.put("ledger", DependencyHealth.down("postgres-unavailable"));
         }
         checks.putAll(enforcement.health());
         return answer(checks);
@@ -43,22 +44,18 @@ public final class HealthChecks {
 
     private DependencyHealth check(LedgerHealth found) {
         if (found.oldestStaged().compareTo(ledgerPatience) > 0) {
-            return DependencyHealth.down(
-                    "the oldest entry has waited for " + found.oldestStaged().toSeconds() + " s");
+            return DependencyHealth.down("entries-wait");
         }
-        var counts = found.size() + " entries, " + found.signedSize() + " signed";
-        // The cause alone: what the signer says in full names files, and anyone may ask for this page.
         return found.signerRefusal()
-                .map(refusal -> DependencyHealth.degraded(
-                        counts + ": grows unsigned, its signer refuses, " + refusal.cause() + " (docs/ledger.md)"))
-                .orElseGet(() -> new DependencyHealth(Status.UP, counts));
+                .map(refusal -> DependencyHealth.degraded("signer-refuses." + refusal.cause()))
+                .orElseGet(DependencyHealth::up);
     }
 
     private static Answer answer(Map<String, DependencyHealth> checks) {
         var body = new JsonObject();
         checks.forEach((name, health) -> {
             var check = new JsonObject().put("status", word(health.status()));
-            body.put(name, health.detail().isEmpty() ? check : check.put("detail", health.detail()));
+            body.put(name, health.code().isEmpty() ? check : check.put("code", health.code()));
         });
         boolean down = isDown(checks, "postgres") || isDown(checks, "ledger");
         boolean up = checks.values().stream().allMatch(check -> check.status() == Status.UP);

@@ -20,6 +20,7 @@ class EnforcementMessagesTest {
     @ValueSource(
             strings = {
                 "kafka-unavailable",
+                "registry-unavailable",
                 "postgres-unavailable",
                 "failed",
                 "objects-failed",

@@ -1,0 +1,99 @@
+package org.silobridge.catalogue.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonObject;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.silobridge.catalogue.enforcement.DependencyHealth;
+import org.silobridge.catalogue.enforcement.Enforcement;
+import org.silobridge.catalogue.enforcement.EnforcementStatus;
+import org.silobridge.catalogue.kafka.KafkaCredential;
+import org.silobridge.catalogue.ledger.LedgerHealth;
+import org.silobridge.catalogue.ledger.Signer.Answer.Refused;
+import org.silobridge.catalogue.ledger.Signer.Cause;
+import org.silobridge.model.ActorId;
+import org.silobridge.model.DepartmentId;
+import org.silobridge.model.Outcome;
+
+class HealthChecksTest {
+
+    @Test
+    void tellsStatusAndCodeAndNoWordsOfWhatIsWrong() {
+        var refused = Optional.of(new Refused(Cause.STATE_LOST, "see secret/signed-state"));
+
+        var answer = answer(
+                new LedgerHealth(3, 0, 0, Duration.ZERO, refused),
+                Map.of("kafka", DependencyHealth.down("enforcement.kafka-unavailable")));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.body().getString("status")).isEqualTo("degraded");
+        assertThat(answer.body().getJsonObject("checks"))
+                .isEqualTo(new JsonObject()
+                        .put("postgres", new JsonObject().put("status", "up"))
+                        .put(
+                                "ledger",
+                                new JsonObject().put("status", "degraded").put("code", "signer-refuses.STATE_LOST"))
+                        .put(
+                                "kafka",
+                                new JsonObject()
+                                        .put("status", "down")
+                                        .put("code", "enforcement.kafka-unavailable")));
+    }
+
+    @Test
+    void isDownWhereEntriesWaitTooLong() {
+        var answer = answer(new LedgerHealth(3, 3, 1, Duration.ofMinutes(2), Optional.empty()), Map.of());
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.body().getJsonObject("checks").getJsonObject("ledger").getString("code"))
+                .isEqualTo("entries-wait");
+    }
+
+    private static Answer.Json answer(LedgerHealth ledger, Map<String, DependencyHealth> enforcement) {
+        return (Answer.Json)
+                new HealthChecks(new FixedPages(ledger), new FixedEnforcement(enforcement), Duration.ofSeconds(60))
+                        .answer();
+    }
+
+    private record FixedPages(LedgerHealth health) implements LedgerPages {
+        @Override
+        public Optional<String> checkpoint() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void export(OutputStream out) {}
+
+        @Override
+        public JsonObject entries(long from, int limit) {
+            return new JsonObject();
+        }
+    }
+
+    private record FixedEnforcement(Map<String, DependencyHealth> health) implements Enforcement {
+        @Override
+        public EnforcementStatus status() {
+            return new EnforcementStatus(EnforcementStatus.State.IN_STEP, null, 0, 0, 0, null, null, null);
+        }
+
+        @Override
+        public Outcome<EnforcementStatus> confirm(String plan, ActorId by, String reason) {
+            return Outcome.ok(status());
+        }
+
+        @Override
+        public void poke() {}
+
+        @Override
+        public Outcome<KafkaCredential> issueCredential(DepartmentId department, ActorId by) {
+            return Outcome.ok(new KafkaCredential("user", "once", "a=b"));
+        }
+
+        @Override
+        public void close() {}
+    }
+}
