@@ -131,7 +131,7 @@ final class ConfiguredOutside implements Catalogue.Outside {
 
         @Override
         public LedgerHealth health() {
-            return reader.health(sequencer.signerRefusal());
+            return reader.health(sequencer);
         }
 
         @Override

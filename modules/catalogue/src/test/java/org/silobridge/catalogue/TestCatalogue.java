@@ -263,7 +263,8 @@ final class TestCatalogue implements AutoCloseable {
                     0,
                     1,
                     Duration.ofMillis(20),
-                    Optional.of(new Signer.Answer.Refused(Signer.Cause.STATE_LOST, "see secret/signed-state")));
+                    Optional.of(new Signer.Answer.Refused(Signer.Cause.STATE_LOST, "see secret/signed-state")),
+                    Optional.empty());
         }
 
         @Override

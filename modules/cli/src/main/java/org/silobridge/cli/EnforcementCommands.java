@@ -37,6 +37,10 @@ final class EnforcementCommands {
         if (ledger != null) {
             table.row("ledger", ledger.size() + " entries, " + ledger.signedSize() + " signed")
                     .row("ledger waiting", ledger.waiting() + " entries, " + ledger.waitingMillis() + " ms");
+            var failure = ledger.failure();
+            if (failure != null) {
+                table.row("ledger fails", failure.code() + ": " + failure.detail());
+            }
             var refusal = ledger.signerRefusal();
             if (refusal != null) {
                 table.row("signer refuses", refusal.cause() + ": " + refusal.detail());

@@ -68,13 +68,18 @@ public record Enforcement(
      * @param waiting entries committed that are not in the ledger yet
      * @param waitingMillis how long the oldest of those has waited
      * @param signerRefusal why the signer does not sign; null where it does
+     * @param failure what fails in the rounds that sequence and sign; null where nothing does
      */
     public record Ledger(
             long size,
             long signedSize,
             long waiting,
             long waitingMillis,
-            @Nullable SignerRefusal signerRefusal) {}
+            @Nullable SignerRefusal signerRefusal,
+            @Nullable Failure failure) {}
+
+    /** A fault of the ledger's rounds: a word, and what an operator needs to know. */
+    public record Failure(String code, String detail) {}
 
     /** Why the signer does not sign: a word, and what an operator needs to know. */
     public record SignerRefusal(String cause, String detail) {}

@@ -10,6 +10,7 @@ import org.silobridge.catalogue.enforcement.DependencyHealth;
 import org.silobridge.catalogue.enforcement.DependencyHealth.Status;
 import org.silobridge.catalogue.enforcement.Enforcement;
 import org.silobridge.catalogue.ledger.LedgerHealth;
+import org.silobridge.catalogue.ledger.Sequencer.Fault;
 
 /**
  * What answers and what does not. Down, and 503, is the service only where it can decide nothing: without PostgreSQL,
@@ -45,6 +46,13 @@ public final class HealthChecks {
     private DependencyHealth check(LedgerHealth found) {
         if (found.oldestStaged().compareTo(ledgerPatience) > 0) {
             return DependencyHealth.down("entries-wait");
+        }
+        var failure = found.failure();
+        if (failure.isPresent()) {
+            var fault = failure.get().fault();
+            return fault == Fault.BROKEN
+                    ? DependencyHealth.down(fault.word())
+                    : DependencyHealth.degraded(fault.word());
         }
         return found.signerRefusal()
                 .map(refusal -> DependencyHealth.degraded("signer-refuses." + refusal.cause()))

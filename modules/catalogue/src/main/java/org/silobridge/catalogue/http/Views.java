@@ -315,6 +315,10 @@ final class Views {
                 .put("signedSize", health.signedSize())
                 .put("waiting", health.staged())
                 .put("waitingMillis", health.oldestStaged().toMillis());
+        health.failure()
+                .ifPresent(failure -> object.put(
+                        "failure",
+                        new JsonObject().put("code", failure.fault().word()).put("detail", failure.detail())));
         return health.signerRefusal()
                 .map(refusal -> object.put(
                         "signerRefusal",

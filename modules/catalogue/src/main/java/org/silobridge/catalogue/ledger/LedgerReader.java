@@ -50,8 +50,16 @@ public final class LedgerReader {
         return health(Optional.empty()).oldestStaged();
     }
 
-    /** How the ledger is doing, with what this process's {@link Sequencer#signerRefusal} says. */
-    public LedgerHealth health(Optional<Signer.Answer.Refused> signerRefusal) {
+    /** How the ledger is doing, with what this process's sequencer says of its own rounds. */
+    public LedgerHealth health(Sequencer sequencer) {
+        return health(sequencer.signerRefusal(), sequencer.failure());
+    }
+
+    LedgerHealth health(Optional<Signer.Answer.Refused> signerRefusal) {
+        return health(signerRefusal, Optional.empty());
+    }
+
+    private LedgerHealth health(Optional<Signer.Answer.Refused> signerRefusal, Optional<Sequencer.Failure> failure) {
         return jdbi.withHandle(handle -> handle.createQuery("SELECT (SELECT size FROM ledger_head) AS size,"
                         + " coalesce((SELECT max(size) FROM ledger_checkpoint), 0) AS signed, count(*) AS staged,"
                         + " coalesce(extract(epoch FROM clock_timestamp() - min(staged_at)) * 1000, 0)::bigint AS oldest"
@@ -61,7 +69,8 @@ public final class LedgerReader {
                         row.getLong("signed"),
                         row.getLong("staged"),
                         Duration.ofMillis(Math.max(0, row.getLong("oldest"))),
-                        signerRefusal))
+                        signerRefusal,
+                        failure))
                 .one());
     }
 

@@ -50,7 +50,9 @@ public final class Sequencer implements AutoCloseable {
     private final long everyMillis;
     private final Semaphore poked = new Semaphore(0);
     private volatile Optional<Answer.Refused> refusal = Optional.empty();
+    private volatile Optional<Failure> failure = Optional.empty();
     private final Thread thread;
+    private volatile boolean started;
     private volatile boolean closed;
     /** What this process's signer signed last; any other head is shown to it, so that one set back shows at once. */
     private long lastSigned = -1;
@@ -70,6 +72,7 @@ public final class Sequencer implements AutoCloseable {
 
     public void start() {
         thread.start();
+        started = true;
     }
 
     /** Asks for a round now: something was committed that waits. */
@@ -84,39 +87,84 @@ public final class Sequencer implements AutoCloseable {
         return refusal;
     }
 
+    /**
+     * A round that did not come to its end.
+     *
+     * @param detail what the exception says; it may name files
+     */
+    public record Failure(Fault fault, String detail) {}
+
+    /** What of a round fails. */
+    public enum Fault {
+        /** What is staged does not get into the ledger. */
+        SEQUENCING_FAILS("sequencing-fails"),
+        /** The ledger grows, but nothing vouches for it. */
+        SIGNING_FAILS("signing-fails"),
+        /** The process itself is in a bad way, or the sequencer's thread ended. */
+        BROKEN("sequencer-broken");
+
+        private final String word;
+
+        Fault(String word) {
+            this.word = word;
+        }
+
+        /** The word that health and the API use. */
+        public String word() {
+            return word;
+        }
+    }
+
+    /** What went wrong in the last round, if anything did; the next one tries again. */
+    public Optional<Failure> failure() {
+        if (started && !closed && !thread.isAlive()) {
+            return Optional.of(new Failure(Fault.BROKEN, "the thread " + thread.getName() + " has ended"));
+        }
+        return failure;
+    }
+
     private void run() {
-        boolean failed = false;
         while (!closed) {
             try {
-                round();
-                failed = false;
+                tryRound();
                 if (poked.tryAcquire(everyMillis, TimeUnit.MILLISECONDS)) {
                     poked.drainPermits();
                 }
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
-                // The next round sees what is there then.
-                if (!failed && !closed && !FASTER.contains(Transactions.sqlState(e))) {
-                    LOG.atWarn()
-                            .setCause(e)
-                            .addKeyValue("error", e.getMessage())
-                            .log("Ledger round failed");
-                }
-                failed = true;
-                if (!waited()) {
-                    return;
-                }
             }
         }
     }
 
-    private boolean waited() {
+    /** The next round sees what is there then. */
+    private void tryRound() {
+        var fault = Fault.SEQUENCING_FAILS;
         try {
-            poked.tryAcquire(everyMillis, TimeUnit.MILLISECONDS);
-            return true;
-        } catch (InterruptedException e) {
-            return false;
+            integrate();
+            fault = Fault.SIGNING_FAILS;
+            sign();
+            failure = Optional.empty();
+        } catch (RuntimeException e) {
+            if (!FASTER.contains(Transactions.sqlState(e))) {
+                failed(fault, e);
+            }
+        } catch (Error e) {
+            // A thread that ends without a word would end the ledger with it.
+            failed(Fault.BROKEN, e);
+        }
+    }
+
+    private void failed(Fault fault, Throwable e) {
+        if (closed) {
+            return;
+        }
+        boolean news = failure.filter(before -> before.fault() == fault).isEmpty();
+        failure = Optional.of(new Failure(fault, e.getClass().getSimpleName() + ": " + e.getMessage()));
+        if (news) {
+            LOG.atError()
+                    .setCause(e)
+                    .addKeyValue("error", e.getMessage())
+                    .log("Ledger round failed; it is tried again");
         }
     }
 

@@ -146,7 +146,7 @@ class GuardTest {
         var stop = judgeWithLostTopic("sb.t", Set.of(), Set.of()).stop().orElseThrow();
 
         assertThat(stop.cause()).isEqualTo(StopCause.TOO_MANY_CHANGES);
-        assertThat(stop.changes()).hasSize(GRANTS + 1).contains("+ topic sb.t");
+        assertThat(stop.changes()).hasSizeGreaterThan(GRANTS).contains("+ topic sb.t");
         assertThat(judgeWithLostTopic("sb.t", Set.of(), stop.changes()).stop()).isEmpty();
     }
 

@@ -126,8 +126,17 @@ class PlanTest {
 
         var plan = Plan.between(world.wanted(), Set.of(), TERRITORY);
 
-        assertThat(plan.restorations()).containsExactly(emergencyReadsAir);
-        assertThat(plan.additions()).isNotEmpty().doesNotContain(emergencyReadsAir);
+        var groups = allow(
+                TERRITORY.principal(emergency.id()),
+                ResourceType.GROUP,
+                PatternType.PREFIXED,
+                World.NAMES.groupPrefix(emergency.id()),
+                AclOperation.READ);
+        assertThat(plan.restorations())
+                .as("the grant's right, and what a department with a grant in force has in any case")
+                .hasSize(4)
+                .contains(emergencyReadsAir, groups);
+        assertThat(plan.additions()).isNotEmpty().doesNotContainAnyElementsOf(plan.restorations());
     }
 
     @Test

@@ -13,6 +13,8 @@ import org.silobridge.catalogue.enforcement.Enforcement;
 import org.silobridge.catalogue.enforcement.EnforcementStatus;
 import org.silobridge.catalogue.kafka.KafkaCredential;
 import org.silobridge.catalogue.ledger.LedgerHealth;
+import org.silobridge.catalogue.ledger.Sequencer.Failure;
+import org.silobridge.catalogue.ledger.Sequencer.Fault;
 import org.silobridge.catalogue.ledger.Signer.Answer.Refused;
 import org.silobridge.catalogue.ledger.Signer.Cause;
 import org.silobridge.model.ActorId;
@@ -26,7 +28,7 @@ class HealthChecksTest {
         var refused = Optional.of(new Refused(Cause.STATE_LOST, "see secret/signed-state"));
 
         var answer = answer(
-                new LedgerHealth(3, 0, 0, Duration.ZERO, refused),
+                new LedgerHealth(3, 0, 0, Duration.ZERO, refused, Optional.empty()),
                 Map.of("kafka", DependencyHealth.down("enforcement.kafka-unavailable")));
 
         assertThat(answer.status()).isEqualTo(200);
@@ -39,18 +41,34 @@ class HealthChecksTest {
                                 new JsonObject().put("status", "degraded").put("code", "signer-refuses.STATE_LOST"))
                         .put(
                                 "kafka",
-                                new JsonObject()
-                                        .put("status", "down")
-                                        .put("code", "enforcement.kafka-unavailable")));
+                                new JsonObject().put("status", "down").put("code", "enforcement.kafka-unavailable")));
     }
 
     @Test
     void isDownWhereEntriesWaitTooLong() {
-        var answer = answer(new LedgerHealth(3, 3, 1, Duration.ofMinutes(2), Optional.empty()), Map.of());
+        var answer =
+                answer(new LedgerHealth(3, 3, 1, Duration.ofMinutes(2), Optional.empty(), Optional.empty()), Map.of());
 
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.body().getJsonObject("checks").getJsonObject("ledger").getString("code"))
                 .isEqualTo("entries-wait");
+    }
+
+    @Test
+    void isDegradedWhereTheSignerFailsAndDownWhereTheSequencerIsBroken() {
+        var signing = answer(failing(Fault.SIGNING_FAILS), Map.of());
+        var broken = answer(failing(Fault.BROKEN), Map.of());
+
+        assertThat(signing.status()).isEqualTo(200);
+        assertThat(signing.body().getString("status")).isEqualTo("degraded");
+        assertThat(signing.body().toString()).contains("signing-fails").doesNotContain("secret/");
+        assertThat(broken.status()).isEqualTo(503);
+        assertThat(broken.body().toString()).contains("sequencer-broken");
+    }
+
+    private static LedgerHealth failing(Fault fault) {
+        return new LedgerHealth(
+                3, 2, 0, Duration.ZERO, Optional.empty(), Optional.of(new Failure(fault, "secret/signed-state: full")));
     }
 
     private static Answer.Json answer(LedgerHealth ledger, Map<String, DependencyHealth> enforcement) {

@@ -257,6 +257,61 @@ class LedgerIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void saysThatItsSignerFailsAndGoesOnWhenItDoesNoMore(boolean withAnError) {
+        stageAndInsert("grt-0");
+        var signer = new FailingSigner(signer(), withAnError);
+        try (var sequencer = new Sequencer(service, signer, 5)) {
+            sequencer.start();
+
+            Awaitility.await().untilAsserted(() -> assertThat(sequencer.failure())
+                    .contains(new Sequencer.Failure(
+                            withAnError ? Sequencer.Fault.BROKEN : Sequencer.Fault.SIGNING_FAILS,
+                            withAnError ? "OutOfMemoryError: heap" : "UncheckedIOException: disk full")));
+            var failing = reader().health(sequencer);
+            assertThat(failing.signedSize()).isLessThan(failing.size());
+            assertThat(failing.isWell(Duration.ofSeconds(60))).isFalse();
+
+            signer.fails = false;
+
+            Awaitility.await().until(() -> reader().health(sequencer).isWell(Duration.ofSeconds(60)));
+        }
+    }
+
+    /** A signer whose disk is full, or whose process has no memory left. */
+    private static final class FailingSigner implements Signer {
+        private final Signer signer;
+        private final boolean withAnError;
+        private volatile boolean fails = true;
+
+        private FailingSigner(Signer signer, boolean withAnError) {
+            this.signer = signer;
+            this.withAnError = withAnError;
+        }
+
+        @Override
+        public String origin() {
+            return signer.origin();
+        }
+
+        @Override
+        public NoteVerifier verifierKey() {
+            return signer.verifierKey();
+        }
+
+        @Override
+        public Answer sign(Head head, String newestNote, LeafHashes leaves) {
+            if (fails && withAnError) {
+                throw new OutOfMemoryError("heap");
+            }
+            if (fails) {
+                throw new UncheckedIOException("disk full", new IOException("No space left on device"));
+            }
+            return signer.sign(head, newestNote, leaves);
+        }
+    }
+
     /** The crash is deterministic: the backend waits for a table that the test holds, with its work half done. */
     @ParameterizedTest
     @ValueSource(strings = {"ledger_entry", "ledger_checkpoint"})
