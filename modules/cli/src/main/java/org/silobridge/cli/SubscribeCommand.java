@@ -164,7 +164,7 @@ final class SubscribeCommand implements Callable<Integer> {
         return format == Format.csv ? new CsvSink(out, spreadsheet) : new JsonLinesSink(out, envelope);
     }
 
-    private static boolean isClosedPipe(IOException e) {
+    static boolean isClosedPipe(IOException e) {
         var message = String.valueOf(e.getMessage());
         return message.contains("Broken pipe") || message.contains("EPIPE");
     }

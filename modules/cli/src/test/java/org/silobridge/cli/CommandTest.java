@@ -21,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class CommandTest {
+    private static final Path PROJECT = Path.of(System.getProperty("silobridge.project.dir", "../.."));
+
     @TempDir
     Path home;
 
@@ -287,5 +289,66 @@ class CommandTest {
             properties.load(new java.io.InputStreamReader(in, StandardCharsets.UTF_8));
         }
         return properties.stringPropertyNames();
+    }
+
+    @Test
+    void makesUpRowsWithTheirFaultsAndAConnectorThatPublishesThem() throws IOException {
+        var contract = PROJECT.resolve("schemas/population/resident.yaml").toString();
+        var rows = home.resolve("data/residents.csv");
+        var connector = home.resolve("residents.connector.yaml");
+        Files.createDirectories(rows.getParent());
+
+        var status = run(
+                "dataset",
+                "sample",
+                contract,
+                "--rows",
+                "200",
+                "--invalid",
+                "2%",
+                "--seed",
+                "7",
+                "--owner",
+                "public-security",
+                "--out",
+                rows.toString(),
+                "--connector",
+                connector.toString());
+
+        assertThat(err()).contains("200 rows of population/resident@1.0 (seed 7); 4 of them");
+        assertThat(status).isEqualTo(ExitStatus.DONE);
+        assertThat(Files.readAllLines(rows)).hasSize(201).first().asString().startsWith("residentId,fullName");
+        assertThat(Files.readAllLines(home.resolve("data/residents.csv.faults.csv")))
+                .hasSize(5)
+                .first()
+                .isEqualTo("row,line,path,reason");
+        assertThat(rows.getParent()).isDirectoryNotContaining("glob:**.unfinished");
+        assertThat(run("connector", "check", connector.toString(), "--contract", contract))
+                .isEqualTo(ExitStatus.DONE);
+        assertThat(out()).containsPattern("data/residents\\.csv +0 +200 +196 +4");
+    }
+
+    @Test
+    void printsMadeUpRowsWhereNoFileIsNamed() {
+        var contract = PROJECT.resolve("schemas/economy/macro-indicator.yaml").toString();
+
+        assertThat(run("dataset", "sample", contract, "--rows", "3", "--format", "jsonl"))
+                .isEqualTo(ExitStatus.DONE);
+
+        assertThat(out().lines()).hasSize(3).allMatch(line -> line.startsWith("{\"indicatorCode\":\""));
+    }
+
+    @Test
+    void refusesAShareThatIsNoneAndRowsBelowZero() {
+        var contract = PROJECT.resolve("schemas/economy/macro-indicator.yaml").toString();
+
+        assertThat(run("dataset", "sample", contract, "--rows", "-1", "--invalid", "2%%"))
+                .isEqualTo(ExitStatus.INPUT);
+
+        assertThat(err())
+                .contains("--invalid")
+                .contains("\"2%%\"")
+                .contains("--rows")
+                .contains("\"-1\"");
     }
 }

@@ -133,6 +133,14 @@ public final class Divisions {
                 .toList();
     }
 
+    /** All codes of a level that were in force once and are not any more, six digits each, ascending. */
+    public List<String> withdrawn(DivisionLevel level) {
+        return IntStream.range(0, codes.length)
+                .filter(i -> statuses[i] instanceof DivisionStatus.Withdrawn gone && gone.level() == level)
+                .mapToObj(i -> Integer.toString(codes[i]))
+                .toList();
+    }
+
     private Optional<String> name(int sixDigits) {
         int at = indexOf(sixDigits);
         return at < 0 ? Optional.empty() : Optional.of(names[at]);
