@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.silobridge.catalogue.actor.Actors;
@@ -114,9 +115,14 @@ public final class Catalogue implements AutoCloseable {
                 waiting.accept(reason);
                 told = Optional.of(reason);
             }
-            TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+            waitOrBeStopped(pause);
             pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
+    }
+
+    /** An interrupt stops the waiting, and with it the start. */
+    private static void waitOrBeStopped(Duration pause) throws InterruptedException {
+        new CountDownLatch(1).await(pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Starts it, or leaves nothing running. */

@@ -198,7 +198,7 @@ final class Clerk {
     /** Waits although the end may have come: what was begun is finished. */
     private static void pause() {
         try {
-            TimeUnit.MILLISECONDS.sleep(AGAIN_MILLIS);
+            Moment.pass(AGAIN_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

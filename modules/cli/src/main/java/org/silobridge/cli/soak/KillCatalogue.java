@@ -15,7 +15,6 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -144,12 +143,12 @@ public final class KillCatalogue {
             boolean whileStarting = i > 1 && chance.nextInt(3) == 0;
             if (whileStarting) {
                 exchange.beginToStartCatalogue();
-                TimeUnit.MILLISECONDS.sleep(chance.nextInt(LONGEST_START_MILLIS));
+                Moment.pass(chance.nextInt(LONGEST_START_MILLIS));
             } else {
                 if (i > 1) {
                     exchange.startCatalogue();
                 }
-                TimeUnit.MILLISECONDS.sleep(chance.nextInt(LONGEST_UP_MILLIS));
+                Moment.pass(chance.nextInt(LONGEST_UP_MILLIS));
             }
             if (chance.nextInt(3) == 0) {
                 drift(chance, rights, grantees, datasets);
@@ -203,7 +202,7 @@ public final class KillCatalogue {
             } catch (CatalogueUnavailableException e) {
                 // It is asked again.
             }
-            TimeUnit.MILLISECONDS.sleep(100);
+            Moment.pass(100);
         }
         findings.add("Kafka was not in step with the grants after " + PATIENCE.toSeconds() + " s: " + seen);
         return null;
