@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -43,7 +42,9 @@ import org.slf4j.LoggerFactory;
  * A department's reading of one dataset, record by record, until the right to read ends or the caller stops.
  *
  * <p>At least once: the group's place moves when {@link #commit} is called, or when the handler of {@link #run}
- * returns. What was handled and not committed before a crash comes again; within a partition the order holds.
+ * returns. What was handled and not committed before a crash comes again; within a partition the order holds. At the
+ * end of a partition the place is also moved past what holds no records (markers, aborted transactions), so that the
+ * rest of the group sees that all is read.
  *
  * <p>It never goes on in silence: when nothing has come for a while it asks the catalogue whether the right still
  * holds, and a right that ended is told as {@link End.RightEnded}. While the catalogue is down, reading goes on.
@@ -66,6 +67,7 @@ public final class Subscription implements AutoCloseable {
     private final ArrayDeque<ConsumerRecord<byte[], byte[]>> undecoded = new ArrayDeque<>();
     private final Map<TopicPartition, OffsetAndMetadata> delivered = new HashMap<>();
     private final Set<TopicPartition> placed = new HashSet<>();
+    private final Map<TopicPartition, Long> ends = new HashMap<>();
     private final ConsumerRebalanceListener places = new Places();
     private @Nullable Map<TopicPartition, Long> goal;
     private @Nullable Reason lastNotice;
@@ -166,6 +168,10 @@ public final class Subscription implements AutoCloseable {
         }
         var reached = Map.copyOf(delivered);
         delivered.clear();
+        commit(reached);
+    }
+
+    private void commit(Map<TopicPartition, OffsetAndMetadata> reached) {
         try {
             kafka.commitSync(reached);
             placed.addAll(reached.keySet());
@@ -173,6 +179,7 @@ public final class Subscription implements AutoCloseable {
             // Stopping: the wake-up is used up, so this time it goes through.
             commitLast(reached);
         } catch (CommitFailedException | RebalanceInProgressException | TimeoutException e) {
+            ends.keySet().removeAll(reached.keySet());
             LOG.atWarn().addKeyValue("topic", feed.topic()).setCause(e).log("place not kept: records will come again");
         } catch (TopicAuthorizationException | GroupAuthorizationException e) {
             LOG.atDebug().addKeyValue("topic", feed.topic()).log("place not kept: Kafka refuses");
@@ -232,10 +239,14 @@ public final class Subscription implements AutoCloseable {
             lastNotice = null;
             return new Polled.Records(records);
         }
-        if (undecoded.isEmpty() && isCaughtUp()) {
-            return ended(new End.CaughtUp());
+        if (undecoded.isEmpty()) {
+            commitEnds();
+            if (isCaughtUp()) {
+                return ended(new End.CaughtUp());
+            }
         }
-        Optional<End.RightEnded> gone = undecoded.isEmpty() ? rights.nothingCame() : Optional.empty();
+        // Also while records wait for the registry: they would be the last ones.
+        var gone = rights.nothingCame();
         return gone.isPresent() ? ended(gone.get()) : new Polled.Records(List.of());
     }
 
@@ -334,10 +345,33 @@ public final class Subscription implements AutoCloseable {
         return kafka.endOffsets(partitions);
     }
 
+    /** Where all that was given out is committed and no more is there: the place goes to the very end. */
+    private void commitEnds() {
+        if (!delivered.isEmpty()) {
+            return;
+        }
+        var reached = new HashMap<TopicPartition, OffsetAndMetadata>();
+        for (var partition : kafka.assignment()) {
+            if (kafka.currentLag(partition).orElse(-1) == 0) {
+                long place = kafka.position(partition);
+                if (!Long.valueOf(place).equals(ends.put(partition, place))) {
+                    reached.put(partition, new OffsetAndMetadata(place));
+                }
+            }
+        }
+        if (!reached.isEmpty()) {
+            commit(reached);
+        }
+    }
+
     private boolean isCaughtUp() {
-        var mine = kafka.assignment();
-        if (goal == null || mine.isEmpty()) {
+        if (goal == null) {
             return false;
+        }
+        var mine = kafka.assignment();
+        if (mine.isEmpty()) {
+            // None yet, or all are other readers': what the group has committed says whether anything is left to read.
+            return !settings.fromBeginning() && groupReached(goal);
         }
         for (var partition : mine) {
             if (kafka.position(partition) < goal.getOrDefault(partition, 0L)) {
@@ -345,6 +379,18 @@ public final class Subscription implements AutoCloseable {
             }
         }
         return true;
+    }
+
+    private boolean groupReached(Map<TopicPartition, Long> wanted) {
+        try {
+            var committed = kafka.committed(wanted.keySet());
+            return wanted.entrySet().stream().allMatch(end -> {
+                @Nullable OffsetAndMetadata place = committed.get(end.getKey());
+                return end.getValue() <= (place == null ? 0 : place.offset());
+            });
+        } catch (TimeoutException e) {
+            return false;
+        }
     }
 
     /** Follows which partitions are ours. Called inside poll. */
@@ -375,6 +421,7 @@ public final class Subscription implements AutoCloseable {
         /** Another reader of the group goes on from the last commit. */
         private void forget(Collection<TopicPartition> partitions) {
             delivered.keySet().removeAll(partitions);
+            ends.keySet().removeAll(partitions);
             undecoded.removeIf(raw -> partitions.contains(new TopicPartition(raw.topic(), raw.partition())));
         }
     }

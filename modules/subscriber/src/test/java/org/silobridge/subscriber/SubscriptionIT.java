@@ -311,6 +311,70 @@ class SubscriptionIT {
     }
 
     @Test
+    void aRightThatEndsWhileRecordsWaitForTheRegistryIsTold() throws Exception {
+        stage.grant();
+        stage.publish(0, "a");
+        exchange.stop(Service.REGISTRY);
+        try (var subscription = open(READING.withPatience(Duration.ofMillis(300), Duration.ofMinutes(2)))) {
+            var end = reading(subscription);
+            await().until(() -> !notices.isEmpty());
+            assertThat(end).isNotDone();
+
+            catalogue.say(Told.expired());
+
+            assertThat(sentence(end.get(20, TimeUnit.SECONDS))).contains("ended at 2026-05-30T08:00:00Z");
+        } finally {
+            exchange.restart(Service.REGISTRY);
+        }
+        assertThat(got).isEmpty();
+    }
+
+    @Test
+    void aReaderWithoutAPartitionIsCaughtUpWhenItsGroupIs() throws Exception {
+        // Given one partition, and a reader of the group that has it and goes on for ever
+        stage.close();
+        stage = new FeedStage(exchange, "subscription" + STAGES.incrementAndGet(), 1).grant();
+        stage.publish(0, "a", "b");
+        stage.abort(0, "never");
+        try (var first = open(READING)) {
+            var endOfFirst = reading(first);
+            await().until(() -> got.size() == 2);
+
+            try (var second = open(ALL)) {
+                assertThat(reading(second).get(30, TimeUnit.SECONDS)).isEqualTo(new End.CaughtUp());
+            }
+
+            assertThat(endOfFirst).isNotDone();
+            first.stop();
+            assertThat(endOfFirst.get(5, TimeUnit.SECONDS)).isEqualTo(new End.Stopped());
+        }
+        assertThat(got).containsExactly("a", "b");
+    }
+
+    @Test
+    void aReaderWithoutAPartitionIsNotCaughtUpWhileItsGroupHasRecordsLeft() throws Exception {
+        // Given a reader that has the only partition and has committed nothing
+        stage.close();
+        stage = new FeedStage(exchange, "subscription" + STAGES.incrementAndGet(), 1).grant();
+        stage.publish(0, "a", "b");
+        try (var first = open(READING);
+                var second = open(ALL)) {
+            assertThat(poll(first)).containsExactly("a", "b");
+            for (int i = 0; i < 5; i++) {
+                assertThat(second.poll(Duration.ofMillis(200))).isEqualTo(new Polled.Records(List.of()));
+                first.poll(Duration.ofMillis(1));
+            }
+
+            first.commit();
+
+            await().until(() -> {
+                first.poll(Duration.ofMillis(50));
+                return second.poll(Duration.ofMillis(50)).equals(new Polled.Ended(new End.CaughtUp()));
+            });
+        }
+    }
+
+    @Test
     void aRecordThatIsNotWhatItSaysStopsTheReadingBeforeItAndIsNamed() throws Exception {
         stage.grant();
         stage.publish(0, "a", "b");
