@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.silobridge.client.CatalogueClient;
 import org.silobridge.client.NewDepartment;
 import org.silobridge.model.Reason;
+import org.silobridge.model.Refusal;
+import org.silobridge.model.RefusedException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -79,15 +81,24 @@ final class DepartmentCommands {
                                 slug, new NewDepartment.NewName(nameEn, nameZh), socialCreditCode, level, divisionCode))
                         .orThrow();
                 var kafka = registered.kafka();
+                if (kafka == null) {
+                    // What was asked for includes the log-in: a script must not go on without it.
+                    throw new RefusedException(Refusal.of(
+                            Refusal.Kind.UNAVAILABLE,
+                            Reason.of(
+                                    "cli.department.no-credential",
+                                    "department",
+                                    registered.department().slug(),
+                                    "id",
+                                    registered.department().id())));
+                }
                 console.say(Reason.of(
-                        kafka == null ? "cli.department.known" : "cli.department.registered",
+                        "cli.department.registered",
                         "department",
                         registered.department().slug(),
                         "id",
                         registered.department().id()));
-                if (kafka != null) {
-                    file.write(kafka.clientConfig(), console);
-                }
+                file.write(kafka.clientConfig(), console);
             } finally {
                 file.discard();
             }

@@ -211,6 +211,42 @@ class CommandTest {
     }
 
     @Test
+    void registeringADepartmentWithoutACredentialIsNotDoneAndNamesTheWayOut() throws IOException {
+        var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/api/v1/departments", exchange -> {
+            var body = ("{\"department\":{\"id\":\"dep-aaaaaaaaaaaaaaaa\",\"slug\":\"public-security\","
+                            + "\"name\":{\"en\":\"Police\",\"zh\":\"公安厅\"},\"socialCreditCode\":\"11440000006939748E\","
+                            + "\"level\":\"provincial\",\"divisionCode\":\"44\","
+                            + "\"principal\":\"sb.dep-aaaaaaaaaaaaaaaa\",\"registeredAt\":\"2026-03-01T08:00:00Z\"}}")
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(201, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+        var file = home.resolve("public-security.properties");
+        try {
+            assertThat(run(
+                            "department",
+                            "register",
+                            "--slug=public-security",
+                            "--name-en=Police",
+                            "--name-zh=公安厅",
+                            "--social-credit-code=11440000006939748E",
+                            "--level=provincial",
+                            "--division-code=44",
+                            "--client-config-file=" + file,
+                            "--url=http://127.0.0.1:" + server.getAddress().getPort(),
+                            "--token-file=" + token))
+                    .isEqualTo(ExitStatus.NO_ANSWER);
+        } finally {
+            server.stop(0);
+        }
+        assertThat(err()).contains("silobridge department credential public-security --client-config-file");
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
     void alignsColumnsOfWideCharacters() {
         new Table("A", "B").row("人口", 1).row("x", 2).print(new java.io.PrintStream(out, true, StandardCharsets.UTF_8));
 
