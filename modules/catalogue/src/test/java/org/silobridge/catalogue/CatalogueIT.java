@@ -183,6 +183,29 @@ class CatalogueIT {
         assertThat(json(answer).getJsonArray("violations")).isNotEmpty();
     }
 
+    @Test
+    @Order(10)
+    void aNameIsForReadersWhatTheyHaveAGrantForAndTheNewestMajorForAllOthers() throws Exception {
+        // Given a reader whose grant for the first major was revoked above, and a second major
+        var texts = TestCatalogue.contract("ecology-environment/air-quality-hourly");
+        texts.put("contract", texts.getString("contract").replace("version: \"1.0\"", "version: \"2.0\""));
+        assertThat(post(publisher, "/contracts", texts).statusCode()).isEqualTo(201);
+        var name = dataset("ecology-environment/air-quality-hourly", 2);
+        var path = "/datasets/" + name.replace('/', '~');
+
+        // Then it is still told of its grant, and its owner means the newest
+        assertThat(json(get(applicant, path)).getInteger("major")).isEqualTo(1);
+        assertThat(json(get(applicant, path + "/access")).getString("state")).isEqualTo("ended");
+        assertThat(json(get(publisher, path)).getInteger("major")).isEqualTo(2);
+        assertThat(json(get(operator, path)).getInteger("major")).isEqualTo(2);
+
+        // And who asks by name, asks for the newest, and means that as soon as it is granted
+        var filed = request(name, null);
+        assertThat(json(filed).getString("state")).isEqualTo("approved");
+        assertThat(json(get(applicant, path)).getInteger("major")).isEqualTo(2);
+        assertThat(json(get(applicant, path + "/access")).getString("state")).isEqualTo("granted");
+    }
+
     private static String actor(String subject, String role, String department) throws Exception {
         return catalogue.actor(subject, role, department);
     }
@@ -192,10 +215,14 @@ class CatalogueIT {
     }
 
     private static String dataset(String contract) throws Exception {
+        return dataset(contract, 1);
+    }
+
+    private static String dataset(String contract, int major) throws Exception {
         var registered = post(
                 publisher,
                 "/datasets",
-                new JsonObject().put("contract", contract).put("major", 1).put("owner", "beijing-ecology"));
+                new JsonObject().put("contract", contract).put("major", major).put("owner", "beijing-ecology"));
         assertThat(registered.statusCode()).as(registered.body()).isEqualTo(201);
         return json(registered).getString("name");
     }

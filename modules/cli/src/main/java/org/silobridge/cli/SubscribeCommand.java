@@ -109,9 +109,10 @@ final class SubscribeCommand implements Callable<Integer> {
         var kafka = KafkaClientFile.read(kafkaConfig != null ? kafkaConfig : config.kafkaClientConfig());
         CatalogueClient catalogue = ClientOptions.open(config, console);
         var known = config.feed();
-        var feed = known != null ? known : Feed.find(catalogue, wanted).orThrow();
+        var read = known != null ? wanted : Feed.named(catalogue, wanted).orThrow();
+        var feed = known != null ? known : Feed.find(catalogue, read).orThrow();
         try (var subscription =
-                        Subscription.open(wanted, feed, settings, kafka, catalogue, console.clock(), console::say);
+                        Subscription.open(read, feed, settings, kafka, catalogue, console.clock(), console::say);
                 var interruption = new Interruption(subscription::stop)) {
             return read(subscription, console.raw());
         }

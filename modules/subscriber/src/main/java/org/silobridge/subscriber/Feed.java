@@ -15,6 +15,18 @@ import org.silobridge.model.Outcome;
 public record Feed(String topic, String kafkaBootstrapServers, URI registryUrl, String groupPrefix) {
 
     /**
+     * Asks the catalogue which dataset the name stands for now; a name may stand for the next major once there is a grant
+     * for that. Who reads goes on with the id.
+     *
+     * @throws org.silobridge.client.CatalogueUnavailableException if it does not answer
+     */
+    public static Outcome<DatasetRef> named(CatalogueClient catalogue, DatasetRef dataset) {
+        return catalogue
+                .access(dataset, null)
+                .map(access -> DatasetRef.of(access.dataset().id()));
+    }
+
+    /**
      * Asks the catalogue.
      *
      * @throws org.silobridge.client.CatalogueUnavailableException if it does not answer
@@ -22,9 +34,9 @@ public record Feed(String topic, String kafkaBootstrapServers, URI registryUrl, 
     public static Outcome<Feed> find(CatalogueClient catalogue, DatasetRef dataset) {
         return catalogue
                 .exchange()
-                .flatMap(exchange -> catalogue.dataset(dataset).flatMap(found -> catalogue
-                        .access(dataset, null)
-                        .map(access -> new Feed(
+                .flatMap(exchange -> catalogue.access(dataset, null).flatMap(access -> catalogue
+                        .dataset(DatasetRef.of(access.dataset().id()))
+                        .map(found -> new Feed(
                                 found.topic(),
                                 exchange.kafkaBootstrapServers(),
                                 exchange.registryUrl(),

@@ -40,11 +40,22 @@ public final class DatasetStore {
                 .findOne();
     }
 
-    /** The dataset of the newest major that bears this name. */
-    public Optional<Dataset> find(Handle db, DatasetName name) {
+    /**
+     * The dataset that bears this name: of the newest major that one of the readers has a grant for, else of the newest
+     * that one had a grant for, else of the newest.
+     */
+    private Optional<Dataset> find(Handle db, DatasetName name, List<DepartmentId> readers) {
         return db.createQuery(SELECT + """
                  WHERE s.database = :database AND s.contract = :contract AND d.slug = :owner
-                 ORDER BY s.major DESC LIMIT 1""")
+                 ORDER BY (SELECT coalesce(max(CASE WHEN g.ended_at IS NULL THEN 2 ELSE 1 END), 0)
+                             FROM access_grant g
+                            WHERE g.dataset = s.id AND g.department = ANY (:readers)) DESC,
+                          s.major DESC
+                 LIMIT 1""")
+                .bindArray(
+                        "readers",
+                        String.class,
+                        readers.stream().map(DepartmentId::value).toList())
                 .bind("database", name.contract().database().value())
                 .bind("contract", name.contract().name().value())
                 .bind("owner", name.owner().value())
@@ -64,11 +75,21 @@ public final class DatasetStore {
                 .findOne();
     }
 
-    /** What a person may write: an id, or a name with {@code /} or {@code ~}. Empty where it is neither or names nothing. */
+    /**
+     * What a person may write: an id, or a name with {@code /} or {@code ~}, which is the newest major's. Empty where it
+     * is neither or names nothing.
+     */
     public Optional<Dataset> find(Handle db, String idOrName) {
+        return find(db, idOrName, List.of());
+    }
+
+    /** What those who read for these departments may write: a name is first that of what they have a grant for. */
+    Optional<Dataset> find(Handle db, String idOrName, List<DepartmentId> readers) {
         try {
             var name = idOrName.replace('~', '/');
-            return name.indexOf('/') >= 0 ? find(db, DatasetName.parse(name)) : find(db, new DatasetId(idOrName));
+            return name.indexOf('/') >= 0
+                    ? find(db, DatasetName.parse(name), readers)
+                    : find(db, new DatasetId(idOrName));
         } catch (IllegalArgumentException notSuchAName) {
             return Optional.empty();
         }

@@ -322,7 +322,7 @@ public final class Operations {
 
     private Answer getDataset(Call call) {
         return transactions.read(db -> Answer.of(
-                datasets.find(db, call.path("id")),
+                datasets.find(db, call.actor().departments(), call.path("id")),
                 dataset -> Answer.ok(views(db, call).dataset(dataset, datasets.contract(db, dataset)))));
     }
 
@@ -419,7 +419,9 @@ public final class Operations {
         return transactions.read(db -> Answer.of(
                 filter(call.query("department"), wanted -> departments.find(db, wanted)),
                 department -> Answer.of(
-                        filter(call.query("dataset"), wanted -> datasets.find(db, wanted)),
+                        filter(
+                                call.query("dataset"),
+                                wanted -> datasets.find(db, call.actor().departments(), wanted)),
                         dataset -> Answer.of(
                                 word(call, GrantState::of, GrantState.values()),
                                 state -> Answer.items(

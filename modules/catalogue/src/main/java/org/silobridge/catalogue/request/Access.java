@@ -1,6 +1,7 @@
 package org.silobridge.catalogue.request;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +45,8 @@ public record Access(
          * @param reader id or slug; null: the one department that the actor belongs to
          */
         public Outcome<Access> find(Handle db, Actor by, String idOrName, @Nullable String reader) {
-            return datasets.find(db, idOrName)
-                    .flatMap(dataset -> reader(db, by, reader).flatMap(department -> {
+            return reader(db, by, reader).flatMap(department -> datasets.find(db, List.of(department.id()), idOrName)
+                    .flatMap(dataset -> {
                         if (!by.oversees() && !by.belongsTo(department.id()) && !by.belongsTo(dataset.owner())) {
                             return Outcome.refused(
                                     Kind.NOT_FOUND,
