@@ -25,6 +25,7 @@ import org.silobridge.catalogue.ledger.LedgerReader;
 import org.silobridge.catalogue.ledger.Sequencer;
 import org.silobridge.contract.evolution.Evolution;
 import org.silobridge.contract.registry.SchemaRegistryClient;
+import org.silobridge.contract.yaml.OwnerOnly;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal.Kind;
@@ -86,10 +87,13 @@ final class ConfiguredOutside implements Catalogue.Outside {
         var jdbi = around.database().jdbi();
         try {
             Files.createDirectories(ledger.directory());
-            var signer = FileSigner.open(
-                    ledger.origin(),
-                    ledger.directory().resolve("signing-key.pem"),
-                    ledger.directory().resolve("signed-state"));
+            var key = ledger.directory().resolve("signing-key.pem");
+            var open = OwnerOnly.fault(key);
+            if (open.isPresent()) {
+                return Outcome.refused(Kind.INVALID, open.get());
+            }
+            var signer =
+                    FileSigner.open(ledger.origin(), key, ledger.directory().resolve("signed-state"));
             var sequencer = new Sequencer(jdbi, signer, ledger.interval().toMillis());
             sequencer.start();
             return Outcome.ok(new Catalogue.RunningLedger(

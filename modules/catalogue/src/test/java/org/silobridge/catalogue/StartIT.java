@@ -10,11 +10,13 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -183,6 +185,18 @@ class StartIT {
                         .reason()
                         .code())
                 .isEqualTo("catalogue.ledger.no-signer");
+    }
+
+    @Test
+    void refusesASigningKeyThatOthersMayRead() throws Exception {
+        var config = TestCatalogue.config(directory, TestCatalogue.freshDatabase());
+        var key = Files.createDirectories(config.ledger().directory()).resolve("signing-key.pem");
+        Files.createFile(key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
+
+        var refusal = refused(config);
+
+        assertThat(refusal.reason().code()).isEqualTo("contract.file.open-to-others");
+        assertThat(refusal.in(Locale.ENGLISH)).contains("chmod 600 " + key);
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.client.ApiToken;
 import org.silobridge.client.CatalogueClient;
+import org.silobridge.contract.yaml.OwnerOnly;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal;
 import org.silobridge.model.RefusedException;
@@ -77,6 +78,7 @@ final class ClientOptions {
     }
 
     static ApiToken token(Path file) {
+        OwnerOnly.warn(file);
         try {
             return ApiToken.readFrom(file);
         } catch (IOException e) {

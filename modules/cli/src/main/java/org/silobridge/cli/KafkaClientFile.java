@@ -5,6 +5,7 @@ import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.silobridge.contract.yaml.OwnerOnly;
 import org.silobridge.contract.yaml.TextFile;
 import org.silobridge.model.Reason;
 
@@ -16,6 +17,7 @@ final class KafkaClientFile {
         if (file == null) {
             throw ClientOptions.invalid("--kafka-config", null, Reason.of("cli.kafka.unnamed"));
         }
+        OwnerOnly.warn(file);
         var text = TextFile.read(file, file.toString()).orThrow();
         var properties = new Properties();
         try {

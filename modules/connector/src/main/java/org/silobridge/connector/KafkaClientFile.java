@@ -5,6 +5,7 @@ import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import org.silobridge.contract.yaml.OwnerOnly;
 import org.silobridge.contract.yaml.TextFile;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
@@ -15,6 +16,7 @@ final class KafkaClientFile {
     private KafkaClientFile() {}
 
     static Outcome<Properties> read(Path file, String bootstrapServers) {
+        OwnerOnly.warn(file);
         return TextFile.read(file, file.toString()).flatMap(text -> {
             var properties = new Properties();
             try {

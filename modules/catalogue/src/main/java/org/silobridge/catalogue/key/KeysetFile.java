@@ -21,6 +21,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.silobridge.contract.yaml.OwnerOnly;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal;
@@ -69,9 +70,9 @@ final class KeysetFile {
     Outcome<Keyset> read() {
         byte[] bytes;
         try {
-            var permissions = Files.getPosixFilePermissions(path);
-            if (!OWNER_ONLY.containsAll(permissions)) {
-                return refused("catalogue.key.keyset-open", "permissions", PosixFilePermissions.toString(permissions));
+            var open = OwnerOnly.fault(path);
+            if (open.isPresent()) {
+                return Outcome.refused(Refusal.Kind.INVALID, open.get());
             }
             bytes = Files.readAllBytes(path);
         } catch (NoSuchFileException e) {

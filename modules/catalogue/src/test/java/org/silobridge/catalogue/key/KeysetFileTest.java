@@ -77,8 +77,8 @@ class KeysetFileTest {
 
         var refusal = refusal(new KeysetFile(path).read());
 
-        assertThat(refusal.reason().code()).isEqualTo("catalogue.key.keyset-open");
-        assertThat(refusal.in(Locale.ENGLISH)).contains(path.toString(), "rw-r-----", "chmod 600");
+        assertThat(refusal.reason().code()).isEqualTo("contract.file.open-to-others");
+        assertThat(refusal.in(Locale.ENGLISH)).contains(path.toString(), "rw-r-----", "chmod 600 " + path);
     }
 
     @ParameterizedTest
@@ -124,7 +124,6 @@ class KeysetFileTest {
             "keyset-missing",
             "keyset-unreadable",
             "keyset-unwritable",
-            "keyset-open",
             "keyset-malformed",
             "keyset-incomplete",
             "keyset-wrong"

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -344,15 +345,16 @@ public final class Section {
 
     /** The text of the file that {@code key} names, for a key such as {@code schema}. */
     public String fileText(String key) {
-        return optionalFileText(key).orElseGet(() -> missing(key, ""));
+        return optionalFileText(key, file -> {}).orElseGet(() -> missing(key, ""));
     }
 
-    private Optional<String> optionalFileText(String key) {
+    private Optional<String> optionalFileText(String key, Consumer<Path> look) {
         int before = findings.size();
         var file = optionalFile(key);
         if (file.isEmpty() || findings.size() > before) {
             return file.map(ignored -> "");
         }
+        look.accept(file.get());
         var text = TextFile.read(file.get(), file.get().toString());
         if (text instanceof Outcome.Refused<String> refused) {
             reject(key, refused.refusal().reason());
@@ -371,7 +373,7 @@ public final class Section {
             throw new IllegalArgumentException("keys that name a file of a secret end in File: " + key);
         }
         int before = findings.size();
-        return optionalFileText(key).map(text -> {
+        return optionalFileText(key, OwnerOnly::warn).map(text -> {
             var secret = text.stripTrailing();
             if (secret.isEmpty() && findings.size() == before) {
                 reject(key, Reason.of("contract.file.empty"));
