@@ -13,7 +13,6 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
-import io.vertx.json.schema.OutputUnit;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
 import io.vertx.openapi.validation.RequestUtils;
@@ -32,10 +31,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -63,13 +64,23 @@ public final class ApiServer implements AutoCloseable {
     private static final String DOCUMENT = "/openapi/silobridge-v1.yaml";
     private static final int WAITING_PER_WORKER = 32;
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    /** A stream holds a thread and a connection for as long as its reader takes: of both there is to be enough left. */
+    private static final int STREAMS = 2;
+
     private static final Duration SLOW_READER_LIMIT = Duration.ofSeconds(60);
+    /** How Vert.x's validator words these; {@code FreeTextIT} fails where it changes its mind. */
+    private static final Pattern TOO_LONG = Pattern.compile("too long \\(\\d+ > (\\d+)\\)");
+
+    private static final String TOO_LONG_CODE = "catalogue.input.too-long";
+    private static final Pattern PARAMETER = Pattern.compile("The value of \\w+ parameter (\\S+) is invalid");
 
     /** Where it listens and what it bears. {@code port} 0: any free one. */
     public record Settings(String host, int port, int workers, long maxBodyBytes, Duration requestTimeout) {}
 
     private final Vertx vertx;
     private final WorkerExecutor workers;
+    private final WorkerExecutor streamers;
+    private final Semaphore streaming = new Semaphore(STREAMS);
     private final int capacity;
     private final AtomicInteger inHand = new AtomicInteger();
     private final Settings settings;
@@ -83,6 +94,7 @@ public final class ApiServer implements AutoCloseable {
         this.operations = Map.copyOf(operations);
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setUseDaemonThread(true));
         this.workers = vertx.createSharedWorkerExecutor("catalogue", settings.workers());
+        this.streamers = vertx.createSharedWorkerExecutor("catalogue-streams", STREAMS);
         this.capacity = settings.workers() * WAITING_PER_WORKER;
     }
 
@@ -210,16 +222,11 @@ public final class ApiServer implements AutoCloseable {
                                                 ? Buffer.buffer()
                                                 : context.body().buffer()))
                         .compose(request -> validator.validate(new LiteralRequest(request, operation), id))
-                        .map(request -> new Call(request, actor.orElse(null), locale(context))))
-                .compose(call -> workers.executeBlocking(
-                        () -> {
-                            var answer = handler(id).apply(call);
-                            if (answer instanceof Answer.Stream stream) {
-                                send(context.response(), stream);
-                            }
-                            return answer;
-                        },
-                        false))
+                        .map(request ->
+                                new Call(TextForm.checked(request).orThrow(), actor.orElse(null), locale(context))))
+                .compose(call -> streams
+                        ? streamed(context, handler(id), call)
+                        : workers.executeBlocking(() -> handler(id).apply(call), false))
                 .onComplete(done -> {
                     inHand.decrementAndGet();
                     if (!streams) {
@@ -231,6 +238,25 @@ public final class ApiServer implements AutoCloseable {
                         fail(context, done.cause());
                     }
                 });
+    }
+
+    /** Streams on threads of its own, or refuses while as many are streamed as may be. */
+    private Future<Answer> streamed(RoutingContext context, Function<Call, Answer> handler, Call call) {
+        if (!streaming.tryAcquire()) {
+            return Future.succeededFuture(new Answer.Refused(
+                    Refusal.of(Kind.UNAVAILABLE, Reason.of("catalogue.unavailable.exports", "max", STREAMS))));
+        }
+        return streamers
+                .executeBlocking(
+                        () -> {
+                            var answer = handler.apply(call);
+                            if (answer instanceof Answer.Stream stream) {
+                                send(context.response(), stream);
+                            }
+                            return answer;
+                        },
+                        false)
+                .onComplete(done -> streaming.release());
     }
 
     private Function<Call, Answer> handler(String operation) {
@@ -323,7 +349,7 @@ public final class ApiServer implements AutoCloseable {
     /** What does not fit the OpenAPI document, every place of it; empty where the failure is another one. */
     private static Optional<Refusal> misfit(Throwable failure) {
         if (failure instanceof SchemaValidationException schema) {
-            var violations = places(schema.getOutputUnit());
+            var violations = places(schema);
             return Optional.of(new Refusal(
                     Kind.INVALID, Reason.of("catalogue.input.invalid", "count", violations.size()), violations));
         }
@@ -331,23 +357,48 @@ public final class ApiServer implements AutoCloseable {
             return Optional.of(new Refusal(
                     Kind.INVALID,
                     Reason.of("catalogue.input.invalid", "count", 1),
-                    List.of(new Violation(
-                            "request",
-                            null,
-                            Reason.of("catalogue.input.schema", "problem", String.valueOf(failure.getMessage()))))));
+                    List.of(new Violation("request", null, misfit(String.valueOf(failure.getMessage()))))));
         }
         return Optional.empty();
     }
 
-    private static List<Violation> places(OutputUnit unit) {
+    private static List<Violation> places(SchemaValidationException failure) {
+        var parameter = PARAMETER.matcher(String.valueOf(failure.getMessage()));
+        var outside = parameter.lookingAt() ? parameter.group(1) : "";
+        var unit = failure.getOutputUnit();
         var errors = unit.getErrors();
-        return (errors == null || errors.isEmpty() ? Stream.of(unit) : errors.stream())
-                .map(error -> new Violation(
-                        String.valueOf(error.getInstanceLocation()).replaceFirst("^#?/?", ""),
-                        null,
-                        Reason.of("catalogue.input.schema", "problem", String.valueOf(error.getError()))))
+        var places = (errors == null || errors.isEmpty() ? Stream.of(unit) : errors.stream())
+                .map(error -> {
+                    var place = place(String.valueOf(error.getInstanceLocation()));
+                    return new Violation(
+                            place.isEmpty() ? outside : place, null, misfit(String.valueOf(error.getError())));
+                })
                 .distinct()
                 .toList();
+        // What is said in our words needs no word of the validator beside it.
+        var said = places.stream()
+                .filter(place -> place.reason().code().equals(TOO_LONG_CODE))
+                .map(Violation::path)
+                .toList();
+        return places.stream()
+                .filter(place -> place.reason().code().equals(TOO_LONG_CODE)
+                        || said.stream().noneMatch(path -> path.startsWith(place.path())))
+                .toList();
+    }
+
+    /** {@code #/roles/0/role} to {@code roles[0].role}, as the service's own rules name places. */
+    private static String place(String pointer) {
+        return pointer.replaceFirst("^#?/?", "")
+                .replaceAll("/(\\d+)(?=/|$)", "[$1]")
+                .replace('/', '.');
+    }
+
+    /** What the validator of the document says, in our own words where people meet it. */
+    private static Reason misfit(String problem) {
+        var tooLong = TOO_LONG.matcher(problem);
+        return tooLong.find()
+                ? Reason.of(TOO_LONG_CODE, "max", tooLong.group(1))
+                : Reason.of("catalogue.input.schema", "problem", problem);
     }
 
     private static Locale locale(RoutingContext context) {
