@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -54,6 +55,7 @@ class LauncherIT {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().put("JAVA_HOME", javaHome);
+        builder.environment().merge("PATH", System.getProperty("java.home") + "/bin:", (path, first) -> first + path);
         builder.environment().put("LC_ALL", "C.UTF-8");
         var process = builder.start();
         try {
@@ -122,5 +124,49 @@ class LauncherIT {
 
         assertThat(ran.err()).contains("JAVA_HOME is /nowhere", "Set JAVA_HOME to a JDK 17 or newer");
         assertThat(ran.status()).isEqualTo(2);
+    }
+
+    @Test
+    void findsJavaOnThePathWhereNoJavaHomeIsSet() throws Exception {
+        var ran = runWithJava("", launcher, "version");
+
+        assertThat(ran.status()).as(ran.err()).isZero();
+    }
+
+    @Test
+    void saysSoWhereJavaHomeHoldsSomethingElseThanJava() throws Exception {
+        var other = directory.resolve("no jdk");
+        var java = Files.createDirectories(other.resolve("bin")).resolve("java");
+        script(java, "echo What is this?");
+
+        var ran = runWithJava(other.toString(), launcher, "version");
+
+        assertThat(ran.err()).contains("cannot tell the version of " + java, "Set JAVA_HOME to a JDK");
+        assertThat(ran.status()).isEqualTo(2);
+    }
+
+    @Test
+    void saysWhatFailedAndWhatToDoWhereItCannotBeBuilt() throws Exception {
+        var home = directory.resolve("a home with spaces");
+        Files.createFile(home.resolve("pom.xml"));
+        Files.createDirectories(home.resolve("schemas"));
+        Files.createDirectories(home.resolve("modules/cli/src/main"));
+        Files.createFile(home.resolve("modules/cli/pom.xml"));
+        Files.delete(home.resolve("modules/cli/target/silobridge/lib"));
+        script(home.resolve("mvnw"), "echo '[ERROR] Broken.java:[1,1] this is no Java'; exit 1");
+
+        var ran = run("version");
+
+        assertThat(ran.err())
+                .contains(
+                        "Broken.java:[1,1] this is no Java",
+                        "the build failed. All of it: " + home.resolve("modules/cli/target/build.log"),
+                        "./mvnw clean");
+        assertThat(ran.status()).isEqualTo(1);
+    }
+
+    private static void script(Path file, String body) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + body + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 }
