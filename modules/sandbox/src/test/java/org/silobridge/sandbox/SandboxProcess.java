@@ -7,12 +7,20 @@ import java.util.concurrent.CountDownLatch;
 final class SandboxProcess {
     private SandboxProcess() {}
 
-    public static void main(String[] arguments) throws InterruptedException {
+    /** {@code temporary}, or {@code kept DIRECTORY}: then each service has something to keep. */
+    public static void main(String[] arguments) throws Exception {
+        boolean kept = arguments[0].equals("kept");
         SandboxOptions options = SandboxOptions.defaults();
-        if (arguments.length > 0) {
-            options = options.withDataDirectory(Path.of(arguments[0]));
+        Sandbox sandbox = Sandbox.start(
+                kept
+                        ? options.withDataDirectory(Path.of(arguments[1]))
+                        : options.withServices(Service.KAFKA, Service.POSTGRES));
+        if (kept) {
+            Clients clients = new Clients(sandbox);
+            clients.createTopic("kept");
+            clients.registerSchema("kept-value", "{\"type\":\"string\"}");
+            clients.execute(sandbox.databaseOwner(), "CREATE TABLE kept AS SELECT 7 AS n");
         }
-        Sandbox sandbox = Sandbox.start(options);
         System.out.println("directory " + sandbox.dataDirectory());
         sandbox.pids().forEach(pid -> System.out.println("pid " + pid));
         System.out.println("ready");

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.silobridge.cli.local.ProcessMemory;
 
-/** {@code ./silobridge demo}, ended in each way in which a person or a system may end it. */
+/**
+ * {@code ./silobridge demo}, played to its end or killed, and the sandbox alone; {@link EndingIT} ends them in the middle
+ * of their work.
+ */
 @Timeout(240)
 class DemoIT {
     private static final String UP = "Up. Ctrl-C ends it.";
@@ -72,19 +75,19 @@ class DemoIT {
     }
 
     @Test
-    void staysUpWithinItsMemoryAndLeavesNothingAfterControlC() throws Exception {
-        try (var demo = Launched.start(directory, "--lang=en", "demo")) {
-            demo.awaitSaying(UP);
-            var running = Running.now(demo);
+    void aSandboxStaysUpAndLeavesNothingAfterControlC() throws Exception {
+        try (var sandbox = Launched.start(directory, "--lang=en", "sandbox", "up")) {
+            sandbox.awaitSaying(UP);
+            var running = Running.now(sandbox);
             var held = ProcessMemory.ofAll(
-                    demo.processes().stream().map(ProcessHandle::pid).toList());
+                    sandbox.processes().stream().map(ProcessHandle::pid).toList());
             held.ifPresent(bytes -> assertThat(bytes).isBetween(100 * MIB, MEMORY_LIMIT));
 
-            demo.signal("INT");
+            sandbox.signal("INT");
 
             running.isGone();
-            assertThat(demo.leftBehind()).as(demo.output()).isEmpty();
-            var said = demo.output();
+            assertThat(sandbox.leftBehind()).as(sandbox.output()).isEmpty();
+            var said = sandbox.output();
             assertThat(said.substring(said.indexOf(UP) + UP.length()))
                     .as("what it says at its end")
                     .isBlank();
@@ -92,22 +95,9 @@ class DemoIT {
     }
 
     @Test
-    void aSandboxLeavesNothingWhenItIsTerminated() throws Exception {
-        try (var demo = Launched.start(directory, "--lang=en", "sandbox", "up")) {
-            demo.awaitSaying(UP);
-            var running = Running.now(demo);
-
-            demo.signal("TERM");
-
-            running.isGone();
-            assertThat(demo.leftBehind()).as(demo.output()).isEmpty();
-        }
-    }
-
-    @Test
     void leavesNoProcessWhenItIsKilled() throws Exception {
         try (var demo = Launched.start(directory, "--lang=en", "demo")) {
-            demo.awaitSaying("\n2  ");
+            demo.awaitSaying("\n0  ");
             var running = Running.now(demo);
 
             demo.signal("KILL");
