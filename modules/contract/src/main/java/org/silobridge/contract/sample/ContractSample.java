@@ -2,6 +2,7 @@ package org.silobridge.contract.sample;
 
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -29,6 +30,9 @@ public final class ContractSample {
     private static final int TRIES_PER_VALUE = 1_000;
     private static final int TRIES_PER_ROW = 20_000;
     private static final int TRIES_PER_FAULT = 1_000;
+    /** So many rows are made by chance to see what they break. */
+    private static final int ROWS_TRIED = 2_000;
+
     /** A value may be left out in one of so many rows. */
     private static final int NULL_EVERY = 8;
     /** How many values a field has at least in a key of several, before it gets more. */
@@ -38,12 +42,19 @@ public final class ContractSample {
     private final RowCheck check;
     private final List<Values> values;
     private final List<FieldFault> fieldFaults;
+    private final List<IntendedFault> rowFaults;
 
-    private ContractSample(Contract contract, RowCheck check, List<Values> values, List<FieldFault> fieldFaults) {
+    private ContractSample(
+            Contract contract,
+            RowCheck check,
+            List<Values> values,
+            List<FieldFault> fieldFaults,
+            List<IntendedFault> rowFaults) {
         this.contract = contract;
         this.check = check;
         this.values = values;
         this.fieldFaults = fieldFaults;
+        this.rowFaults = rowFaults;
     }
 
     /**
@@ -84,15 +95,19 @@ public final class ContractSample {
                 faults.addAll(FieldFault.of(field, i, values.get(i)));
             }
         }
-        return missing.isEmpty()
-                ? Outcome.ok(new ContractSample(contract, check, values, faults))
-                : Outcome.invalid(Reason.of("contract.sample.impossible", "contract", contract.reference()), missing);
+        if (!missing.isEmpty()) {
+            return Outcome.invalid(Reason.of("contract.sample.impossible", "contract", contract.reference()), missing);
+        }
+        var bare = new ContractSample(contract, check, values, faults, List.of());
+        var rowFaults = bare.new Rows(new Plan(0, 0, 0)).rowFaults();
+        return Outcome.ok(new ContractSample(contract, check, values, faults, rowFaults));
     }
 
     /** The faults that its rows have in turn, when some are to be invalid. */
     public List<IntendedFault> faults() {
         var all = new ArrayList<IntendedFault>();
         fieldFaults.forEach(fault -> all.add(new IntendedFault(fault.field().name(), fault.code())));
+        all.addAll(rowFaults);
         if (contract.duplicateKeys() == DuplicateKeys.ERROR) {
             all.add(duplicateKey());
         }
@@ -116,7 +131,7 @@ public final class ContractSample {
     private static @Nullable Object drawn(ContractField field, Values from, SplittableRandom random) {
         for (int i = 0; i < TRIES_PER_VALUE && from.size() > 0; i++) {
             var value = from.at(random.nextLong(from.size()));
-            if (FieldValues.isGood(field, value)) {
+            if (FieldValues.areGood(from) || FieldValues.isGood(field, value)) {
                 return value;
             }
         }
@@ -135,6 +150,8 @@ public final class ContractSample {
         private final Scatter scatter;
         private final @Nullable Object[] row;
         private final @Nullable Object[] lastGoodKey;
+        private final List<Violation> found = new ArrayList<>();
+        private final List<Violation> flags = new ArrayList<>();
         private long keysTried;
         private long made;
         private long goodMade;
@@ -159,7 +176,8 @@ public final class ContractSample {
             }
             this.keyValues = keyValues();
             this.keys = product(keyValues);
-            this.kinds = fieldFaults.size() + (contract.duplicateKeys() == DuplicateKeys.ERROR ? 1 : 0);
+            this.kinds =
+                    fieldFaults.size() + rowFaults.size() + (contract.duplicateKeys() == DuplicateKeys.ERROR ? 1 : 0);
             this.scatter = new Scatter(keys, plan.seed());
             this.lastGoodKey = new @Nullable Object[keyFields.length];
         }
@@ -215,20 +233,67 @@ public final class ContractSample {
             return invalid;
         }
 
-        /** A good row with a key that no row had. */
+        /** A good row with a key that no row had; where none is good without a flag, one with flags. */
         private void good() {
             for (int tries = 0; tries < TRIES_PER_ROW; tries++) {
                 if (!nextKey()) {
                     continue;
                 }
+                @Nullable Object[] flagged = null;
                 for (int i = 0; i < TRIES_PER_KEY; i++, tries++) {
                     others();
-                    if (check.holds(row)) {
+                    check();
+                    if (found.isEmpty() && flags.isEmpty()) {
                         return;
                     }
+                    flagged = found.isEmpty() && flagged == null ? row.clone() : flagged;
+                }
+                if (flagged != null) {
+                    System.arraycopy(flagged, 0, row, 0, row.length);
+                    return;
                 }
             }
             throw refused(Reason.of("contract.sample.no-row", "contract", contract.reference()));
+        }
+
+        private void check() {
+            found.clear();
+            flags.clear();
+            check.check(row, found::add, flags::add);
+        }
+
+        /** What rows made by chance break, alone, of what has to hold between their fields. */
+        List<IntendedFault> rowFaults() {
+            var faults = new LinkedHashSet<IntendedFault>();
+            for (int i = 0; i < ROWS_TRIED && keysTried < keys; i++) {
+                if (nextKey()) {
+                    others();
+                    rowFault().ifPresent(faults::add);
+                }
+            }
+            return List.copyOf(faults);
+        }
+
+        private Optional<IntendedFault> rowFault() {
+            check();
+            return found.size() == 1
+                    ? Optional.of(new IntendedFault(
+                            found.get(0).path(), found.get(0).reason().code()))
+                    : Optional.empty();
+        }
+
+        /** Whether rows were made until one had this fault, and it alone. */
+        private boolean has(IntendedFault fault) {
+            for (int tries = 0; tries < TRIES_PER_ROW; ) {
+                boolean goodKey = nextKey();
+                for (int i = 0; i < TRIES_PER_KEY; i++, tries++) {
+                    others();
+                    if (goodKey && rowFault().filter(fault::equals).isPresent()) {
+                        return true;
+                    }
+                }
+            }
+            return false;
         }
 
         /** Whether the next key keeps the rules of its fields. */
@@ -276,12 +341,18 @@ public final class ContractSample {
                         row[fault.index()] = spoilt.value();
                         return new IntendedFault(fault.field().name(), fault.code());
                     }
+                } else if (kind < fieldFaults.size() + rowFaults.size()) {
+                    var fault = rowFaults.get(kind - fieldFaults.size());
+                    if (has(fault)) {
+                        return fault;
+                    }
                 } else if (goodMade > 0) {
                     good();
                     for (int i = 0; i < keyFields.length; i++) {
                         row[keyFields[i]] = lastGoodKey[i];
                     }
-                    if (check.holds(row)) {
+                    check();
+                    if (found.isEmpty()) {
                         return duplicateKey();
                     }
                 }

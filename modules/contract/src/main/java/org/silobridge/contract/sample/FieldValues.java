@@ -43,6 +43,11 @@ final class FieldValues {
         this.field = field;
     }
 
+    /** Whether values that {@link #of} made are all good already. */
+    static boolean areGood(Values values) {
+        return values.size() <= LISTED;
+    }
+
     /** Where they are few, all of them keep the rules; where they are many, most do. */
     static Values of(ContractField field) {
         var values = new FieldValues(field).made();
@@ -134,9 +139,9 @@ final class FieldValues {
         var from = min.orElseGet(() -> max.map(m -> m.subtract(span)).orElse(BigDecimal.ZERO));
         var to = max.orElseGet(() -> from.add(span));
         var width = to.subtract(from);
-        // Between ten and a hundred thousand steps, each a power of ten.
+        // Between a thousand and ten thousand steps, each a power of ten: few enough to be listed.
         int magnitude = width.signum() == 0 ? 0 : width.precision() - width.scale() - 1;
-        var step = BigDecimal.ONE.scaleByPowerOfTen(magnitude - 4);
+        var step = BigDecimal.ONE.scaleByPowerOfTen(magnitude - 3);
         return Values.counted(
                 width.divide(step, 0, RoundingMode.FLOOR).longValueExact() + 1,
                 index -> value.apply(from.add(step.multiply(BigDecimal.valueOf(index)))));

@@ -18,7 +18,9 @@ import org.silobridge.contract.ProjectContracts;
 import org.silobridge.contract.Samples;
 import org.silobridge.contract.sample.ContractSample.Plan;
 import org.silobridge.model.Outcome;
+import org.silobridge.model.Reason;
 import org.silobridge.model.RefusedException;
+import org.silobridge.model.Violation;
 
 class ContractSampleTest {
 
@@ -81,16 +83,50 @@ class ContractSampleTest {
     void drawsAgainUntilTheFieldsFitTogether() {
         var contract = Samples.good();
         int amount = contract.fields().indexOf(contract.field("amount").orElseThrow());
-        RowCheck below = values -> values[amount] instanceof Double number && number < 10;
+        var tooMuch = new Violation("checks.below", null, Reason.of("contract.rule.check"));
+        RowCheck below = (values, found, flagged) -> {
+            if (!(values[amount] instanceof Double number && number < 10)) {
+                found.accept(tooMuch);
+            }
+        };
 
-        var rows = list(ContractSample.of(contract, below).orThrow().rows(new Plan(1, 500, 0)));
+        var rows = list(ContractSample.of(contract, below).orThrow().rows(new Plan(1, 500, 0.5)));
 
-        assertThat(rows).allMatch(row -> row.values().get(amount) instanceof Double number && number < 10);
+        assertThat(rows.stream().filter(row -> row.fault().isEmpty()))
+                .hasSize(250)
+                .allMatch(row -> row.values().get(amount) instanceof Double number && number < 10);
+        assertThat(rows.stream().filter(row -> row.fault()
+                        .filter(new IntendedFault("checks.below", "contract.rule.check")::equals)
+                        .isPresent()))
+                .isNotEmpty()
+                .noneMatch(row -> row.values().get(amount) instanceof Double number && number < 10);
+    }
+
+    @Test
+    void prefersRowsWithoutFlagsAndTakesOthersWhereThereAreNone() {
+        var contract = Samples.good();
+        int colour = contract.fields().indexOf(contract.field("colour").orElseThrow());
+        var flag = new Violation("checks.flag", null, Reason.of("contract.rule.check"));
+        RowCheck notRed = (values, found, flagged) -> {
+            if ("RED".equals(values[colour])) {
+                flagged.accept(flag);
+            }
+        };
+        RowCheck always = (values, found, flagged) -> flagged.accept(flag);
+
+        var rows = list(ContractSample.of(contract, notRed).orThrow().rows(new Plan(1, 100, 0)));
+
+        assertThat(rows).noneMatch(row -> "RED".equals(row.values().get(colour)));
+        assertThat(list(ContractSample.of(contract, always).orThrow().rows(new Plan(1, 100, 0))))
+                .hasSize(100);
     }
 
     @Test
     void refusesChecksThatNeverHold() {
-        var rows = ContractSample.of(Samples.good(), values -> false).orThrow().rows(new Plan(1, 1, 0));
+        var never = new Violation("checks.never", null, Reason.of("contract.rule.check"));
+        var rows = ContractSample.of(Samples.good(), (values, found, flagged) -> found.accept(never))
+                .orThrow()
+                .rows(new Plan(1, 1, 0));
 
         assertThatThrownBy(rows::next).isInstanceOf(RefusedException.class).hasMessageContaining("sample");
     }
