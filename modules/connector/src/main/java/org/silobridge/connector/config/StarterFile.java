@@ -55,7 +55,7 @@ public final class StarterFile {
     private static String source(SampleFile format) {
         return switch (format) {
             case CSV -> "csv";
-            case JSONL -> "jsonLines";
+            case JSONL -> "jsonl";
         };
     }
 
