@@ -12,7 +12,10 @@ import org.silobridge.connector.mapping.Origin;
 import org.silobridge.connector.mapping.TimePattern;
 import org.silobridge.connector.source.SourceKind;
 import org.silobridge.connector.source.SourceSettings;
+import org.silobridge.connector.source.cap.CapSettings;
 import org.silobridge.connector.source.csv.CsvSettings;
+import org.silobridge.connector.source.jsonl.JsonLinesSettings;
+import org.silobridge.connector.source.xlsx.XlsxSettings;
 import org.silobridge.contract.yaml.Document;
 import org.silobridge.contract.yaml.Section;
 import org.silobridge.model.Outcome;
@@ -65,11 +68,14 @@ final class ConnectorFileReader {
 
     /** {@code source:} has exactly one part, named like its kind. */
     private static SourceSettings source(Path base, Section source, int maxRowBytes) {
-        // With one kind only, this says what is missing; each further kind is one word and one case more.
-        return switch (source.exactlyOneOf(
-                Arrays.stream(SourceKind.values()).map(SourceKind::word).toArray(String[]::new))) {
-            default -> source.section("csv", section -> CsvSettings.read(base, section, maxRowBytes));
-        };
+        var words = Arrays.stream(SourceKind.values()).map(SourceKind::word).toArray(String[]::new);
+        var word = source.exactlyOneOf(words);
+        return source.section(word, section -> switch (SourceKind.of(word).orElseThrow()) {
+            case CSV -> CsvSettings.read(base, section, maxRowBytes);
+            case JSONL -> JsonLinesSettings.read(base, section, maxRowBytes);
+            case XLSX -> XlsxSettings.read(base, section, maxRowBytes);
+            case CAP -> CapSettings.read(base, section, maxRowBytes);
+        });
     }
 
     private static FieldMapping field(Section section) {

@@ -20,6 +20,7 @@ import org.silobridge.model.Violation;
  * @param sha256 of the row as it stands at the source; null where the contract withholds fields: who knows the rest of a row
  *     could try values against its digest
  * @param raw the row's bytes as far as they may be shown, in base64; null where they may not be, or are too many for a record
+ * @param spooled the file in the spool of the connector's work directory that has the whole row; null if none has
  * @param withheldColumns those that the mapping reads and {@code raw} leaves empty
  */
 public record QuarantineRecord(
@@ -31,6 +32,7 @@ public record QuarantineRecord(
         long bytes,
         @Nullable String sha256,
         @Nullable String raw,
+        @Nullable String spooled,
         String encoding,
         List<String> withheldColumns,
         List<Violation> reasons,
@@ -61,6 +63,7 @@ public record QuarantineRecord(
                 row.rawLength(),
                 mapping.openColumns() == null ? row.rawDigest() : null,
                 raw,
+                row.spooled().orElse(null),
                 row.encoding(),
                 mapping.withheldColumns(),
                 reasons,
@@ -85,6 +88,9 @@ public record QuarantineRecord(
         }
         if (raw != null) {
             json.put("raw", raw);
+        }
+        if (spooled != null) {
+            json.put("spooled", spooled);
         }
         json.put("encoding", encoding);
         if (!withheldColumns.isEmpty()) {

@@ -5,7 +5,10 @@ import java.util.Optional;
 
 /** The kinds of sources, each with the word that connector files and positions use. */
 public enum SourceKind {
-    CSV("csv");
+    CSV("csv"),
+    JSONL("jsonl"),
+    XLSX("xlsx"),
+    CAP("cap");
 
     private final String word;
 

@@ -43,6 +43,11 @@ public interface SourceRow {
     /** The SHA-256 of these bytes, in hexadecimal: finds the row again where its bytes must not be kept. */
     String rawDigest();
 
+    /** The name under which the connector's spool has it, where it is too large to quarantine and could be kept. */
+    default Optional<String> spooled() {
+        return Optional.empty();
+    }
+
     /**
      * Its bytes as found, all columns but {@code kept} emptied; nothing where the bytes were too many to keep, or where
      * columns have to be emptied and cannot be told apart with certainty, as in every row with a {@link #fault}.

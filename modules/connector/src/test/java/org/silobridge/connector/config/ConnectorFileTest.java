@@ -7,6 +7,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.silobridge.connector.source.csv.CsvSettings;
+import org.silobridge.connector.source.file.FilesSettings;
 import org.silobridge.model.Outcome;
 
 /** What is laid down of the connector file: read as written, or refused with everything that is wrong at once. */
@@ -63,7 +65,12 @@ class ConnectorFileTest {
         assertThat(file.kafkaClientConfig()).isEqualTo(directory.resolve("kafka.properties"));
         assertThat(file.catalogue().tokenFile()).isEqualTo(directory.resolve("token"));
         assertThat(file.source())
-                .isEqualTo(new CsvSettings(directory, "data/*.csv", StandardCharsets.UTF_8, ',', true, 1 << 20));
+                .isEqualTo(new CsvSettings(
+                        new FilesSettings(directory, "data/*.csv", false, Duration.ofSeconds(5), false),
+                        StandardCharsets.UTF_8,
+                        ',',
+                        true,
+                        1 << 20));
         assertThat(file.workDirectory()).isEqualTo(directory.resolve("beijing-air.work"));
         assertThat(file.mapping()).containsOnlyKeys("stationCode", "co", "observedAt");
     }

@@ -16,9 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.silobridge.connector.TestContract;
+import org.silobridge.connector.TestSources;
 import org.silobridge.connector.config.ConnectorFile;
-import org.silobridge.connector.source.csv.CsvSettings;
-import org.silobridge.connector.source.csv.CsvSource;
 import org.silobridge.model.Violation;
 
 /** Runs the examples of {@code docs/connector.md} as they stand there. */
@@ -72,7 +71,7 @@ class ConnectorGuideTest {
                         TestContract.read(directory, lines).mapping(), contract)
                 .orThrow();
         Files.writeString(directory.resolve("a.csv"), table);
-        var source = new CsvSource(new CsvSettings(directory, "a.csv", StandardCharsets.UTF_8, ',', true, 1_000));
+        var source = TestSources.csv(directory, "a.csv", StandardCharsets.UTF_8, ',', true);
         try (var rows = source.open(mapping.columns(), Map.of())) {
             var found = new ArrayList<Violation>();
             var values = mapping.read(Objects.requireNonNull(rows.next()), found::add);

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.silobridge.connector.TestContract;
-import org.silobridge.connector.source.csv.CsvSettings;
-import org.silobridge.connector.source.csv.CsvSource;
+import org.silobridge.connector.TestSources;
 import org.silobridge.model.Violation;
 
 /** From the texts of one row to values. The examples of docs/connector.md are among these. */
@@ -44,7 +43,7 @@ class ConversionTest {
                         contract)
                 .orThrow();
         Files.write(directory.resolve("a.csv"), table.getBytes(encoding));
-        var source = new CsvSource(new CsvSettings(directory, "a.csv", encoding, ',', true, 1_000));
+        var source = TestSources.csv(directory, "a.csv", encoding, ',', true);
         var found = new ArrayList<Violation>();
         try (var rows = source.open(mapping.columns(), Map.of())) {
             var values = mapping.read(Objects.requireNonNull(rows.next()), found::add);

@@ -26,18 +26,22 @@ import org.silobridge.model.Slug;
  * first.
  */
 public abstract class SourceContractTest {
-    protected static final List<String> COLUMNS = List.of("id", "text");
     /** How long a source may take to see what is at its origin, before a test takes it for not there. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     @TempDir
     protected java.nio.file.Path workDirectory;
 
-    /** A row with the columns {@code id} and {@code text}. */
+    /** A row with an {@code id} and a {@code text}, in {@link #columns}. */
     protected record Told(String id, String text, boolean deletes) {
         public Told(String id, String text) {
             this(id, text, false);
         }
+    }
+
+    /** What the source calls the columns {@code id} and {@code text}. */
+    protected List<String> columns() {
+        return List.of("id", "text");
     }
 
     /** The source, as configured anew; the origin stays. */
@@ -102,7 +106,7 @@ public abstract class SourceContractTest {
     }
 
     private List<Told> readOn(int count, Map<String, SourcePosition> positions) throws Exception {
-        try (var rows = source().open(COLUMNS, throughKafka(positions))) {
+        try (var rows = source().open(columns(), throughKafka(positions))) {
             return read(rows, count, positions);
         }
     }
@@ -172,7 +176,7 @@ public abstract class SourceContractTest {
     void saysOnceHowFarItIs() throws Exception {
         offer(rows(1, 3));
 
-        try (var rows = source().open(COLUMNS, Map.of())) {
+        try (var rows = source().open(columns(), Map.of())) {
             assertThat(read(rows, 2, new HashMap<>())).hasSize(2);
             assertThat(rows.advance()).isEmpty();
             assertThat(read(rows, 1, new HashMap<>())).hasSize(1);
@@ -208,7 +212,7 @@ public abstract class SourceContractTest {
         offer(rows(1, 3));
         var source = source();
 
-        try (var rows = source.open(COLUMNS, Map.of())) {
+        try (var rows = source.open(columns(), Map.of())) {
             read(rows, 3, new HashMap<>());
 
             assertThat(rows.next()).isNull();
@@ -222,7 +226,7 @@ public abstract class SourceContractTest {
         offer(rows(1, 2));
         var positions = new HashMap<String, SourcePosition>();
 
-        try (var rows = source().open(COLUMNS, Map.of())) {
+        try (var rows = source().open(columns(), Map.of())) {
             assertThat(read(rows, 2, positions)).isEqualTo(rows(1, 2));
             assertThat(rows.next()).isNull();
             offer(rows(3, 4));
@@ -253,8 +257,8 @@ public abstract class SourceContractTest {
         assumeTrue(knowsItsColumns());
         offer(rows(1, 2));
 
-        assertThat(source().check(COLUMNS)).isEmpty();
-        assertThat(source().check(List.of("id", "none-such")))
+        assertThat(source().check(columns())).isEmpty();
+        assertThat(source().check(List.of(columns().get(0), "none-such")))
                 .singleElement()
                 .satisfies(violation -> assertThat(violation.value()).isEqualTo("none-such"));
     }
@@ -263,8 +267,8 @@ public abstract class SourceContractTest {
     void canBeClosedAtAnyTime() throws Exception {
         offer(rows(1, 2));
 
-        source().open(COLUMNS, Map.of()).close();
-        try (var rows = source().open(COLUMNS, Map.of())) {
+        source().open(columns(), Map.of()).close();
+        try (var rows = source().open(columns(), Map.of())) {
             rows.next();
         }
     }

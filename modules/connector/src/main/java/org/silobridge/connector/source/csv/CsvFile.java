@@ -1,6 +1,5 @@
 package org.silobridge.connector.source.csv;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -9,7 +8,6 @@ import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,12 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
-import org.silobridge.connector.source.SourceKind;
-import org.silobridge.connector.source.SourcePosition;
 import org.silobridge.connector.source.SourceRow;
+import org.silobridge.connector.source.file.FileBytes;
+import org.silobridge.connector.source.file.FileFormat;
 import org.silobridge.connector.source.file.FileTrouble;
+import org.silobridge.connector.source.file.Prefix;
+import org.silobridge.connector.source.file.Spool;
 import org.silobridge.contract.yaml.NearestWord;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal;
@@ -31,13 +30,7 @@ import org.silobridge.model.RefusedException;
 import org.silobridge.model.Violation;
 
 /** One CSV file being read; itself the view of its current row. */
-final class CsvFile implements SourceRow, Closeable {
-    /** How many bytes are done, after decompression; their SHA-256; the line on which the last row done starts. */
-    private static final String BYTES = "bytes";
-
-    private static final String DIGEST = "digest";
-    private static final String LINE = "line";
-
+final class CsvFile implements SourceRow, FileFormat.OpenFile {
     private static final byte[] UTF_8_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final byte[] GB18030_MARK = {(byte) 0x84, 0x31, (byte) 0x95, 0x33};
     private static final List<byte[]> UTF_16_MARKS =
@@ -53,8 +46,7 @@ final class CsvFile implements SourceRow, Closeable {
     private final InputStream in;
     private final RowScanner scanner;
     private final CharsetDecoder decoder;
-    private final @Nullable SourcePosition committed;
-    private final long published;
+    private final Prefix committed;
     private List<String> header = List.of();
     private int[] places = {};
     private @Nullable String[] texts = {};
@@ -64,46 +56,26 @@ final class CsvFile implements SourceRow, Closeable {
     private int width;
     private long lastLine;
 
-    private CsvFile(CsvSettings settings, Path path, @Nullable SourcePosition committed) throws IOException {
-        this.name = name(settings, path);
+    private CsvFile(CsvSettings settings, Path path, String name, Prefix committed, Spool spool) throws IOException {
+        this.name = name;
         this.settings = settings;
         this.committed = committed;
         this.decoder = settings.encoding()
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
-        this.in = stream(path);
+        this.in = FileBytes.open(path);
         boolean gb = !settings.encoding().equals(StandardCharsets.UTF_8);
         this.scanner = new RowScanner(in, settings.delimiter(), gb, settings.maxRowBytes());
-        this.published = committed == null ? 0 : committed.number(BYTES);
-        this.proven = published == 0;
-        scanner.mark(published);
+        this.proven = committed.bytes() == 0;
+        scanner.mark(committed.bytes());
+        scanner.spool(spool, name);
     }
 
-    private static InputStream stream(Path path) throws IOException {
-        var raw = Files.newInputStream(path);
-        if (!path.getFileName().toString().endsWith(".gz")) {
-            return raw;
-        }
-        try {
-            return new GZIPInputStream(raw, 64 * 1024);
-        } catch (IOException e) {
-            raw.close();
-            throw e;
-        }
-    }
-
-    /** The file as messages, quarantine and positions name it: relative to the configuration, with slashes. */
-    static String name(CsvSettings settings, Path path) {
-        var base = settings.base().toAbsolutePath().normalize();
-        var file = path.toAbsolutePath().normalize();
-        var told = file.startsWith(base) ? base.relativize(file) : file;
-        return told.toString().replace('\\', '/');
-    }
-
-    static CsvFile open(CsvSettings settings, Path path, List<String> columns, @Nullable SourcePosition committed)
+    static CsvFile open(
+            CsvSettings settings, Path path, String name, List<String> columns, Prefix committed, Spool spool)
             throws IOException {
-        var file = new CsvFile(settings, path, committed);
+        var file = new CsvFile(settings, path, name, committed, spool);
         try {
             var violations = new ArrayList<Violation>();
             if (file.readHeader(violations)) {
@@ -121,9 +93,8 @@ final class CsvFile implements SourceRow, Closeable {
     }
 
     /** Looks at the header and the first rows. */
-    static void check(CsvSettings settings, Path path, List<String> columns, List<Violation> violations) {
-        var name = name(settings, path);
-        try (var file = new CsvFile(settings, path, null)) {
+    static void check(CsvSettings settings, Path path, String name, List<String> columns, List<Violation> violations) {
+        try (var file = new CsvFile(settings, path, name, Prefix.NONE, Spool.NONE)) {
             if (file.readHeader(violations)) {
                 file.bind(columns, violations);
                 file.lookAtEncoding(violations);
@@ -283,48 +254,36 @@ final class CsvFile implements SourceRow, Closeable {
         }
     }
 
-    @Nullable
-    SourceRow next() throws IOException {
+    @Override
+    public @Nullable SourceRow next() throws IOException {
         boolean more = scanner.next();
-        var known = committed;
-        if (known != null && !proven) {
-            prove(known, more);
+        if (!proven) {
+            prove(more);
         }
         if (!more) {
             return null;
         }
         lastLine = scanner.rowLine();
-        done = scanner.rowOffset() < published;
+        done = scanner.rowOffset() < committed.bytes();
         Arrays.fill(texts, null);
         fault = faultOf();
         return this;
     }
 
     /** What was published before has to be there still, byte for byte, and to end where a row ends. */
-    private void prove(SourcePosition known, boolean more) {
+    private void prove(boolean more) {
         var digest = scanner.digestAtMark();
         if (digest == null) {
             if (!more) {
-                throw changed();
+                throw committed.changed(name);
             }
             return;
         }
-        boolean across = more && scanner.rowOffset() < published && scanner.rowEndOffset() > published;
-        if (across || !digest.equals(known.text(DIGEST))) {
-            throw changed();
+        boolean across = more && scanner.rowOffset() < committed.bytes() && scanner.rowEndOffset() > committed.bytes();
+        if (across || !digest.equals(committed.digest())) {
+            throw committed.changed(name);
         }
         proven = true;
-    }
-
-    private RefusedException changed() {
-        return new RefusedException(Refusal.of(
-                Refusal.Kind.CONFLICT,
-                Reason.of(
-                        "connector.source.changed",
-                        "file",
-                        name,
-                        "line",
-                        committed == null ? 0 : committed.number(LINE))));
     }
 
     private @Nullable Reason faultOf() {
@@ -380,18 +339,9 @@ final class CsvFile implements SourceRow, Closeable {
         return scanner.fieldHasDoubledQuotes(field) ? text.replace("\"\"", "\"") : text;
     }
 
-    SourcePosition position() {
-        return new SourcePosition(
-                SourceKind.CSV,
-                name,
-                Map.of(
-                        BYTES, String.valueOf(scanner.bytesDone()),
-                        DIGEST, scanner.digestDone(),
-                        LINE, String.valueOf(lastLine)));
-    }
-
-    String name() {
-        return name;
+    @Override
+    public Map<String, String> state() {
+        return new Prefix(scanner.bytesDone(), scanner.digestDone(), lastLine).state();
     }
 
     @Override
@@ -441,6 +391,11 @@ final class CsvFile implements SourceRow, Closeable {
     @Override
     public String rawDigest() {
         return scanner.rowDigest();
+    }
+
+    @Override
+    public Optional<String> spooled() {
+        return scanner.spooled();
     }
 
     @Override

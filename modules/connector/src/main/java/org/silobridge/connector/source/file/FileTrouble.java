@@ -26,6 +26,9 @@ public final class FileTrouble {
     }
 
     private static Reason reason(String path, IOException trouble) {
+        if (trouble instanceof BrokenFileException broken) {
+            return broken.reason();
+        }
         if (trouble instanceof EOFException || trouble instanceof ZipException) {
             return Reason.of("connector.source.gzip-broken", "file", path);
         }

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.silobridge.connector.source.Source;
 import org.silobridge.connector.source.SourceContractTest;
+import org.silobridge.connector.source.file.FilesSettings;
 
 class CsvSourceContractTest extends SourceContractTest {
     @TempDir
@@ -16,7 +17,8 @@ class CsvSourceContractTest extends SourceContractTest {
 
     @Override
     protected Source source() {
-        return new CsvSettings(directory, "*.csv", StandardCharsets.UTF_8, ',', true, 1_000).source(context());
+        return new CsvSettings(FilesSettings.of(directory, "*.csv"), StandardCharsets.UTF_8, ',', true, 1_000)
+                .source(context());
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.silobridge.connector.TestSources;
 import org.silobridge.connector.source.Source;
 import org.silobridge.connector.source.SourcePosition;
 import org.silobridge.connector.source.SourceRow;
@@ -35,8 +36,8 @@ class CsvSourceTest {
     @TempDir
     private Path directory;
 
-    private CsvSource source(String path, Charset encoding) {
-        return new CsvSource(new CsvSettings(directory, path, encoding, ',', true, 1_000));
+    private Source source(String path, Charset encoding) {
+        return TestSources.csv(directory, path, encoding, ',', true);
     }
 
     private Path file(String name, byte[] bytes) throws IOException {
@@ -216,7 +217,7 @@ class CsvSourceTest {
     @Test
     void setsRowsAsideThatAreLongerThanTheFirstOfAFileWithoutHeader() throws IOException {
         file("a.csv", "1,2\n3,4,5\n6,7\n8\n");
-        var source = new CsvSource(new CsvSettings(directory, "a.csv", StandardCharsets.UTF_8, ',', false, 1_000));
+        var source = TestSources.csv(directory, "a.csv", StandardCharsets.UTF_8, ',', false);
         assertThat(read(source, Map.of(), List.of("2")))
                 .containsExactly(
                         "a.csv:1 2",

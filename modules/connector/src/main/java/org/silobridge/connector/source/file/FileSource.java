@@ -1,4 +1,4 @@
-package org.silobridge.connector.source.csv;
+package org.silobridge.connector.source.file;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,52 +7,90 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.silobridge.connector.source.Rows;
 import org.silobridge.connector.source.Source;
+import org.silobridge.connector.source.SourceContext;
 import org.silobridge.connector.source.SourceKind;
 import org.silobridge.connector.source.SourcePosition;
-import org.silobridge.connector.source.file.FileTrouble;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal;
 import org.silobridge.model.RefusedException;
 import org.silobridge.model.Violation;
 
-/** CSV files, one after the other by name. Their columns may stand in any order, in each file another. */
-public final class CsvSource implements Source {
-    private final CsvSettings settings;
+/**
+ * Files of one format, one after the other by name; each is a part. Watched, it takes each file once it is complete: under a
+ * name that does not say that it is being written, and unchanged for a while.
+ */
+public final class FileSource implements Source {
+    private final FilesSettings settings;
+    private final FileFormat format;
+    private final SourceContext context;
 
-    public CsvSource(CsvSettings settings) {
+    public FileSource(FilesSettings settings, FileFormat format, SourceContext context) {
         this.settings = settings;
+        this.format = format;
+        this.context = context;
     }
 
     @Override
     public SourceKind kind() {
-        return SourceKind.CSV;
+        return format.kind();
+    }
+
+    @Override
+    public boolean continuous() {
+        return settings.watch();
     }
 
     @Override
     public List<Violation> check(List<String> columns) {
         var violations = new ArrayList<Violation>();
         var files = files(violations);
-        for (var file : files) {
-            CsvFile.check(settings, file, columns, violations);
+        if (!settings.setAside()) {
+            for (var file : files) {
+                format.check(file, settings.name(file), columns, violations);
+            }
         }
         return violations;
     }
 
     @Override
     public Rows open(List<String> columns, Map<String, SourcePosition> positions) {
+        return rows(
+                settings, columns, positions, Spool.in(context.workDirectory().resolve("spool"), context.connector()));
+    }
+
+    @Override
+    public Rows preview(List<String> columns) {
+        var once = new FilesSettings(settings.base(), settings.path(), false, settings.quiet(), settings.setAside());
+        return rows(once, columns, Map.of(), Spool.NONE);
+    }
+
+    private Rows rows(FilesSettings reading, List<String> columns, Map<String, SourcePosition> positions, Spool spool) {
         var violations = new ArrayList<Violation>();
         var files = files(violations);
         if (!violations.isEmpty()) {
             throw new RefusedException(
                     new Refusal(Refusal.Kind.INVALID, Reason.of("connector.source.unreadable"), violations));
         }
-        return new CsvRows(settings, files, columns, positions);
+        return new FileRows(reading, format, columns, positions, spool, files, this::filesNow);
+    }
+
+    private List<Path> filesNow() {
+        var violations = new ArrayList<Violation>();
+        var files = files(violations);
+        if (!violations.isEmpty()) {
+            // A drop folder may be away for a while, as a network drive is: what waits for it asks again.
+            throw new RefusedException(
+                    new Refusal(Refusal.Kind.UNAVAILABLE, Reason.of("connector.source.unreadable"), violations));
+        }
+        return files;
     }
 
     private List<Path> files(List<Violation> violations) {
@@ -78,26 +116,44 @@ public final class CsvSource implements Source {
         if (name.indexOf('*') < 0 && name.indexOf('?') < 0) {
             var file = directory.resolve(name);
             if (!Files.isRegularFile(file)) {
-                violations.add(violation("connector.source.no-file"));
+                if (!settings.watch()) {
+                    violations.add(violation("connector.source.no-file"));
+                }
                 return List.of();
             }
-            return List.of(file);
+            return settings.watch() && !complete(file, context.clock()) ? List.of() : List.of(file);
         }
         var matcher = directory.getFileSystem().getPathMatcher("glob:" + escaped(name));
         var files = new ArrayList<Path>();
         try (var entries = Files.list(directory)) {
             entries.filter(Files::isRegularFile)
                     .filter(entry -> matcher.matches(entry.getFileName()))
+                    .filter(entry -> !settings.watch() || complete(entry, context.clock()))
                     .sorted(Comparator.comparing(entry -> entry.getFileName().toString()))
                     .forEach(files::add);
         } catch (NoSuchFileException | NotDirectoryException e) {
             violations.add(violation("connector.source.no-directory"));
             return List.of();
         }
-        if (files.isEmpty()) {
+        if (files.isEmpty() && !settings.watch()) {
             violations.add(violation("connector.source.no-file"));
         }
         return files;
+    }
+
+    private boolean complete(Path file, Clock clock) {
+        var name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        if (name.startsWith(".")
+                || name.startsWith("~")
+                || name.matches(".*\\.(tmp|temp|part|partial|filepart|crdownload)")) {
+            return false;
+        }
+        try {
+            var modified = Files.getLastModifiedTime(file).toInstant();
+            return !modified.isAfter(clock.instant().minus(settings.quiet()));
+        } catch (IOException e) {
+            return false; // renamed or removed a moment ago
+        }
     }
 
     /** Only {@code *} and {@code ?} are special to us. */
@@ -106,6 +162,6 @@ public final class CsvSource implements Source {
     }
 
     private Violation violation(String code) {
-        return new Violation("source.csv.path", settings.path(), Reason.of(code));
+        return new Violation("source." + format.kind() + ".path", settings.path(), Reason.of(code));
     }
 }

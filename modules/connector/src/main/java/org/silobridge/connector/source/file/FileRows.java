@@ -1,0 +1,294 @@
+package org.silobridge.connector.source.file;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.connector.source.Rows;
+import org.silobridge.connector.source.SourcePosition;
+import org.silobridge.connector.source.SourceRow;
+import org.silobridge.connector.source.file.FileFormat.OpenFile;
+import org.silobridge.model.Reason;
+import org.silobridge.model.Refusal;
+import org.silobridge.model.RefusedException;
+import org.silobridge.model.Violation;
+
+/**
+ * The rows of files, one file after the other. What earlier runs committed is read again, compared and marked done; but
+ * for files that were watched, read to their end and not touched since, which are passed over.
+ */
+final class FileRows implements Rows {
+    /** How often the folder is looked at while there is nothing to read. */
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    private static final Duration MOMENT = Duration.ofMillis(50);
+
+    /** In a position: the SHA-256 of a file that could not be read, and what it could not be read with. */
+    private static final String BROKEN = "broken";
+
+    private static final String READER = "reader";
+
+    /** In a position: the size and time of a file that was read to its end. */
+    private static final String ENDED = "ended";
+
+    private final FilesSettings settings;
+    private final FileFormat format;
+    private final List<String> columns;
+    private final Map<String, SourcePosition> positions;
+    private final Spool spool;
+    private final Deque<Path> upcoming;
+    private final Supplier<List<Path>> look;
+    private final Map<String, String> finished = new HashMap<>();
+    private final List<SourcePosition> reached = new ArrayList<>();
+    private long lookedAt;
+    private @Nullable Path path;
+    private @Nullable OpenFile file;
+    private String name = "";
+    private String stamp = "";
+    private boolean moved;
+
+    FileRows(
+            FilesSettings settings,
+            FileFormat format,
+            List<String> columns,
+            Map<String, SourcePosition> positions,
+            Spool spool,
+            Collection<Path> files,
+            Supplier<List<Path>> look) {
+        this.settings = settings;
+        this.format = format;
+        this.columns = columns;
+        this.positions = new HashMap<>(positions);
+        this.spool = spool;
+        this.upcoming = new ArrayDeque<>(files);
+        this.look = look;
+        this.lookedAt = System.nanoTime();
+    }
+
+    @Override
+    public @Nullable SourceRow next() {
+        while (true) {
+            if (file == null) {
+                var next = upcoming();
+                if (next == null) {
+                    return null;
+                }
+                path = next;
+                name = settings.name(next);
+            }
+            var at = path;
+            if (at == null) {
+                throw new IllegalStateException("no file is being read");
+            }
+            try {
+                var row = file == null ? begun(at) : read(file);
+                if (row != null) {
+                    return row;
+                }
+            } catch (NoSuchFileException e) {
+                if (!settings.watch()) {
+                    throw FileTrouble.refused(name, e);
+                }
+                leave(); // taken away before its turn came
+            } catch (IOException e) {
+                var reason = broken(e);
+                if (!settings.setAside() || reason == null) {
+                    throw reason == null
+                            ? FileTrouble.refused(name, e)
+                            : new RefusedException(Refusal.of(Refusal.Kind.INVALID, reason));
+                }
+                return setAside(at, reason);
+            } catch (RefusedException e) {
+                if (!settings.setAside()) {
+                    throw e;
+                }
+                return setAside(at, reason(e.refusal()));
+            }
+        }
+    }
+
+    private static @Nullable Reason broken(IOException trouble, String name) {
+        if (trouble instanceof BrokenFileException broken) {
+            return broken.reason();
+        }
+        return trouble instanceof EOFException || trouble instanceof ZipException
+                ? Reason.of("connector.source.gzip-broken", "file", name)
+                : null;
+    }
+
+    private @Nullable Reason broken(IOException trouble) {
+        return broken(trouble, name);
+    }
+
+    /** What is wrong with the file rather than that something is. */
+    private static Reason reason(Refusal refusal) {
+        return refusal.violations().isEmpty()
+                ? refusal.reason()
+                : refusal.violations().get(0).reason();
+    }
+
+    private @Nullable Path upcoming() {
+        var next = upcoming.poll();
+        if (next != null || !settings.watch()) {
+            return next;
+        }
+        if (System.nanoTime() - lookedAt < LOOK.toNanos()) {
+            LockSupport.parkNanos(MOMENT.toNanos());
+            return null;
+        }
+        for (var found : look.get()) {
+            if (!stampOf(found).equals(finished.get(settings.name(found)))) {
+                upcoming.add(found);
+            }
+        }
+        lookedAt = System.nanoTime();
+        return upcoming.poll();
+    }
+
+    /** Its size and when it was changed last; empty if it is not there. */
+    private static String stampOf(Path file) {
+        try {
+            return Files.size(file) + " " + Files.getLastModifiedTime(file).toInstant();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** Opens a file. @return what stands in its place if it cannot be read; null if its rows are next, or nothing is */
+    private @Nullable SourceRow begun(Path at) throws IOException {
+        stamp = stampOf(at);
+        var committed = positions.get(name);
+        var state = committed == null ? new TreeMap<String, String>() : new TreeMap<>(committed.state());
+        var ended = state.remove(ENDED);
+        var broken = state.remove(BROKEN);
+        var reader = state.remove(READER);
+        if ((settings.watch() && stamp.equals(ended))
+                || (broken != null
+                        && settings.setAside()
+                        && reader().equals(reader)
+                        && Digests.of(at).equals(broken))) {
+            leave();
+            return null;
+        }
+        if (settings.setAside() && state.isEmpty()) {
+            var violations = new ArrayList<Violation>();
+            format.check(at, name, columns, violations);
+            if (!violations.isEmpty()) {
+                return setAside(at, violations.get(0).reason());
+            }
+        }
+        file = format.open(at, name, columns, state, spool);
+        return null;
+    }
+
+    private @Nullable SourceRow read(OpenFile open) throws IOException {
+        var row = open.next();
+        if (row != null) {
+            moved |= !row.done();
+            return row;
+        }
+        var state = new TreeMap<>(open.state());
+        if (settings.watch()) {
+            state.put(ENDED, stamp);
+        }
+        var position = new SourcePosition(format.kind(), name, state);
+        if (moved || (settings.watch() && !position.equals(positions.get(name)) && !onlyHeader(state))) {
+            reached.add(position);
+        }
+        positions.put(name, position);
+        leave();
+        return null;
+    }
+
+    /** Of a file without rows nothing is kept: there is nothing that could be published twice. */
+    private boolean onlyHeader(Map<String, String> state) {
+        return "0".equals(state.get(Prefix.LINE));
+    }
+
+    /** Goes on to the next file. What this one was read to has to be noted before. */
+    private void leave() {
+        finished.put(name, stamp);
+        moved = false;
+        var open = file;
+        file = null;
+        path = null;
+        try {
+            if (open != null) {
+                open.close();
+            }
+        } catch (IOException e) {
+            throw FileTrouble.refused(name, e);
+        }
+    }
+
+    private SourceRow setAside(Path at, Reason reason) {
+        try {
+            var committed = positions.get(name);
+            var state = new TreeMap<String, String>();
+            if (file != null && moved) {
+                state.putAll(file.state());
+            } else if (committed != null) {
+                state.putAll(committed.state());
+                state.remove(ENDED);
+            }
+            var row = new BrokenFile(name, reason, Files.size(at), Digests.of(at));
+            state.put(BROKEN, row.rawDigest());
+            state.put(READER, reader());
+            var position = new SourcePosition(format.kind(), name, state);
+            positions.put(name, position);
+            reached.add(position);
+            leave();
+            return row;
+        } catch (IOException e) {
+            throw FileTrouble.refused(name, e);
+        }
+    }
+
+    /** What a file could not be read with: with other settings or columns it is tried again. */
+    private String reader() {
+        return Digests.of((format + " " + columns).getBytes(StandardCharsets.UTF_8))
+                .substring(0, 16);
+    }
+
+    @Override
+    public boolean ended() {
+        return !settings.watch() && file == null && upcoming.isEmpty();
+    }
+
+    @Override
+    public List<SourcePosition> advance() {
+        var advanced = new ArrayList<>(reached);
+        reached.clear();
+        if (moved && file != null) {
+            advanced.add(new SourcePosition(format.kind(), name, file.state()));
+            moved = false;
+        }
+        return advanced;
+    }
+
+    @Override
+    public void close() {
+        if (file != null) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                throw FileTrouble.refused(name, e);
+            }
+        }
+    }
+}

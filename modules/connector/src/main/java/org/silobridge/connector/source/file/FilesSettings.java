@@ -1,0 +1,51 @@
+package org.silobridge.connector.source.file;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.silobridge.contract.yaml.Section;
+
+/**
+ * Which files a source reads, and when.
+ *
+ * @param base the directory that {@code path} is relative to, and that file names are told relative to
+ * @param path a file, or several by {@code *} and {@code ?} in the last segment
+ * @param watch whether files that come later are read too, without end
+ * @param quiet how long a file must be unchanged before it is taken, where {@code watch} holds
+ * @param setAside whether a file that cannot be read is quarantined as a whole and the next ones go on; else reading stops
+ */
+public record FilesSettings(Path base, String path, boolean watch, Duration quiet, boolean setAside) {
+    private static final Duration DEFAULT_QUIET = Duration.ofSeconds(5);
+
+    private enum Broken {
+        STOP,
+        QUARANTINE;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    /** Files that are there when reading begins; one that cannot be read stops it. */
+    public static FilesSettings of(Path base, String path) {
+        return new FilesSettings(base, path, false, Duration.ZERO, false);
+    }
+
+    /** Reads what the parts of a connector file for kinds of files have in common. */
+    public static FilesSettings read(Path base, Section section) {
+        var path = section.text("path");
+        boolean watch = section.flag("watch", false);
+        var quiet = section.duration("quiet", DEFAULT_QUIET);
+        boolean setAside =
+                section.word("brokenFiles", Broken.class, watch ? Broken.QUARANTINE : Broken.STOP) == Broken.QUARANTINE;
+        return new FilesSettings(base, path, watch, quiet, setAside);
+    }
+
+    /** The file as messages, quarantine and positions name it: relative to the configuration, with slashes. */
+    String name(Path path) {
+        var from = base.toAbsolutePath().normalize();
+        var file = path.toAbsolutePath().normalize();
+        var told = file.startsWith(from) ? from.relativize(file) : file;
+        return told.toString().replace('\\', '/');
+    }
+}
