@@ -56,8 +56,8 @@ public record Check(Slug name, List<String> fields, String expression, Localised
     private Map<String, String> parameters() {
         var parameters = new LinkedHashMap<String, String>();
         parameters.put("check", name.value());
-        parameters.put("en", message.en());
-        parameters.put("zh", message.zh());
+        parameters.put("textEn", message.en());
+        parameters.put("textZh", message.zh());
         return parameters;
     }
 }
