@@ -33,6 +33,7 @@ import org.silobridge.catalogue.http.LedgerPages;
 import org.silobridge.catalogue.http.Operations;
 import org.silobridge.catalogue.key.KeyCustody;
 import org.silobridge.catalogue.ledger.LedgerStaging;
+import org.silobridge.catalogue.notice.Notices;
 import org.silobridge.catalogue.request.Requests;
 import org.silobridge.catalogue.store.CatalogueDatabase;
 import org.silobridge.catalogue.store.Transactions;
@@ -185,7 +186,8 @@ public final class Catalogue implements AutoCloseable {
         var names = config.exchange().names();
         var actors = actors(transactions, staging, clock, random);
         var departments = new Departments(transactions, staging, enforcement, Divisions.standard(), clock, random);
-        var contracts = new Contracts(transactions, staging, enforcement, gate, clock);
+        var notices = new Notices(transactions, staging, clock, random);
+        var contracts = new Contracts(transactions, staging, enforcement, gate, notices, clock);
         var datasets = new Datasets(
                 transactions, staging, enforcement, keys, config.keys().leaseTime(), contracts, names, clock, random);
         var operations = new Operations(
@@ -203,6 +205,7 @@ public final class Catalogue implements AutoCloseable {
                 datasets,
                 new Requests(transactions, staging, enforcement, datasets, clock, random),
                 new Grants(transactions, staging, enforcement, clock),
+                notices,
                 enforcement,
                 ledger.pages(),
                 new HealthChecks(ledger.pages(), enforcement, config.ledger().patience()));

@@ -78,7 +78,7 @@ final class ConfiguredOutside implements Catalogue.Outside {
 
     @Override
     public CompatibilityGate gate() {
-        return Evolution::admit;
+        return Evolution::judge;
     }
 
     @Override

@@ -223,6 +223,7 @@ class FreeTextIT {
         return switch (schema.getString("type")) {
             case "string" -> "some";
             case "integer" -> 1;
+            case "boolean" -> false;
             case "array" -> new JsonArray().add(example(document, schema.getJsonObject("items")));
             default -> {
                 var object = new JsonObject();

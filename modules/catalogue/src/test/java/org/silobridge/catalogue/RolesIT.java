@@ -71,6 +71,8 @@ class RolesIT {
             |listGrants          | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
             |getGrant            | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 404  404  404  404 |
             |revokeGrant         | 403  403  403  403 | 403  403  200  403 | 403  403  403  403 | 403  403  404  403 |
+            |listNotices         | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
+            |readNotice          | 403  403  403  403 | 404  404  404  404 | 200  200  200  200 | 404  404  404  404 |
             |getCheckpoint       | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
             |exportLedger        | 403  200  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
             |listLedgerEntries   | 403  200  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
@@ -92,6 +94,7 @@ class RolesIT {
     private static String ended = "";
     private static String request = "";
     private static String grant = "";
+    private static String notice = "";
 
     private record Ask(String method, String path, @Nullable JsonObject body) {}
 
@@ -139,6 +142,13 @@ class RolesIT {
                         "/requests/" + request + "/decision",
                         new JsonObject().put("decision", "approve")))
                 .getString("grant");
+        var next = contract.copy();
+        next.put("contract", next.getString("contract").replace("version: \"1.0\"", "version: \"2.0\""));
+        done(catalogue.post(as("publisher@owner"), "/contracts", next));
+        notice = json(catalogue.get(as("applicant@reader"), "/notices"))
+                .getJsonArray("items")
+                .getJsonObject(0)
+                .getString("id");
         asks = asks(spare, endedToken.getString("tokenId"), contract, dataset, wanted);
     }
 
@@ -190,6 +200,8 @@ class RolesIT {
         asks.put(
                 "revokeGrant",
                 new Ask("POST", "/grants/" + grant + "/revocation", new JsonObject().put("reason", "duty ended")));
+        asks.put("listNotices", new Ask("GET", "/notices", null));
+        asks.put("readNotice", new Ask("POST", "/notices/" + notice + "/reading", null));
         asks.put("getCheckpoint", new Ask("GET", "/ledger/checkpoint", null));
         asks.put("exportLedger", new Ask("GET", "/ledger/export", null));
         asks.put("listLedgerEntries", new Ask("GET", "/ledger/entries", null));

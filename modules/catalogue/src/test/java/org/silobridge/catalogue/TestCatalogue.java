@@ -238,7 +238,7 @@ final class TestCatalogue implements AutoCloseable {
 
         @Override
         public CompatibilityGate gate() {
-            return Evolution::admit;
+            return Evolution::judge;
         }
 
         @Override

@@ -3,13 +3,16 @@ package org.silobridge.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.client.CatalogueClient;
-import org.silobridge.client.Contract;
+import org.silobridge.client.ContractFindings;
+import org.silobridge.contract.Contract;
 import org.silobridge.contract.ContractReader;
 import org.silobridge.contract.evolution.Evolution;
 import org.silobridge.model.ContractName;
 import org.silobridge.model.ContractVersion;
+import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,19 +26,23 @@ final class ContractCommands {
     @Command(
             name = "check",
             description = {
-                "Checks a contract, and with --against whether it may follow an older version. Asks nobody.",
+                "Checks contracts, and with --against whether one may follow an older version. Asks nobody.",
                 "Everything that is wrong is said at once."
             },
             footer = {
                 "",
-                "Example:",
+                "Examples:",
+                "  silobridge contract check schemas/*/*.yaml",
                 "  silobridge contract check schemas/population/resident.yaml --against old/resident.yaml"
             })
     static final class Check implements Callable<Integer> {
         private final Console console;
 
-        @Parameters(paramLabel = "FILE", description = "The contract's YAML file; its schema stands beside it.")
-        Path file;
+        @Parameters(
+                paramLabel = "FILE",
+                arity = "1..*",
+                description = "The contract's YAML file; its schema stands beside it.")
+        List<Path> files = List.of();
 
         @Option(names = "--against", paramLabel = "OLD", description = "The YAML file of an older version.")
         @Nullable
@@ -47,18 +54,36 @@ final class ContractCommands {
 
         @Override
         public Integer call() {
-            var contract = ContractReader.read(file).orThrow();
             if (against != null) {
-                var old = ContractReader.read(against).orThrow();
-                var table = new Table("WEIGHT", "PATH", "FINDING");
-                Evolution.admit(List.of(old), contract)
-                        .orThrow()
-                        .forEach(finding -> table.row(
-                                finding.weight(),
-                                finding.path(),
-                                finding.reason().in(console.locale())));
-                table.print(console.out());
+                return follows(ContractReader.read(against).orThrow());
             }
+            int status = ExitStatus.DONE;
+            for (var file : files) {
+                var read = ContractReader.read(file);
+                if (read instanceof Outcome.Refused<Contract> refused) {
+                    console.say(refused.refusal());
+                    status = ExitStatus.of(refused.refusal().kind());
+                } else {
+                    show(read.orThrow());
+                }
+            }
+            return status;
+        }
+
+        private int follows(Contract old) {
+            if (files.size() > 1) {
+                throw ClientOptions.invalid(
+                        "--against", String.valueOf(against), Reason.of("cli.contract.one-against-one"));
+            }
+            var contract = ContractReader.read(files.get(0)).orThrow();
+            var findings =
+                    ChangeReport.of(Evolution.judge(List.of(old), contract, major -> List.of()), console.locale());
+            ChangeReport.print(findings, console);
+            show(contract);
+            return ChangeReport.status(findings);
+        }
+
+        private void show(Contract contract) {
             console.out()
                     .println(Reason.of(
                                     "cli.contract.sound",
@@ -71,35 +96,145 @@ final class ContractCommands {
                                     "withheld",
                                     contract.withheldFields().size())
                             .in(console.locale()));
-            return ExitStatus.DONE;
+        }
+    }
+
+    @Command(
+            name = "diff",
+            description = {
+                "Says what changed from one version of a contract to another, and what it means for those who read it.",
+                "Files need no catalogue; a published version is asked for."
+            },
+            footer = {
+                "",
+                "Exit status 3 where the newer version's number does not allow what changed.",
+                "",
+                "Examples:",
+                "  silobridge contract diff old/resident.yaml schemas/population/resident.yaml",
+                "  silobridge contract diff population/resident@1.0 schemas/population/resident.yaml"
+            })
+    static final class Diff implements Callable<Integer> {
+        private static final Pattern PUBLISHED = Pattern.compile("([a-z0-9-]+/[a-z0-9-]+)@([0-9]+\\.[0-9]+)");
+        private final Console console;
+
+        @Parameters(
+                index = "0",
+                paramLabel = "OLD",
+                description = "A contract's YAML file, or a published version: population/resident@1.0")
+        String old;
+
+        @Parameters(index = "1", paramLabel = "NEW", description = "The same.")
+        String next;
+
+        @Mixin
+        ClientOptions client = new ClientOptions();
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        Diff(Console console) {
+            this.console = console;
+        }
+
+        @Override
+        public Integer call() {
+            var before = contract("OLD", old);
+            var after = contract("NEW", next);
+            var findings = ChangeReport.of(Evolution.between(before, after), console.locale());
+            if (output.form == OutputOptions.Form.json) {
+                output.one(console, findings, new Table());
+            } else {
+                console.out().println(before.reference() + " → " + after.reference());
+                console.out().println();
+                ChangeReport.print(findings, console);
+            }
+            return ChangeReport.status(findings);
+        }
+
+        private Contract contract(String parameter, String text) {
+            var published = PUBLISHED.matcher(text);
+            if (!published.matches()) {
+                return ContractReader.read(Path.of(text)).orThrow();
+            }
+            var found = client.open(console)
+                    .contractVersion(
+                            ClientCommand.id(parameter, published.group(1), ContractName::parse),
+                            ClientCommand.id(parameter, published.group(2), ContractVersion::parse))
+                    .orThrow();
+            return ContractReader.read(text, found.contract(), found.schema()).orThrow();
         }
     }
 
     @Command(
             name = "publish",
-            description = "Publishes a contract version. A published version never changes. For publishers.",
-            footer = {"", "Example:", "  silobridge contract publish schemas/population/resident.yaml"})
-    static final class Publish extends ClientCommand {
+            description = {
+                "Publishes a contract version. A published version never changes. For publishers.",
+                "Those whom it changes something for are told: silobridge inbox"
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  silobridge contract publish schemas/population/resident.yaml --dry-run",
+                "  silobridge contract publish schemas/population/resident.yaml"
+            })
+    static final class Publish implements Callable<Integer> {
+        private final Console console;
+
         @Parameters(paramLabel = "FILE", description = "The contract's YAML file; its schema stands beside it.")
         Path file;
+
+        @Option(names = "--dry-run", description = "Only says what changes, and for whom. Publishes nothing.")
+        boolean dryRun;
+
+        @Option(names = "--confirm", description = "Changes that need a confirmation are meant.")
+        boolean confirm;
+
+        @Mixin
+        ClientOptions client = new ClientOptions();
 
         @Mixin
         OutputOptions output = new OutputOptions();
 
         Publish(Console console) {
-            super(console);
+            this.console = console;
         }
 
         @Override
-        void run(CatalogueClient catalogue) {
+        public Integer call() {
             var texts = ContractReader.texts(file).orThrow();
-            var published =
-                    catalogue.publishContract(texts.contract(), texts.schema()).orThrow();
+            var catalogue = client.open(console);
+            if (dryRun) {
+                var findings = catalogue
+                        .checkContract(texts.contract(), texts.schema(), confirm)
+                        .orThrow();
+                show(findings);
+                return findings.accepted() ? ExitStatus.DONE : ExitStatus.REFUSED;
+            }
+            var published = catalogue
+                    .publishContract(texts.contract(), texts.schema(), confirm)
+                    .orThrow();
             output.one(
                     console,
                     published,
                     new Table("CONTRACT", "VERSION", "DIGEST", "PUBLISHED")
                             .row(published.name(), published.version(), published.digest(), published.publishedAt()));
+            return ExitStatus.DONE;
+        }
+
+        private void show(ContractFindings findings) {
+            if (output.form == OutputOptions.Form.json) {
+                output.one(console, findings, new Table());
+                return;
+            }
+            ChangeReport.print(findings, console);
+            if (findings.verdict() == null) {
+                findings.violations().forEach(violation -> console.out()
+                        .println("  "
+                                + Console.safe(violation.path() + ": "
+                                        + violation.reason().in(console.locale()))));
+            } else if (findings.previous() == null) {
+                console.out().println(Reason.of("cli.change.first").in(console.locale()));
+            }
         }
     }
 
@@ -125,7 +260,7 @@ final class ContractCommands {
             output.list(console, contracts, table);
         }
 
-        private static String versions(Contract contract) {
+        private static String versions(org.silobridge.client.Contract contract) {
             return String.join(
                     ", ",
                     contract.versions().stream()
@@ -133,7 +268,7 @@ final class ContractCommands {
                             .toList());
         }
 
-        private static String groups(Contract contract) {
+        private static String groups(org.silobridge.client.Contract contract) {
             return String.join(
                     ", ",
                     contract.groups().stream()
@@ -186,7 +321,7 @@ final class ContractCommands {
             }
         }
 
-        private Table details(Contract contract) {
+        private Table details(org.silobridge.client.Contract contract) {
             var table = new Table("FIELD", "VALUE")
                     .row("contract", contract.name())
                     .row("title", contract.title().in(console.locale()))

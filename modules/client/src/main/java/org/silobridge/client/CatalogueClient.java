@@ -23,6 +23,7 @@ import org.silobridge.model.ContractName;
 import org.silobridge.model.ContractVersion;
 import org.silobridge.model.GrantId;
 import org.silobridge.model.GrantState;
+import org.silobridge.model.NoticeId;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.RequestId;
 import org.silobridge.model.RequestState;
@@ -149,13 +150,21 @@ public final class CatalogueClient {
 
     /** Publishes a contract version: the text of its YAML and of its Avro schema. */
     public Outcome<PublishedContract> publishContract(String contract, String schema) {
-        return one(post(API + "/contracts", Map.of("contract", contract, "schema", schema)), PublishedContract.class);
+        return publishContract(contract, schema, false);
     }
 
-    /** What the exchange would say to a contract. */
-    public Outcome<ContractFindings> checkContract(String contract, String schema) {
+    /** The same; {@code confirm} says that changes which need a confirmation are meant. */
+    public Outcome<PublishedContract> publishContract(String contract, String schema, boolean confirm) {
         return one(
-                post(API + "/contracts/check", Map.of("contract", contract, "schema", schema)), ContractFindings.class);
+                post(API + "/contracts", Map.of("contract", contract, "schema", schema, "confirm", confirm)),
+                PublishedContract.class);
+    }
+
+    /** What the exchange would say to {@link #publishContract(String, String, boolean)}. */
+    public Outcome<ContractFindings> checkContract(String contract, String schema, boolean confirm) {
+        return one(
+                post(API + "/contracts/check", Map.of("contract", contract, "schema", schema, "confirm", confirm)),
+                ContractFindings.class);
     }
 
     public Outcome<List<Contract>> contracts(@Nullable String database) {
@@ -236,6 +245,19 @@ public final class CatalogueClient {
 
     public Outcome<Grant> revoke(GrantId id, String reason) {
         return one(post(API + "/grants/" + id + "/revocation", Map.of("reason", reason)), Grant.class);
+    }
+
+    // ------------------------------------------------------------------------------------------ notices
+
+    /** What the caller's departments are told, newest first. {@code read} null: whether read or not. */
+    public Outcome<List<Notice>> notices(@Nullable String department, @Nullable Boolean read) {
+        var state = read == null ? null : read ? "read" : "unread";
+        return list(get(API + "/notices" + query("department", department, "state", state)), Notice.class);
+    }
+
+    /** Marks a notice as read. */
+    public Outcome<Notice> readNotice(NoticeId id) {
+        return one(post(API + "/notices/" + id + "/reading", Map.of()), Notice.class);
     }
 
     // ------------------------------------------------------------------------------------------ ledger, enforcement

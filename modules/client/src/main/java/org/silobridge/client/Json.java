@@ -37,6 +37,7 @@ import org.silobridge.model.GrantId;
 import org.silobridge.model.GrantState;
 import org.silobridge.model.Level;
 import org.silobridge.model.Messages;
+import org.silobridge.model.NoticeId;
 import org.silobridge.model.Reason;
 import org.silobridge.model.RequestId;
 import org.silobridge.model.RequestState;
@@ -141,6 +142,7 @@ public final class Json {
         text(words, DatasetId.class, DatasetId::new);
         text(words, DepartmentId.class, DepartmentId::new);
         text(words, GrantId.class, GrantId::new);
+        text(words, NoticeId.class, NoticeId::new);
         text(words, RequestId.class, RequestId::new);
         text(words, TokenId.class, TokenId::new);
         text(words, Slug.class, Slug::new);

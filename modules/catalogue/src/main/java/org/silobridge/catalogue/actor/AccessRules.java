@@ -72,6 +72,8 @@ public final class AccessRules {
             entry("listGrants", ANY_ACTOR),
             entry("getGrant", ANY_ACTOR),
             entry("revokeGrant", holders(STEWARD)),
+            entry("listNotices", ANY_ACTOR),
+            entry("readNotice", ANY_ACTOR),
             entry("getCheckpoint", ANY_ACTOR),
             entry("exportLedger", holders(AUDITOR)),
             entry("listLedgerEntries", holders(AUDITOR)),

@@ -1,18 +1,21 @@
 package org.silobridge.catalogue.contract;
 
 import java.util.Collection;
+import java.util.function.IntFunction;
 import org.silobridge.contract.Contract;
-import org.silobridge.model.Outcome;
+import org.silobridge.contract.evolution.Judgement;
+import org.silobridge.contract.evolution.Subscriber;
 
 /** Says whether a contract version may stand beside those already published. */
 @FunctionalInterface
 public interface CompatibilityGate {
 
     /**
-     * Whether it may be published.
+     * What is to be said of it.
      *
      * @param published all published versions of the contract
-     * @return what changes, or the refusal with a violation for each finding that stands in the way
+     * @param subscribers those who read a major
      */
-    Outcome<?> admit(Collection<Contract> published, Contract next);
+    Judgement judge(
+            Collection<Contract> published, Contract next, IntFunction<? extends Collection<Subscriber>> subscribers);
 }

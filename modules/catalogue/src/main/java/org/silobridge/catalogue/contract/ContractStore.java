@@ -1,17 +1,21 @@
 package org.silobridge.catalogue.contract;
 
 import static org.silobridge.catalogue.store.Columns.instant;
+import static org.silobridge.catalogue.store.Columns.texts;
 import static org.silobridge.catalogue.store.Columns.utc;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.ContractName;
 import org.silobridge.model.ContractVersion;
+import org.silobridge.model.DatasetName;
 import org.silobridge.model.DepartmentId;
+import org.silobridge.model.GrantId;
 import org.silobridge.model.Slug;
 
 /** Published contract versions in PostgreSQL. Every method runs in the transaction of the handle it is given. */
@@ -51,6 +55,30 @@ public final class ContractStore {
                 .bind("minor", version.minor())
                 .map((row, context) -> read(row))
                 .findOne();
+    }
+
+    /** Who reads a major, or will as soon as Kafka is told: by department, then by grant. */
+    List<Subscription> subscriptions(Handle db, ContractName name, int major) {
+        return db.createQuery("""
+                        SELECT g.id, g.department, reader.slug AS reader_slug, g.groups, s.owner, owner.slug AS owner_slug
+                          FROM access_grant g
+                          JOIN dataset s ON s.id = g.dataset
+                          JOIN department reader ON reader.id = g.department
+                          JOIN department owner ON owner.id = s.owner
+                         WHERE s.database = :database AND s.contract = :name AND s.major = :major
+                           AND g.state IN ('approved', 'active', 'suspended')
+                         ORDER BY reader.slug, g.id""")
+                .bind("database", name.database().value())
+                .bind("name", name.name().value())
+                .bind("major", major)
+                .map((row, context) -> new Subscription(
+                        new DepartmentId(row.getString("department")),
+                        new Slug(row.getString("reader_slug")),
+                        new GrantId(row.getString("id")),
+                        new DatasetName(name, new Slug(row.getString("owner_slug"))),
+                        new DepartmentId(row.getString("owner")),
+                        texts(row, "groups").stream().map(Slug::new).collect(Collectors.toUnmodifiableSet())))
+                .list();
     }
 
     /** Makes publications of one contract wait for each other until the transaction ends. */

@@ -1,10 +1,13 @@
 package org.silobridge.catalogue.contract;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.actor.Actor;
@@ -12,18 +15,23 @@ import org.silobridge.catalogue.kafka.KafkaRights;
 import org.silobridge.catalogue.ledger.EntryDraft;
 import org.silobridge.catalogue.ledger.EntryType;
 import org.silobridge.catalogue.ledger.LedgerStaging;
+import org.silobridge.catalogue.notice.Notices;
 import org.silobridge.catalogue.store.Columns;
 import org.silobridge.catalogue.store.Registered;
 import org.silobridge.catalogue.store.Transactions;
 import org.silobridge.contract.Contract;
 import org.silobridge.contract.ContractReader;
+import org.silobridge.contract.evolution.Judgement;
+import org.silobridge.contract.evolution.Judgement.Verdict;
 import org.silobridge.model.ContractName;
 import org.silobridge.model.ContractVersion;
 import org.silobridge.model.DepartmentId;
+import org.silobridge.model.GrantId;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal.Kind;
 import org.silobridge.model.Role;
+import org.silobridge.model.Violation;
 
 /** Publishes contract versions behind the compatibility gate, and reads what is published. */
 public final class Contracts {
@@ -33,35 +41,51 @@ public final class Contracts {
     private final LedgerStaging ledger;
     private final KafkaRights kafka;
     private final CompatibilityGate gate;
+    private final Notices notices;
     private final Clock clock;
     private final ContractStore store = new ContractStore();
     /** A published version never changes, so what was read of it holds for ever. One entry per version. */
     private final Map<String, Contract> read = new ConcurrentHashMap<>();
 
     public Contracts(
-            Transactions transactions, LedgerStaging ledger, KafkaRights kafka, CompatibilityGate gate, Clock clock) {
+            Transactions transactions,
+            LedgerStaging ledger,
+            KafkaRights kafka,
+            CompatibilityGate gate,
+            Notices notices,
+            Clock clock) {
         this.transactions = transactions;
         this.ledger = ledger;
         this.kafka = kafka;
         this.gate = gate;
+        this.notices = notices;
         this.clock = clock;
     }
 
     /**
-     * Publishes a version. The same content again changes nothing; another content under the same version, and a
-     * version that the gate refuses, are CONFLICTs.
+     * Publishes a version, and tells those whom it changes something for. The same content again changes nothing;
+     * another content under the same version, and a version that the gate refuses, are CONFLICTs.
+     *
+     * @param confirmed whether the publisher says that changes which need a confirmation are meant
      */
-    public Outcome<Registered<PublishedVersion>> publish(Actor by, String yaml, String avsc) {
+    public Outcome<Registered<PublishedVersion>> publish(Actor by, String yaml, String avsc, boolean confirmed) {
         var published = ContractReader.read(DOCUMENT, yaml, avsc)
-                .flatMap(contract -> transactions.decide(db -> publish(db, by, contract, yaml, avsc)));
+                .flatMap(contract -> transactions.decide(db -> publish(db, by, contract, yaml, avsc, confirmed)));
         kafka.poke();
         return published;
     }
 
-    /** What {@link #publish} would say; nothing is stored. */
-    public Outcome<Contract> check(String yaml, String avsc) {
+    /**
+     * What the gate would say to {@link #publish}; nothing is stored. Readers are named to those who may know of them:
+     * the contract's maintainer, the owner of what they read, they themselves, and who oversees all.
+     */
+    public Outcome<Judgement> check(Actor by, String yaml, String avsc) {
         return ContractReader.read(DOCUMENT, yaml, avsc)
-                .flatMap(contract -> transactions.read(db -> gated(db, contract).map(standing -> contract)));
+                .flatMap(contract ->
+                        transactions.read(db -> standing(db, contract).map(standing -> {
+                            var judgement = judge(db, contract);
+                            return judgement.naming(knownTo(by, db, judgement)::contains);
+                        })));
     }
 
     /** All versions by name, oldest first; of one database where it is not null. */
@@ -119,19 +143,22 @@ public final class Contracts {
     }
 
     private Outcome<Registered<PublishedVersion>> publish(
-            Handle db, Actor by, Contract contract, String yaml, String avsc) {
+            Handle db, Actor by, Contract contract, String yaml, String avsc, boolean confirmed) {
         store.lock(db, contract.name());
-        return gated(db, contract).flatMap(standing -> {
+        return standing(db, contract).flatMap(standing -> {
             if (standing.isPresent()) {
                 return Outcome.ok(new Registered<>(standing.get(), false));
             }
-            return maintainer(db, by, contract.name())
-                    .map(maintainer -> insert(db, by, maintainer, contract, yaml, avsc));
+            return maintainer(db, by, contract.name()).flatMap(maintainer -> {
+                var judgement = judge(db, contract);
+                return judgement.outcome(confirmed).map(findings -> insert(db, by, maintainer, judgement, yaml, avsc));
+            });
         });
     }
 
     private Registered<PublishedVersion> insert(
-            Handle db, Actor by, DepartmentId maintainer, Contract contract, String yaml, String avsc) {
+            Handle db, Actor by, DepartmentId maintainer, Judgement judgement, String yaml, String avsc) {
+        var contract = judgement.contract();
         if (store.maintainer(db, contract.name()).isEmpty()) {
             store.insertMaintainer(db, contract.name(), maintainer);
         }
@@ -145,16 +172,55 @@ public final class Contracts {
                 Columns.now(clock),
                 by.id());
         store.insert(db, version);
-        ledger.stage(
-                db,
-                EntryDraft.by(
-                                by.id(),
-                                EntryType.CONTRACT_PUBLISHED,
-                                contract.name().toString())
-                        .concerning(maintainer)
-                        .with("version", contract.version().toString())
-                        .with("digest", version.digest()));
+        var entry = EntryDraft.by(
+                        by.id(), EntryType.CONTRACT_PUBLISHED, contract.name().toString())
+                .concerning(maintainer)
+                .with("version", contract.version().toString())
+                .with("digest", version.digest());
+        ledger.stage(db, judgement.verdict() == Verdict.CONFIRMATION ? entry.with("confirmed", true) : entry);
+        tell(db, by, judgement);
         return new Registered<>(version, true);
+    }
+
+    /** Each department whose grants a finding names is told, and of a new major everyone who reads the one before. */
+    private void tell(Handle db, Actor by, Judgement judgement) {
+        if (judgement.previous().isEmpty()) {
+            return;
+        }
+        var previous = judgement.previous().get().version();
+        var drafts = new ArrayList<Notices.Draft>();
+        store.subscriptions(db, judgement.contract().name(), previous.major()).stream()
+                .collect(Collectors.groupingBy(Subscription::department))
+                .forEach((department, held) -> {
+                    var grants = held.stream().map(Subscription::grant).collect(Collectors.toSet());
+                    var details = judgement.findings().stream()
+                            .filter(finding ->
+                                    finding.subscribers().stream().anyMatch(reader -> grants.contains(reader.grant())))
+                            .map(finding -> new Violation(finding.path(), null, finding.reason()))
+                            .toList();
+                    if (judgement.opensMajor() || !details.isEmpty()) {
+                        drafts.add(new Notices.Draft(department, notice(judgement, previous, held), details));
+                    }
+                });
+        notices.write(db, by.id(), judgement.contract().reference(), drafts);
+    }
+
+    private static Reason notice(Judgement judgement, ContractVersion previous, List<Subscription> held) {
+        return Reason.of(
+                judgement.opensMajor() ? "catalogue.notice.new-major" : "catalogue.notice.new-version",
+                "contract",
+                judgement.contract().name(),
+                "version",
+                judgement.contract().version(),
+                "previous",
+                previous,
+                "datasets",
+                held.stream()
+                        .map(subscription -> subscription.dataset().toString())
+                        .distinct()
+                        .collect(Collectors.joining(", ")),
+                "grants",
+                held.stream().map(subscription -> subscription.grant().value()).collect(Collectors.joining(", ")));
     }
 
     /** The department whose publisher this actor is here: the contract's maintainer, or who becomes it. */
@@ -181,26 +247,39 @@ public final class Contracts {
                         Kind.NOT_ALLOWED, Reason.of("catalogue.contract.maintainer-unclear", "contract", name));
     }
 
-    /** The version if it stands with this content already, empty if it may be published, or why it may not. */
-    private Outcome<Optional<PublishedVersion>> gated(Handle db, Contract contract) {
+    /** The version if it stands with this content already, or why it can never stand. */
+    private Outcome<Optional<PublishedVersion>> standing(Handle db, Contract contract) {
         var database = contract.name().database();
         if (!databaseExists(db, database.value())) {
             return Outcome.refused(Kind.NOT_ALLOWED, Reason.of("catalogue.contract.no-database", "database", database));
         }
         var standing = store.find(db, contract.name(), contract.version());
-        if (standing.isPresent()) {
-            return standing.get().digest().equals("sha256:" + contract.digest())
-                    ? Outcome.ok(standing)
-                    : Outcome.refused(
-                            Kind.CONFLICT,
-                            Reason.of("catalogue.contract.version-taken", "contract", contract.reference()));
-        }
-        return gate.admit(
-                        store.versions(db, contract.name()).stream()
-                                .map(this::read)
-                                .toList(),
-                        contract)
-                .map(findings -> Optional.empty());
+        return standing.isEmpty() || standing.get().digest().equals("sha256:" + contract.digest())
+                ? Outcome.ok(standing)
+                : Outcome.refused(
+                        Kind.CONFLICT, Reason.of("catalogue.contract.version-taken", "contract", contract.reference()));
+    }
+
+    private Judgement judge(Handle db, Contract contract) {
+        return gate.judge(
+                store.versions(db, contract.name()).stream().map(this::read).toList(),
+                contract,
+                major -> store.subscriptions(db, contract.name(), major).stream()
+                        .map(Subscription::subscriber)
+                        .toList());
+    }
+
+    private Set<GrantId> knownTo(Actor by, Handle db, Judgement judgement) {
+        var name = judgement.contract().name();
+        boolean all = by.oversees()
+                || store.maintainer(db, name).filter(by::belongsTo).isPresent();
+        return judgement.previous().stream()
+                .flatMap(previous ->
+                        store.subscriptions(db, name, previous.version().major()).stream())
+                .filter(subscription ->
+                        all || by.belongsTo(subscription.department()) || by.belongsTo(subscription.owner()))
+                .map(Subscription::grant)
+                .collect(Collectors.toSet());
     }
 
     private static boolean databaseExists(Handle db, String slug) {

@@ -26,10 +26,12 @@ import org.silobridge.catalogue.department.Departments;
 import org.silobridge.catalogue.enforcement.Enforcement;
 import org.silobridge.catalogue.grant.Grants;
 import org.silobridge.catalogue.kafka.KafkaCredential;
+import org.silobridge.catalogue.notice.Notice;
+import org.silobridge.catalogue.notice.Notices;
 import org.silobridge.catalogue.request.Access;
 import org.silobridge.catalogue.request.Requests;
 import org.silobridge.catalogue.store.Transactions;
-import org.silobridge.contract.Contract;
+import org.silobridge.contract.evolution.Judgement;
 import org.silobridge.model.GrantState;
 import org.silobridge.model.KafkaNames;
 import org.silobridge.model.Outcome;
@@ -63,6 +65,7 @@ public final class Operations {
     private final Datasets datasets;
     private final Requests requests;
     private final Grants grants;
+    private final Notices notices;
     private final Access.Lookup access;
     private final Enforcement enforcement;
     private final LedgerPages ledger;
@@ -99,6 +102,8 @@ public final class Operations {
             entry("listGrants", this::listGrants),
             entry("getGrant", this::getGrant),
             entry("revokeGrant", this::revokeGrant),
+            entry("listNotices", this::listNotices),
+            entry("readNotice", this::readNotice),
             entry("getCheckpoint", this::getCheckpoint),
             entry("exportLedger", this::exportLedger),
             entry("listLedgerEntries", this::listLedgerEntries),
@@ -114,6 +119,7 @@ public final class Operations {
             Datasets datasets,
             Requests requests,
             Grants grants,
+            Notices notices,
             Enforcement enforcement,
             LedgerPages ledger,
             HealthChecks health) {
@@ -125,6 +131,7 @@ public final class Operations {
         this.datasets = datasets;
         this.requests = requests;
         this.grants = grants;
+        this.notices = notices;
         this.access = new Access.Lookup(datasets, departments, requests);
         this.enforcement = enforcement;
         this.ledger = ledger;
@@ -270,30 +277,21 @@ public final class Operations {
     private Answer publishContract(Call call) {
         var body = call.body();
         return Answer.of(
-                contracts.publish(call.actor(), body.getString("contract"), body.getString("schema")),
+                contracts.publish(call.actor(), body.getString("contract"), body.getString("schema"), confirmed(body)),
                 published -> Answer.created(published.isNew(), Views.version(published.value())));
     }
 
     private Answer checkContract(Call call) {
         var body = call.body();
-        var checked = contracts.check(body.getString("contract"), body.getString("schema"));
-        if (checked instanceof Outcome.Refused<Contract> refused) {
-            var refusal = refused.refusal();
-            var violations = refusal.violations().isEmpty()
-                    ? List.of(new Violation("contract", null, refusal.reason()))
-                    : refusal.violations();
-            return Answer.ok(new JsonObject()
-                    .put("accepted", false)
-                    .put("violations", Problems.violations(violations, call.locale())));
+        var checked = contracts.check(call.actor(), body.getString("contract"), body.getString("schema"));
+        if (!(checked instanceof Outcome.Ok<Judgement> ok)) {
+            return Answer.ok(Views.notAdmitted(((Outcome.Refused<Judgement>) checked).refusal(), call.locale()));
         }
-        return Answer.of(
-                checked,
-                contract -> Answer.ok(new JsonObject()
-                        .put("accepted", true)
-                        .put("name", contract.name().toString())
-                        .put("version", contract.version().toString())
-                        .put("digest", "sha256:" + contract.digest())
-                        .put("violations", new JsonArray())));
+        return Answer.ok(Views.judgement(ok.value(), confirmed(body), call.locale()));
+    }
+
+    private static boolean confirmed(JsonObject body) {
+        return Boolean.TRUE.equals(body.getBoolean("confirm"));
     }
 
     private Answer listDatasets(Call call) {
@@ -444,6 +442,27 @@ public final class Operations {
         return Answer.of(
                 grants.revoke(call.actor(), call.path("id"), call.body().getString("reason")),
                 revoked -> view(call, views -> views.grant(revoked)));
+    }
+
+    // Notices
+
+    private Answer listNotices(Call call) {
+        return transactions.read(db -> Answer.of(
+                filter(call.query("department"), wanted -> departments.find(db, wanted)),
+                department -> Answer.of(
+                        word(call, Notice.State::of, Notice.State.values()),
+                        state -> Answer.items(
+                                notices.list(
+                                        db,
+                                        call.actor(),
+                                        department.map(Department::id).orElse(null),
+                                        state.orElse(null)),
+                                views(db, call)::notice))));
+    }
+
+    private Answer readNotice(Call call) {
+        return Answer.of(
+                notices.read(call.actor(), call.path("id")), notice -> view(call, views -> views.notice(notice)));
     }
 
     // Ledger and enforcement

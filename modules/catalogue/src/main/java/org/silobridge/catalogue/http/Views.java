@@ -27,16 +27,22 @@ import org.silobridge.catalogue.grant.Grant;
 import org.silobridge.catalogue.grant.GrantStore;
 import org.silobridge.catalogue.kafka.KafkaCredential;
 import org.silobridge.catalogue.ledger.LedgerHealth;
+import org.silobridge.catalogue.notice.Notice;
 import org.silobridge.catalogue.request.Access;
 import org.silobridge.catalogue.request.AccessRequest;
 import org.silobridge.contract.Contract;
+import org.silobridge.contract.evolution.Finding;
+import org.silobridge.contract.evolution.Judgement;
 import org.silobridge.model.DatasetId;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.GrantState;
 import org.silobridge.model.KafkaNames;
 import org.silobridge.model.LocalisedText;
+import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
+import org.silobridge.model.Refusal;
 import org.silobridge.model.RequestState;
+import org.silobridge.model.Violation;
 
 /**
  * The JSON of the API, as the OpenAPI document says it. Looks up the names that ids stand for in the transaction that
@@ -135,6 +141,57 @@ final class Views {
                 .put("wireSchema", version.wireSchema())
                 .put("digest", version.digest())
                 .put("publishedAt", version.publishedAt());
+    }
+
+    /** What is wrong with a contract by itself. */
+    static JsonObject notAdmitted(Refusal refusal, Locale locale) {
+        var violations = refusal.violations().isEmpty()
+                ? List.of(new Violation("contract", null, refusal.reason()))
+                : refusal.violations();
+        return new JsonObject()
+                .put("accepted", false)
+                .put("findings", new JsonArray())
+                .put("violations", Problems.violations(violations, locale));
+    }
+
+    /** What the gate says of a sound contract. */
+    static JsonObject judgement(Judgement judgement, boolean confirmed, Locale locale) {
+        var contract = judgement.contract();
+        var object = judgement.outcome(confirmed) instanceof Outcome.Refused<?> refused
+                ? notAdmitted(refused.refusal(), locale)
+                : new JsonObject().put("accepted", true).put("violations", new JsonArray());
+        judgement
+                .previous()
+                .ifPresent(previous -> object.put("previous", previous.version().toString()));
+        return object.put("name", contract.name().toString())
+                .put("version", contract.version().toString())
+                .put("digest", "sha256:" + contract.digest())
+                .put("verdict", judgement.verdict().toString())
+                .put("opensMajor", judgement.opensMajor())
+                .put("findings", array(judgement.findings(), finding -> finding(finding, locale)));
+    }
+
+    private static JsonObject finding(Finding finding, Locale locale) {
+        return new JsonObject()
+                .put("path", finding.path())
+                .put("weight", finding.weight().word())
+                .put("widens", finding.widens())
+                .put("reason", Problems.reason(finding.reason(), locale))
+                .put("subscribers", array(finding.subscribers(), reader -> new JsonObject()
+                        .put("department", reader.department().value())
+                        .put("grant", reader.grant().value())));
+    }
+
+    JsonObject notice(Notice notice) {
+        var object = new JsonObject()
+                .put("id", notice.id().value())
+                .put("department", departmentRef(notice.department()))
+                .put("about", notice.about())
+                .put("reason", Problems.reason(notice.reason(), locale))
+                .put("details", Problems.violations(notice.details(), locale))
+                .put("writtenAt", notice.writtenAt());
+        var by = notice.readBy();
+        return present(present(object, "readAt", notice.readAt()), "readBy", by == null ? null : by.value());
     }
 
     JsonObject dataset(Dataset dataset, Contract contract) {

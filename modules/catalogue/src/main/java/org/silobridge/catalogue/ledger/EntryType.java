@@ -9,6 +9,7 @@ public enum EntryType {
     TOKEN_ISSUED("token.issued"),
     TOKEN_ENDED("token.ended"),
     CONTRACT_PUBLISHED("contract.published"),
+    NOTICE_WRITTEN("notice.written"),
     DATASET_REGISTERED("dataset.registered"),
     DATASET_READY("dataset.ready"),
     KEY_CREATED("key.created"),

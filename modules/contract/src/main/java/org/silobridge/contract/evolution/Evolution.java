@@ -5,13 +5,10 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import org.silobridge.contract.Contract;
-import org.silobridge.contract.evolution.Finding.Weight;
 import org.silobridge.model.ContractVersion;
-import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
-import org.silobridge.model.Refusal;
-import org.silobridge.model.Violation;
 
 /**
  * The gate that a version of a contract passes before it is published. Within a major every version can read every
@@ -21,11 +18,30 @@ public final class Evolution {
     private Evolution() {}
 
     /**
-     * What changed from one version to another, heaviest first. Whether the version numbers allow it is
-     * {@link #admit}'s question.
+     * What changed from one version to another, heaviest first, whatever their numbers.
+     *
+     * @param subscribers those who read the old version
      */
-    public static List<Finding> compare(Contract old, Contract next) {
-        return inOrder(new Comparison(old, next).findings());
+    public static List<Finding> compare(Contract old, Contract next, Collection<Subscriber> subscribers) {
+        return new Judgement(next, Optional.of(old), true, major(old), Comparison.of(old, next, subscribers))
+                .findings();
+    }
+
+    /**
+     * Compares two versions and says whether their numbers allow what changed. Versions may lie between them. The
+     * older one's number has to be the lower one, and the same number is for the same content.
+     */
+    public static Judgement between(Contract old, Contract next) {
+        var findings = new ArrayList<Finding>();
+        int order = next.version().compareTo(old.version());
+        if (order == 0 && !old.digest().equals(next.digest())) {
+            findings.add(refusal(Change.VERSION_REUSED, "version", next.version()));
+        } else if (order < 0) {
+            findings.add(refusal(Change.VERSION_OLDER, "version", next.version(), "previous", old.version()));
+        }
+        findings.addAll(Comparison.of(old, next, List.of()));
+        return new Judgement(
+                next, Optional.of(old), next.version().major() > old.version().major(), major(old), findings);
     }
 
     /**
@@ -34,102 +50,72 @@ public final class Evolution {
      * of its major or the next major, and within a major nothing may break.
      *
      * @param published all published versions, in any order
-     * @return the findings, towards the newest version of the same major and, where schemas are concerned, towards every
-     *     version of it; those of a new major are towards the newest version of all and break nothing. Or the refusal,
-     *     with a violation for each finding that stands in the way
+     * @param subscribers those who read a major
+     * @return what changed since the newest version of the same major and, where schemas are concerned, since every
+     *     version of it; for a new major, since the newest version of all
      */
-    public static Outcome<List<Finding>> admit(Collection<Contract> published, Contract next) {
+    public static Judgement judge(
+            Collection<Contract> published, Contract next, IntFunction<? extends Collection<Subscriber>> subscribers) {
         var versions = published.stream()
                 .sorted(Comparator.comparing(Contract::version))
                 .toList();
         if (versions.isEmpty()) {
-            return Outcome.ok(List.of());
+            return new Judgement(next, Optional.empty(), false, major(next), List.of());
         }
         var newest = versions.get(versions.size() - 1);
         var same = versions.stream()
                 .filter(old -> old.version().equals(next.version()))
                 .findFirst();
         if (same.isPresent()) {
-            return same.get().digest().equals(next.digest())
-                    ? Outcome.ok(List.of())
-                    : refused(
-                            next,
-                            newest,
-                            refusal("version", "contract.evolution.version-reused", "version", next.version()));
+            var findings = same.get().digest().equals(next.digest())
+                    ? List.<Finding>of()
+                    : List.of(refusal(Change.VERSION_REUSED, "version", next.version()));
+            return new Judgement(next, same, false, major(newest), findings);
         }
         var inMajor = versions.stream()
                 .filter(old -> old.version().major() == next.version().major())
                 .toList();
-        var follows = follows(newest.version(), newestOf(inMajor), next.version());
-        var findings = new ArrayList<Finding>(follows.stream().toList());
-        findings.addAll(compare(newestOf(inMajor).orElse(newest), next));
-        for (var old : inMajor) {
-            new Comparison(old, next)
-                    .readability().stream()
-                            .filter(finding -> !findings.contains(finding))
-                            .forEach(findings::add);
+        var previous = inMajor.isEmpty() ? newest : inMajor.get(inMajor.size() - 1);
+        var readers = subscribers.apply(previous.version().major());
+        var findings = new ArrayList<Finding>();
+        if (!follows(newest.version(), previous.version(), next.version())) {
+            findings.add(notNext(newest.version(), previous.version(), next.version()));
         }
-        var limit = inMajor.isEmpty() ? Weight.REFUSED : Weight.BREAKING;
-        boolean stopped = findings.stream().anyMatch(finding -> finding.weight().compareTo(limit) >= 0);
-        var ordered = inOrder(findings);
-        return stopped ? refused(next, newest, ordered, limit) : Outcome.ok(ordered);
+        findings.addAll(Comparison.of(previous, next, readers));
+        inMajor.stream()
+                .filter(old -> !old.version().equals(previous.version()))
+                .flatMap(old -> Comparison.readability(old, next, readers).stream())
+                .filter(finding ->
+                        findings.stream().noneMatch(known -> known.path().startsWith(finding.path())))
+                .forEach(findings::add);
+        return new Judgement(next, Optional.of(previous), inMajor.isEmpty(), major(newest), findings);
     }
 
-    private static Optional<Contract> newestOf(List<Contract> ascending) {
-        return ascending.isEmpty() ? Optional.empty() : Optional.of(ascending.get(ascending.size() - 1));
+    /** The next minor of its major, or {@code .0} of the next major. */
+    private static boolean follows(ContractVersion newest, ContractVersion previous, ContractVersion next) {
+        boolean nextMinor = next.major() == previous.major() && next.minor() == previous.minor() + 1;
+        boolean nextMajor = next.major() == newest.major() + 1 && next.minor() == 0;
+        return nextMinor || nextMajor;
     }
 
-    /** The number must be the next minor of its major, or {@code .0} of the next major. */
-    private static Optional<Finding> follows(ContractVersion newest, Optional<Contract> inMajor, ContractVersion next) {
-        int major = newest.major() + 1;
-        boolean nextMinor =
-                inMajor.isPresent() && next.minor() == inMajor.get().version().minor() + 1;
-        boolean nextMajor = next.major() == major && next.minor() == 0;
-        if (nextMinor || nextMajor) {
-            return Optional.empty();
-        }
-        var before = inMajor.map(Contract::version).orElse(newest);
-        return Optional.of(refusal(
-                "version",
-                "contract.evolution.version-not-next",
+    private static Finding notNext(ContractVersion newest, ContractVersion previous, ContractVersion next) {
+        return refusal(
+                Change.VERSION_NOT_NEXT,
                 "version",
                 next,
                 "previous",
-                before,
+                previous,
                 "minor",
-                before.major() + "." + (before.minor() + 1),
+                previous.major() + "." + (previous.minor() + 1),
                 "major",
-                major + ".0"));
+                new ContractVersion(newest.major() + 1, 0));
     }
 
-    private static Finding refusal(String path, String code, Object... parameters) {
-        return new Finding(path, Weight.REFUSED, Reason.of(code, parameters));
+    private static Finding refusal(Change change, Object... parameters) {
+        return new Finding("version", change.weight(), false, Reason.of(change.code(), parameters), List.of());
     }
 
-    private static List<Finding> inOrder(List<Finding> findings) {
-        return findings.stream()
-                .sorted(Comparator.comparing(Finding::weight).reversed())
-                .toList();
-    }
-
-    private static Outcome<List<Finding>> refused(Contract next, Contract newest, Finding finding) {
-        return refused(next, newest, List.of(finding), Weight.REFUSED);
-    }
-
-    private static Outcome<List<Finding>> refused(
-            Contract next, Contract newest, List<Finding> findings, Weight limit) {
-        var reason = Reason.of(
-                "contract.evolution.refused",
-                "contract",
-                next.name(),
-                "version",
-                next.version(),
-                "previous",
-                newest.version());
-        var violations = findings.stream()
-                .filter(finding -> finding.weight().compareTo(limit) >= 0)
-                .map(finding -> new Violation(finding.path(), null, finding.reason()))
-                .toList();
-        return Outcome.refused(new Refusal(Refusal.Kind.CONFLICT, reason, violations));
+    private static ContractVersion major(Contract newest) {
+        return new ContractVersion(newest.version().major() + 1, 0);
     }
 }

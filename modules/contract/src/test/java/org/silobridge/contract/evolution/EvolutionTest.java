@@ -2,6 +2,7 @@ package org.silobridge.contract.evolution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -9,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.silobridge.contract.Contract;
 import org.silobridge.contract.ContractReader;
 import org.silobridge.contract.Samples;
-import org.silobridge.contract.evolution.Finding.Weight;
+import org.silobridge.contract.evolution.Judgement.Verdict;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Refusal;
 
@@ -29,51 +30,13 @@ class EvolutionTest {
                 .orThrow();
     }
 
-    @ParameterizedTest(name = "{0} -> {1}: {4}")
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "en: Sample, | en: Samples, | `` | NOTE | words-changed",
-                "key: [code, day] | key: [day, code] | key | BREAKING | key-changed",
-                "partitions: 3 | partitions: 6 | partitions | BREAKING | partitions-changed",
-                "duplicateKeys: error | duplicateKeys: last-wins | duplicateKeys | CAUTION | duplicate-keys-changed",
-                "retention: P30D | retention: P10D | retention | BREAKING | retention-shortened",
-                "retention: P30D | retention: forever | retention | NOTE | retention-lengthened",
-                "sharing: conditional | sharing: unconditional | groups.inner.sharing | BREAKING | sharing-loosened",
-                "sharing: unconditional | sharing: conditional | groups.open.sharing | CAUTION | sharing-tightened",
-                "group: inner | group: open | fields.secret.group | BREAKING | field-opened",
-                "unit: kg | unit: t | fields.amount.unit | BREAKING | unit-changed",
-                "max: 100 | max: 50 | fields.amount.rules | CAUTION | rule-narrowed",
-                "max: 100 | max: 500 | fields.amount.rules | CAUTION | rule-widened",
-                "- required | - range: {min: -1} | fields.amount.rules | CAUTION | rule-widened",
-                "{1,8} | {2,8} | fields.code.rules | CAUTION | rule-narrowed",
-            })
-    void aChangeIsFound(String passage, String by, String path, Weight weight, String code) {
-        var yaml = by.startsWith("- range")
-                ? Samples.replaced(Samples.YAML, "      - required\n", "")
-                : Samples.replaced(Samples.YAML, passage, by);
-        var next = ContractReader.read("x", yaml, Samples.SCHEMA).orThrow();
-
-        var findings = Evolution.compare(Samples.good(), next);
-
-        assertThat(findings).anySatisfy(finding -> {
-            assertThat(finding.path()).isEqualTo(path == null ? "" : path);
-            assertThat(finding.weight()).isEqualTo(weight);
-            assertThat(finding.reason().code()).isEqualTo("contract.evolution." + code);
-        });
-    }
-
-    @Test
-    void aWidenedRangeIsNotAlsoNarrowed() {
-        assertThat(Evolution.compare(Samples.good(), version("1.1", "max: 100", "max: 500")))
-                .extracting(finding -> finding.reason().code())
-                .containsExactly("contract.evolution.rule-widened");
+    private static Outcome<List<Finding>> admit(List<Contract> published, Contract next) {
+        return Evolution.judge(published, next, major -> List.of()).outcome(false);
     }
 
     @Test
     void nothingChangedIsNothingFound() {
-        assertThat(Evolution.compare(Samples.good(), Samples.good())).isEmpty();
+        assertThat(Evolution.compare(Samples.good(), Samples.good(), List.of())).isEmpty();
     }
 
     @Test
@@ -81,7 +44,7 @@ class EvolutionTest {
         var next = withSchema(
                 "1.1", Samples.YAML + extraField(), extraInSchema("[\"null\", \"string\"], \"default\": null"));
 
-        assertThat(Evolution.admit(List.of(Samples.good()), next).orThrow())
+        assertThat(admit(List.of(Samples.good()), next).orThrow())
                 .extracting(finding -> finding.path() + " " + finding.weight())
                 .containsExactly("fields.extra note");
     }
@@ -90,12 +53,12 @@ class EvolutionTest {
     void aNewFieldWithoutDefaultIsNot() {
         var next = withSchema("1.1", Samples.YAML + extraField(), extraInSchema("\"string\""));
 
-        var refusal = refusal(Evolution.admit(List.of(Samples.good()), next));
+        var refusal = refusal(admit(List.of(Samples.good()), next));
 
         assertThat(refusal.kind()).isEqualTo(Refusal.Kind.CONFLICT);
         assertThat(refusal.violations()).singleElement().satisfies(violation -> {
             assertThat(violation.path()).isEqualTo("fields.extra");
-            assertThat(violation.reason().code()).isEqualTo("contract.evolution.incompatible");
+            assertThat(violation.reason().code()).isEqualTo("contract.evolution.default-missing");
         });
     }
 
@@ -106,15 +69,15 @@ class EvolutionTest {
                 Samples.YAML,
                 Samples.replaced(Samples.SCHEMA, "[\"null\", \"double\"]", "[\"null\", \"long\"]"));
 
-        assertThat(refusal(Evolution.admit(List.of(Samples.good()), next)).violations())
-                .anySatisfy(violation -> assertThat(violation.path()).isEqualTo("fields.amount"));
+        assertThat(refusal(admit(List.of(Samples.good()), next)).violations())
+                .anySatisfy(violation -> assertThat(violation.path()).isEqualTo("fields.amount.type"));
     }
 
     @Test
     void aNewSymbolOfAnEnumIsCompatibleBecauseEnumsHaveDefaults() {
         var next = withSchema("1.1", Samples.YAML, Samples.replaced(Samples.SCHEMA, "\"BLUE\"", "\"BLUE\", \"GREEN\""));
 
-        assertThat(Evolution.admit(List.of(Samples.good()), next)).isInstanceOf(Outcome.Ok.class);
+        assertThat(admit(List.of(Samples.good()), next)).isInstanceOf(Outcome.Ok.class);
     }
 
     @Test
@@ -125,19 +88,19 @@ class EvolutionTest {
         var third = withSchema(
                 "1.2", Samples.YAML + extraField(), extraInSchema("[\"null\", \"string\"], \"default\": null"));
 
-        assertThat(Evolution.admit(List.of(second, first), third)).isInstanceOf(Outcome.Ok.class);
+        assertThat(admit(List.of(second, first), third)).isInstanceOf(Outcome.Ok.class);
     }
 
     @Test
     void theSameAgainIsNothingNew() {
-        assertThat(Evolution.admit(List.of(version("1.0"), version("1.1")), version("1.0"))
+        assertThat(admit(List.of(version("1.0"), version("1.1")), version("1.0"))
                         .orThrow())
                 .isEmpty();
     }
 
     @Test
     void theSameVersionWithOtherContentIsRefused() {
-        var refusal = refusal(Evolution.admit(List.of(version("1.0")), version("1.0", "Sample,", "Samples,")));
+        var refusal = refusal(admit(List.of(version("1.0")), version("1.0", "Sample,", "Samples,")));
 
         assertThat(refusal.violations())
                 .extracting(violation -> violation.reason().code())
@@ -147,23 +110,88 @@ class EvolutionTest {
     @ParameterizedTest
     @CsvSource({"1.1,true", "2.0,true", "1.2,false", "2.1,false", "3.0,false"})
     void theNumberFollowsTheOneBefore(String number, boolean admitted) {
-        assertThat(Evolution.admit(List.of(version("1.0")), version(number)) instanceof Outcome.Ok)
+        assertThat(admit(List.of(version("1.0")), version(number)) instanceof Outcome.Ok)
                 .isEqualTo(admitted);
     }
 
     @Test
     void aMajorMayBreakWhatAMinorMayNot() {
-        assertThat(Evolution.admit(List.of(version("1.0")), version("1.1", "partitions: 3", "partitions: 6")))
+        assertThat(admit(List.of(version("1.0")), version("1.1", "partitions: 3", "partitions: 6")))
                 .isInstanceOf(Outcome.Refused.class);
-        assertThat(Evolution.admit(List.of(version("1.0")), version("2.0", "partitions: 3", "partitions: 6"))
+        assertThat(admit(List.of(version("1.0")), version("2.0", "partitions: 3", "partitions: 6"))
                         .orThrow())
                 .extracting(Finding::path)
                 .containsExactly("partitions");
     }
 
     @Test
+    void whatNeedsAConfirmationIsRefusedWithoutIt() {
+        var judgement =
+                Evolution.judge(List.of(version("1.0")), version("1.1", "max: 100", "max: 50"), major -> List.of());
+
+        assertThat(refusal(judgement.outcome(false)).reason().code()).isEqualTo("contract.evolution.unconfirmed");
+        assertThat(judgement.outcome(true).orThrow())
+                .extracting(Finding::path)
+                .containsExactly("fields.amount.rules.range.max");
+    }
+
+    @Test
+    void noConfirmationLetsABreakThrough() {
+        var judgement = Evolution.judge(
+                List.of(version("1.0")), version("1.1", "partitions: 3", "partitions: 6"), major -> List.of());
+
+        assertThat(refusal(judgement.outcome(true)).reason().code()).isEqualTo("contract.evolution.refused");
+    }
+
+    @Test
+    void theReadersOfTheMajorComparedWithAreAskedFor() {
+        var published = List.of(version("1.0"), version("2.0"), version("1.1"));
+
+        assertThat(readersAskedFor(published, version("1.2"))).containsExactly(1);
+        assertThat(readersAskedFor(published, version("2.1"))).containsExactly(2);
+        assertThat(readersAskedFor(published, version("3.0"))).containsExactly(2);
+    }
+
+    private static List<Integer> readersAskedFor(List<Contract> published, Contract next) {
+        var asked = new ArrayList<Integer>();
+        Evolution.judge(published, next, major -> {
+            asked.add(major);
+            return List.of();
+        });
+        return asked;
+    }
+
+    @Test
+    void twoVersionsAreComparedWhateverLiesBetweenThem() {
+        assertThat(Evolution.between(version("1.0"), version("1.7")).verdict()).isEqualTo(Verdict.COMPATIBLE);
+        assertThat(Evolution.between(version("1.0"), version("4.2", "partitions: 3", "partitions: 6"))
+                        .verdict())
+                .isEqualTo(Verdict.COMPATIBLE);
+        assertThat(Evolution.between(version("1.0"), version("1.7", "partitions: 3", "partitions: 6"))
+                        .verdict())
+                .isEqualTo(Verdict.INCOMPATIBLE);
+        assertThat(Evolution.between(version("1.0"), version("1.0")).verdict()).isEqualTo(Verdict.COMPATIBLE);
+    }
+
+    @Test
+    void theOlderVersionStandsFirst() {
+        assertThat(Evolution.between(version("1.1"), version("1.0"))
+                        .findings()
+                        .get(0)
+                        .reason()
+                        .code())
+                .isEqualTo("contract.evolution.version-older");
+        assertThat(Evolution.between(version("1.0"), version("1.0", "Sample,", "Samples,"))
+                        .findings()
+                        .get(0)
+                        .reason()
+                        .code())
+                .isEqualTo("contract.evolution.version-reused");
+    }
+
+    @Test
     void anotherContractIsNoVersionOfThisOne() {
-        assertThat(Evolution.admit(List.of(version("1.0")), version("2.0", "name: sample", "name: other")))
+        assertThat(admit(List.of(version("1.0")), version("2.0", "name: sample", "name: other")))
                 .isInstanceOf(Outcome.Refused.class);
     }
 

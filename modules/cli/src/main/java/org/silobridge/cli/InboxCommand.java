@@ -1,0 +1,68 @@
+package org.silobridge.cli;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.client.CatalogueClient;
+import org.silobridge.client.Notice;
+import org.silobridge.model.Reason;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code silobridge inbox}. */
+@Command(
+        name = "inbox",
+        description = "What your departments are told: new versions of contracts that they read, and what changes.",
+        footer = {"", "Example:", "  silobridge inbox --mark-read"})
+final class InboxCommand extends ClientCommand {
+    @Option(names = "--all", description = "Also what was read already.")
+    boolean all;
+
+    @Option(names = "--department", description = "Only to this department: id or slug.")
+    @Nullable
+    String department;
+
+    @Option(names = "--mark-read", description = "Marks as read what is shown.")
+    boolean markRead;
+
+    @Mixin
+    OutputOptions output = new OutputOptions();
+
+    InboxCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    void run(CatalogueClient catalogue) {
+        var notices = catalogue.notices(department, all ? null : Boolean.FALSE).orThrow();
+        if (output.form == OutputOptions.Form.json) {
+            output.list(console, notices, new Table());
+        } else {
+            print(notices);
+        }
+        if (markRead) {
+            notices.stream()
+                    .filter(notice -> notice.readAt() == null)
+                    .forEach(notice -> catalogue.readNotice(notice.id()).orThrow());
+        }
+    }
+
+    private void print(List<Notice> notices) {
+        var out = console.out();
+        if (notices.isEmpty()) {
+            console.say(Reason.of("cli.inbox.empty"));
+        }
+        for (var notice : notices) {
+            out.println(notice.writtenAt() + "  " + notice.id() + "  "
+                    + notice.department().slug() + "  " + Console.safe(notice.about())
+                    + (notice.readAt() == null
+                            ? ""
+                            : "  " + Reason.of("cli.inbox.read").in(console.locale())));
+            out.println("  " + Console.safe(notice.reason().in(console.locale())));
+            for (var detail : notice.details()) {
+                out.println("    " + Console.safe(detail.path()) + ": "
+                        + Console.safe(detail.reason().in(console.locale())));
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package org.silobridge.client;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.model.ActorId;
+import org.silobridge.model.NoticeId;
+import org.silobridge.model.Reason;
+import org.silobridge.model.Violation;
+
+/**
+ * Something that a department is told.
+ *
+ * @param about what it is about: {@code population/resident@2.0}
+ * @param details each thing that it is said of, the heaviest first
+ * @param readAt when somebody of the department first read it
+ */
+public record Notice(
+        NoticeId id,
+        NamedDepartment department,
+        String about,
+        Reason reason,
+        List<Violation> details,
+        Instant writtenAt,
+        @Nullable Instant readAt,
+        @Nullable ActorId readBy) {}
