@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.silobridge.contract.Contract;
 import org.silobridge.contract.ContractField;
 import org.silobridge.contract.DuplicateKeys;
+import org.silobridge.contract.rule.DivisionCodeAt;
 import org.silobridge.contract.rule.Required;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
@@ -20,7 +21,7 @@ import org.silobridge.model.Violation;
 
 /**
  * Rows that keep a contract, made up from nothing but the contract; and a share that breaks it, each in one way that is
- * known. Keys never occur twice, unless that is the fault. The same plan gives the same rows on every machine, one
+ * known. Keys never occur twice, unless that is the fault (or the pattern of a key field matches a text in two ways). The same plan gives the same rows on every machine, one
  * after the other, in memory that does not depend on how many there are.
  */
 public final class ContractSample {
@@ -42,20 +43,27 @@ public final class ContractSample {
     private final RowCheck check;
     private final List<Values> values;
     private final List<FieldFault> fieldFaults;
-    private final List<IntendedFault> rowFaults;
+    private final List<RowFault> rowFaults;
 
     private ContractSample(
             Contract contract,
             RowCheck check,
             List<Values> values,
             List<FieldFault> fieldFaults,
-            List<IntendedFault> rowFaults) {
+            List<RowFault> rowFaults) {
         this.contract = contract;
         this.check = check;
         this.values = values;
         this.fieldFaults = fieldFaults;
         this.rowFaults = rowFaults;
     }
+
+    /**
+     * A way in which what holds between fields is broken, and nothing else.
+     *
+     * @param field its value is replaced by one of {@code codes}, where there are any
+     */
+    private record RowFault(IntendedFault intended, int field, List<String> codes) {}
 
     /**
      * How many rows to make.
@@ -107,7 +115,7 @@ public final class ContractSample {
     public List<IntendedFault> faults() {
         var all = new ArrayList<IntendedFault>();
         fieldFaults.forEach(fault -> all.add(new IntendedFault(fault.field().name(), fault.code())));
-        all.addAll(rowFaults);
+        rowFaults.forEach(fault -> all.add(fault.intended()));
         if (contract.duplicateKeys() == DuplicateKeys.ERROR) {
             all.add(duplicateKey());
         }
@@ -263,12 +271,26 @@ public final class ContractSample {
         }
 
         /** What rows made by chance break, alone, of what has to hold between their fields. */
-        List<IntendedFault> rowFaults() {
-            var faults = new LinkedHashSet<IntendedFault>();
+        List<RowFault> rowFaults() {
+            var faults = new LinkedHashSet<RowFault>();
             for (int i = 0; i < ROWS_TRIED && keysTried < keys; i++) {
                 if (nextKey()) {
                     others();
-                    rowFault().ifPresent(faults::add);
+                    rowFault().ifPresent(fault -> faults.add(new RowFault(fault, 0, List.of())));
+                }
+            }
+            for (int i = 0; i < row.length; i++) {
+                var field = contract.fields().get(i);
+                for (var rule : field.rules()) {
+                    if (rule instanceof DivisionCodeAt code) {
+                        var fault = new RowFault(
+                                new IntendedFault(field.name(), "contract.rule.division-code-withdrawn"),
+                                i,
+                                FieldFault.withdrawn(code.levels()));
+                        if (!fault.codes().isEmpty() && has(fault)) {
+                            faults.add(fault);
+                        }
+                    }
                 }
             }
             return List.copyOf(faults);
@@ -283,12 +305,16 @@ public final class ContractSample {
         }
 
         /** Whether rows were made until one had this fault, and it alone. */
-        private boolean has(IntendedFault fault) {
-            for (int tries = 0; tries < TRIES_PER_ROW; ) {
+        private boolean has(RowFault fault) {
+            for (int tries = 0; tries < TRIES_PER_ROW && keysTried < keys; ) {
                 boolean goodKey = nextKey();
                 for (int i = 0; i < TRIES_PER_KEY; i++, tries++) {
                     others();
-                    if (goodKey && rowFault().filter(fault::equals).isPresent()) {
+                    if (!fault.codes().isEmpty()) {
+                        row[fault.field()] =
+                                fault.codes().get(random.nextInt(fault.codes().size()));
+                    }
+                    if (goodKey && rowFault().filter(fault.intended()::equals).isPresent()) {
                         return true;
                     }
                 }
@@ -344,7 +370,7 @@ public final class ContractSample {
                 } else if (kind < fieldFaults.size() + rowFaults.size()) {
                     var fault = rowFaults.get(kind - fieldFaults.size());
                     if (has(fault)) {
-                        return fault;
+                        return fault.intended();
                     }
                 } else if (goodMade > 0) {
                     good();

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import org.silobridge.contract.division.DivisionLevel;
 import org.silobridge.contract.division.Divisions;
 import org.silobridge.contract.rule.CheckDigit;
 import org.silobridge.contract.rule.DivisionCode;
+import org.silobridge.contract.rule.DivisionCodeAt;
 import org.silobridge.contract.rule.Length;
 import org.silobridge.contract.rule.Matches;
 import org.silobridge.contract.rule.OneOf;
@@ -98,9 +100,7 @@ record FieldFault(
         } else if (rule instanceof CheckDigit) {
             found.add(fault(field, index, "check-digits", FieldFault::otherLast));
         } else if (rule instanceof DivisionCode code) {
-            var withdrawn = code.levels().stream()
-                    .flatMap(level -> Divisions.standard().withdrawn(level).stream())
-                    .toList();
+            var withdrawn = withdrawn(code.levels());
             if (!withdrawn.isEmpty()) {
                 found.add(fault(
                         field,
@@ -108,7 +108,9 @@ record FieldFault(
                         "division-code-withdrawn",
                         (value, random) -> withdrawn.get(random.nextInt(withdrawn.size()))));
             }
-            found.add(fault(field, index, "division-code-unknown", (value, random) -> unknown(code, random)));
+            found.add(fault(field, index, "division-code-unknown", (value, random) -> unknown(code.levels(), random)));
+        } else if (rule instanceof DivisionCodeAt code) {
+            found.add(fault(field, index, "division-code-unknown", (value, random) -> unknown(code.levels(), random)));
         } else if (rule instanceof Matches) {
             found.add(fault(field, index, "pattern", FieldFault::marked));
         } else if (rule instanceof Length length) {
@@ -135,6 +137,13 @@ record FieldFault(
         }
     }
 
+    /** The codes of some levels that are not in force any more. */
+    static List<String> withdrawn(Set<DivisionLevel> levels) {
+        return levels.stream()
+                .flatMap(level -> Divisions.standard().withdrawn(level).stream())
+                .toList();
+    }
+
     private static String otherLast(Object value, SplittableRandom random) {
         var text = (String) value;
         var others = "0123456789ABCDEFGHJKLMNPQRTUWXY";
@@ -142,13 +151,13 @@ record FieldFault(
     }
 
     /** In the number range of a province that exists, where no division ever was. */
-    private static String unknown(DivisionCode rule, SplittableRandom random) {
+    private static String unknown(Set<DivisionLevel> levels, SplittableRandom random) {
         var provinces = Divisions.standard().inForce(DivisionLevel.PROVINCE);
         var province = provinces.get(random.nextInt(provinces.size())).substring(0, 2);
-        if (rule.levels().contains(DivisionLevel.COUNTY)) {
+        if (levels.contains(DivisionLevel.COUNTY)) {
             return province + "97" + (10 + random.nextInt(89));
         }
-        return rule.levels().contains(DivisionLevel.PREFECTURE) ? province + "9700" : (84 + random.nextInt(6)) + "0000";
+        return levels.contains(DivisionLevel.PREFECTURE) ? province + "9700" : (84 + random.nextInt(6)) + "0000";
     }
 
     private static String marked(Object value, SplittableRandom random) {

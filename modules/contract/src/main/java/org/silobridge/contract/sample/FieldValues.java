@@ -17,6 +17,7 @@ import org.silobridge.contract.division.DivisionLevel;
 import org.silobridge.contract.division.Divisions;
 import org.silobridge.contract.rule.CheckDigit;
 import org.silobridge.contract.rule.DivisionCode;
+import org.silobridge.contract.rule.DivisionCodeAt;
 import org.silobridge.contract.rule.Length;
 import org.silobridge.contract.rule.Matches;
 import org.silobridge.contract.rule.OneOf;
@@ -93,6 +94,7 @@ final class FieldValues {
         var words = rule(OneOf.class).map(rule -> Values.of(List.copyOf(rule.values())));
         return words.or(() -> rule(CheckDigit.class).map(rule -> IdentifierValues.of(rule.identifier())))
                 .or(() -> rule(DivisionCode.class).map(rule -> divisions(rule.levels())))
+                .or(() -> rule(DivisionCodeAt.class).map(rule -> divisions(rule.levels())))
                 .or(() -> rule(Matches.class).map(rule -> PatternValues.of(rule.pattern())))
                 .orElseGet(() -> words(rule(Length.class).orElse(new Length(1, 100))));
     }

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.silobridge.contract.Contract;
 import org.silobridge.contract.ContractReader;
 import org.silobridge.contract.ProjectContracts;
+import org.silobridge.contract.RowRules;
 import org.silobridge.contract.Samples;
 import org.silobridge.contract.sample.ContractSample.Plan;
 import org.silobridge.model.Outcome;
@@ -32,7 +33,10 @@ class ContractSampleTest {
     @MethodSource("files")
     void goodRowsKeepTheContractAndFaultyOnesBreakOneRule(Path file) {
         var contract = ContractReader.read(file).orThrow();
-        var sample = ContractSample.of(contract, RowCheck.NONE).orThrow();
+        var rules = RowRules.of(contract);
+        var sample = ContractSample.of(
+                        contract, (values, found, flagged) -> rules.check(i -> values[i], found, flagged))
+                .orThrow();
 
         var rows = list(sample.rows(new Plan(7, 2_000, 0.2)));
 
@@ -100,6 +104,31 @@ class ContractSampleTest {
                         .isPresent()))
                 .isNotEmpty()
                 .noneMatch(row -> row.values().get(amount) instanceof Double number && number < 10);
+    }
+
+    @Test
+    void makesCodesThatWereNotInForceOnTheDayOfTheRecord() {
+        var contract = Samples.yaml("pattern: \"[A-Z]{1,8}\"", "divisionCode: {levels: [county], at: day}")
+                .orThrow();
+        var rules = RowRules.of(contract);
+        var sample = ContractSample.of(
+                        contract, (values, found, flagged) -> rules.check(i -> values[i], found, flagged))
+                .orThrow();
+
+        var rows = list(sample.rows(new Plan(1, 1_000, 0.1)));
+
+        assertThat(rows.stream().filter(row -> row.fault()
+                        .filter(new IntendedFault("code", "contract.rule.division-code-withdrawn")::equals)
+                        .isPresent()))
+                .isNotEmpty();
+        assertThat(rows.stream().filter(row -> row.fault().isEmpty())).allSatisfy(row -> {
+            rules.check(
+                    i -> row.values().get(i),
+                    fault -> {
+                        throw new AssertionError(fault);
+                    },
+                    flag -> {});
+        });
     }
 
     @Test
