@@ -4,7 +4,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
@@ -45,6 +47,8 @@ import org.slf4j.LoggerFactory;
 public final class Connector {
     private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
     private static final Duration REMIND = Duration.ofSeconds(30);
+    /** How soon a run without rows notices that it is to stop. */
+    private static final Duration LOOK = Duration.ofMillis(50);
 
     private final ConnectorFile file;
     private final PublicationSource catalogue;
@@ -146,7 +150,8 @@ public final class Connector {
                 && refused.refusal().kind() == Refusal.Kind.UNAVAILABLE;
     }
 
-    private Outcome<Lease> lease(Publication to) {
+    /** Asked by the thread that makes keys and by the one that sends them. */
+    private synchronized Outcome<Lease> lease(Publication to) {
         var held = lease;
         if (held != null && clock.instant().isBefore(held.expiresAt())) {
             return Outcome.ok(held);
@@ -276,15 +281,20 @@ public final class Connector {
         }
     }
 
-    /** Moves rows from the source to Kafka, transaction by transaction. */
-    private final class Pump {
+    /**
+     * Moves rows from the source to Kafka, transaction by transaction. Judging rows is the reading thread's, all else is
+     * the run's.
+     */
+    private final class Pump implements Reading.Judge {
         private final Publication to;
         private final Contract contract;
         private final CompiledMapping mapping;
         private final TransactionalPublisher publisher;
         private final RowPipeline pipeline;
         private final Rows rows;
+        private final boolean leased;
         private @Nullable Lease inUse;
+        private final Map<String, SourcePosition> reached = new LinkedHashMap<>();
         private boolean open;
         private int inTransaction;
         private long since;
@@ -303,28 +313,24 @@ public final class Connector {
             this.publisher = publisher;
             this.pipeline = pipeline;
             this.rows = rows;
+            this.leased = inUse != null;
             this.inUse = inUse;
         }
 
         /** @return whether the end was reached */
         boolean run() {
-            try {
-                boolean ended = false;
-                while (!ended && !isStopped()) {
-                    var row = rows.next();
-                    if (row == null) {
-                        ended = rows.ended();
-                        commitInTime();
-                    } else if (row.done()) {
-                        pipeline.replay(row);
-                    } else {
-                        begin();
-                        move(row);
-                        commitInTime();
+            try (var reading = new Reading(rows, this, settings, "read " + file.name())) {
+                while (!reading.isOver() && !isStopped()) {
+                    var batch = reading.next(patience());
+                    if (batch != null) {
+                        move(batch);
+                    }
+                    if (open && (inTransaction >= settings.transactionRows() || patience() <= 0)) {
+                        commit();
                     }
                 }
                 commit();
-                return ended;
+                return reading.isOver();
             } catch (KafkaException e) {
                 var first = publisher.failed();
                 if (first != null && first != e) {
@@ -335,30 +341,54 @@ public final class Connector {
             } catch (RefusedException e) {
                 abort(e);
                 throw e;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                stop();
+                return false;
             }
         }
 
-        private void commitInTime() {
-            if (open
-                    && (inTransaction >= settings.transactionRows()
-                            || System.nanoTime() - since
-                                    > settings.transactionTime().toNanos())) {
-                commit();
-            }
+        /** How long to wait for rows: until the open transaction is due. */
+        private long patience() {
+            long due = settings.transactionTime().toNanos();
+            return open ? since + due - System.nanoTime() : LOOK.toNanos();
         }
 
-        private void begin() {
-            if (open) {
+        private void move(Batch batch) {
+            if (!open) {
+                if (leased) {
+                    lease(to).orThrow();
+                }
+                publisher.begin();
+                open = true;
+                inTransaction = 0;
+                since = System.nanoTime();
+            }
+            batch.sendTo(publisher);
+            tally.add(batch.counting());
+            batch.positions().forEach(position -> reached.put(position.part(), position));
+            inTransaction += batch.rows();
+        }
+
+        private void commit() {
+            if (!open) {
                 return;
             }
-            renewLease();
-            publisher.begin();
-            open = true;
-            inTransaction = 0;
-            since = System.nanoTime();
+            var positions = List.copyOf(reached.values());
+            publisher.commit(tally.records(PublishedTo.of(to), positions));
+            reached.clear();
+            open = false;
+            tally.commit();
+            rows.committed(positions);
+            workedNanos += System.nanoTime() - since;
+            var report = tally.report(false);
+            listener.progressed(
+                    report, report.now().read() / Math.max(1e-9, workedNanos / (double) TimeUnit.SECONDS.toNanos(1)));
         }
 
-        private void renewLease() {
+        /** Goes on with a renewed lease, where keys need one and it has ended. */
+        @Override
+        public void prepare() {
             if (inUse == null) {
                 return;
             }
@@ -369,40 +399,31 @@ public final class Connector {
             }
         }
 
-        private void move(SourceRow row) {
-            if (pipeline.accept(row)) {
-                publisher.publish(pipeline.key(), pipeline.value());
-                rows.judged(List.of());
-                tally.published(row.part());
-            } else {
-                var faults = pipeline.faults();
-                publisher.quarantine(QuarantineRecord.of(
-                        file.name(),
-                        to.dataset().name().toString(),
-                        contract.reference(),
-                        mapping,
-                        row,
-                        faults,
-                        clock.instant()));
-                rows.judged(faults);
-                tally.quarantined(row.part(), faults);
-            }
-            inTransaction++;
+        @Override
+        public void replay(SourceRow row) {
+            pipeline.replay(row);
         }
 
-        private void commit() {
-            if (!open) {
-                return;
+        @Override
+        public void move(SourceRow row, Batch into) {
+            if (pipeline.accept(row)) {
+                into.publish(row.part(), pipeline.key(), pipeline.value());
+                rows.judged(List.of());
+            } else {
+                var faults = pipeline.faults();
+                into.quarantine(
+                        row.part(),
+                        QuarantineRecord.of(
+                                file.name(),
+                                to.dataset().name().toString(),
+                                contract.reference(),
+                                mapping,
+                                row,
+                                faults,
+                                clock.instant()),
+                        faults);
+                rows.judged(faults);
             }
-            var reached = rows.advance();
-            publisher.commit(tally.records(PublishedTo.of(to), reached));
-            open = false;
-            tally.commit();
-            rows.committed(reached);
-            workedNanos += System.nanoTime() - since;
-            var report = tally.report(false);
-            listener.progressed(
-                    report, report.now().read() / Math.max(1e-9, workedNanos / (double) TimeUnit.SECONDS.toNanos(1)));
         }
 
         private void abort(RuntimeException because) {

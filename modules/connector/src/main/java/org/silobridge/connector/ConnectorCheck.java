@@ -54,6 +54,7 @@ public final class ConnectorCheck {
         }
         var tally = new Tally();
         tally.begin(Map.of());
+        var counting = new Tally.Counting();
         var findings = new LinkedHashMap<Kind, Finding>();
         var pipeline = new RowPipeline(contract, mapping, 0, Optional.empty());
         boolean complete = false;
@@ -63,9 +64,9 @@ public final class ConnectorCheck {
                 if (row == null) {
                     complete = true;
                 } else if (pipeline.accept(row)) {
-                    tally.published(row.part());
+                    counting.published(row.part());
                 } else {
-                    tally.quarantined(row.part(), pipeline.faults());
+                    counting.quarantined(row.part(), pipeline.faults());
                     pipeline.faults()
                             .forEach(fault -> findings.merge(
                                     new Kind(fault.path(), fault.reason().code()),
@@ -75,6 +76,7 @@ public final class ConnectorCheck {
                 }
             }
         }
+        tally.add(counting);
         tally.commit();
         return Outcome.ok(new CheckReport(
                 contract.reference(),

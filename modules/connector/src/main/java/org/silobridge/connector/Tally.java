@@ -31,17 +31,9 @@ final class Tally {
         }
     }
 
-    void published(String file) {
-        open(file).published++;
-    }
-
-    void quarantined(String file, Collection<Violation> faults) {
-        var counts = open(file);
-        counts.quarantined++;
-        faults.stream()
-                .map(fault -> fault.reason().code())
-                .distinct()
-                .forEach(code -> counts.byReason.merge(code, 1L, Long::sum));
+    /** Adds what a batch holds to the open transaction. */
+    void add(Counting counted) {
+        counted.files.forEach((file, counts) -> open(file).add(counts));
     }
 
     private Open open(String file) {
@@ -80,11 +72,45 @@ final class Tally {
                 complete);
     }
 
+    /** Counts the rows of a batch. For one thread at a time. */
+    static final class Counting {
+        private final Map<String, Open> files = new HashMap<>();
+        private String file = "";
+        private Open current = new Open();
+
+        void published(String of) {
+            in(of).published++;
+        }
+
+        void quarantined(String of, Collection<Violation> faults) {
+            var counts = in(of);
+            counts.quarantined++;
+            faults.stream()
+                    .map(fault -> fault.reason().code())
+                    .distinct()
+                    .forEach(code -> counts.byReason.merge(code, 1L, Long::sum));
+        }
+
+        private Open in(String of) {
+            if (files.isEmpty() || !of.equals(file)) {
+                file = of;
+                current = files.computeIfAbsent(of, unused -> new Open());
+            }
+            return current;
+        }
+    }
+
     /** What the open transaction holds of one file. */
     private static final class Open {
         private long published;
         private long quarantined;
         private final Map<String, Long> byReason = new HashMap<>();
+
+        void add(Open more) {
+            published += more.published;
+            quarantined += more.quarantined;
+            more.byReason.forEach((code, count) -> byReason.merge(code, count, Long::sum));
+        }
 
         Counts counts() {
             return new Counts(published, quarantined, byReason);

@@ -20,6 +20,7 @@ import org.silobridge.model.Violation;
 /** A mapping bound to a contract: turns rows into checked values, all faults at once. For one thread. */
 public final class CompiledMapping {
     private final Contract contract;
+    private final Map<String, FieldMapping> mapping;
     private final List<String> columns;
     private final @Nullable FieldReader[] readers;
     private final TextReading[] readings;
@@ -28,6 +29,7 @@ public final class CompiledMapping {
 
     private CompiledMapping(Contract contract, Map<String, FieldMapping> mapping) {
         this.contract = contract;
+        this.mapping = Map.copyOf(mapping);
         var fields = contract.fields();
         var all = new LinkedHashSet<String>();
         fields.forEach(field -> {
@@ -126,9 +128,26 @@ public final class CompiledMapping {
     }
 
     private @Nullable Object value(SourceRow row, int i, ContractField field, Consumer<Violation> found) {
-        var reader = readers[i];
-        var text = reader == null ? null : reader.read(row);
-        return value(field, readings[i], text, found);
+        return value(field, readings[i], text(row, i), found);
+    }
+
+    /** How a field is made; null where it is not mapped. */
+    public @Nullable FieldMapping of(ContractField field) {
+        return mapping.get(field.name());
+    }
+
+    /** The text of one field, by its index in the contract; null where there is no value. */
+    public @Nullable String text(SourceRow row, int field) {
+        var reader = readers[field];
+        return reader == null ? null : reader.read(row);
+    }
+
+    /** What {@link #read} would make of the text of one field; null where it would find a fault, or something to flag. */
+    public @Nullable Object good(int field, String text) {
+        var faults = new ArrayList<Violation>(0);
+        var of = contract.fields().get(field);
+        var value = value(of, readings[field], text, faults::add);
+        return faults.isEmpty() && of.flagRules().stream().allMatch(rule -> rule.check(value) == null) ? value : null;
     }
 
     static @Nullable Object value(

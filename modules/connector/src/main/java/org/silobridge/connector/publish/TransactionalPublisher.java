@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -30,6 +31,9 @@ public final class TransactionalPublisher implements AutoCloseable {
     private final Publication publication;
     private final Slug connector;
     private final List<Header> headers;
+    /** One for all records: it is called for each. */
+    private final Callback noteFailure = (metadata, error) -> noteFailure(error);
+
     private volatile @Nullable Exception failed;
 
     /**
@@ -104,11 +108,13 @@ public final class TransactionalPublisher implements AutoCloseable {
         if (before != null) {
             throw before instanceof KafkaException kafka ? kafka : new KafkaException(before);
         }
-        producer.send(record, (metadata, error) -> {
-            if (error != null && failed == null) {
-                failed = error;
-            }
-        });
+        producer.send(record, noteFailure);
+    }
+
+    private void noteFailure(@Nullable Exception error) {
+        if (error != null && failed == null) {
+            failed = error;
+        }
     }
 
     /** The first record that Kafka did not take, where there is one: it says more than what followed from it. */

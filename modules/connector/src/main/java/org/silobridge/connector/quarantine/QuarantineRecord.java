@@ -74,6 +74,11 @@ public record QuarantineRecord(
         return (connector + "|" + file + "|" + line).getBytes(StandardCharsets.UTF_8);
     }
 
+    /** About how many bytes it takes in memory. */
+    public int weight() {
+        return 500 + (raw == null ? 0 : raw.length());
+    }
+
     public byte[] toJson() {
         var json = JSON.createObjectNode();
         json.put("version", VERSION);

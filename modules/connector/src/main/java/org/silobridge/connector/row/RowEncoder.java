@@ -63,7 +63,23 @@ final class RowEncoder {
         }
     }
 
-    private static int nullBranch(ContractField field) {
+    /** Writes one value as it stands in a record, its branch of a union included. */
+    void write(ContractField field, Object fieldValue, ReusedBytes into) {
+        int nullBranch = nullBranch(field);
+        try {
+            bytes.clear();
+            if (nullBranch >= 0) {
+                out.writeIndex(1 - nullBranch);
+            }
+            writer(field).write(fieldValue, out);
+            into.write(bytes.array(), 0, bytes.length());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Which branch of a field's union is null; -1 where it has none. */
+    static int nullBranch(ContractField field) {
         if (!field.nullable()) {
             return -1;
         }

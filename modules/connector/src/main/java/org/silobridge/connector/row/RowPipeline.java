@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.connector.mapping.CompiledMapping;
 import org.silobridge.connector.source.SourceRow;
+import org.silobridge.connector.source.Utf8Row;
 import org.silobridge.contract.Contract;
 import org.silobridge.contract.ContractField;
 import org.silobridge.contract.DuplicateKeys;
@@ -26,14 +27,15 @@ public final class RowPipeline {
 
     private static final byte[] NONE = {};
 
-    private record KeyField(
-            int index, ContractField field, @Nullable CheckDigits identifier) {}
+    private record KeyField(int index, ContractField field) {}
 
     private final Contract contract;
     private final CompiledMapping mapping;
     private final RowEncoder encoder;
+    private final @Nullable StraightEncoder straight;
     private final List<KeyField> keyFields;
     private final boolean keysOnce;
+    private final boolean pseudonymous;
     private final SeenKeys seen = new SeenKeys();
     private final RecordKey canonical = new RecordKey();
     private final List<Violation> faults = new ArrayList<>();
@@ -47,9 +49,12 @@ public final class RowPipeline {
         this.contract = contract;
         this.mapping = mapping;
         this.encoder = new RowEncoder(contract, schemaId);
+        this.straight =
+                StraightEncoder.admits(contract) ? new StraightEncoder(contract, mapping, schemaId, encoder) : null;
         this.keyFields = contract.keyFields().stream()
-                .map(field -> new KeyField(contract.fields().indexOf(field), field, identifier(field)))
+                .map(field -> new KeyField(contract.fields().indexOf(field), field))
                 .toList();
+        this.pseudonymous = contract.hasPseudonymousKey();
         this.keysOnce = contract.duplicateKeys() == DuplicateKeys.ERROR;
         this.pseudonyms = pseudonyms;
     }
@@ -79,7 +84,7 @@ public final class RowPipeline {
         if (!judge(row)) {
             return false;
         }
-        if (contract.hasPseudonymousKey() && pseudonyms.isPresent()) {
+        if (pseudonymous && pseudonyms.isPresent()) {
             key = pseudonyms.get().pseudonym(key);
         }
         return true;
@@ -99,12 +104,24 @@ public final class RowPipeline {
         if (row.deletes()) {
             return judgeDeletion(row);
         }
+        if (straight != null && row instanceof Utf8Row utf8 && utf8.isUtf8() && straight.encode(utf8)) {
+            key = straight.key();
+            return fits(straight.value()) && isFirst(row);
+        }
+        return judgeSimply(row) && isFirst(row);
+    }
+
+    /** The simple way, over values: what it says holds. */
+    private boolean judgeSimply(SourceRow row) {
         var values = mapping.read(row, faults::add);
         if (!faults.isEmpty()) {
             return false;
         }
         key = key(values);
-        var encoded = encoder.encode(values);
+        return fits(encoder.encode(values));
+    }
+
+    private boolean fits(byte[] encoded) {
         value = encoded;
         if (key.length + encoded.length > MAX_RECORD_BYTES) {
             faults.add(new Violation(
@@ -118,6 +135,10 @@ public final class RowPipeline {
                             MAX_RECORD_BYTES)));
             return false;
         }
+        return true;
+    }
+
+    private boolean isFirst(SourceRow row) {
         long first = keysOnce ? seen.first(key, row.line()) : 0;
         if (first > 0) {
             faults.add(new Violation(
@@ -144,13 +165,17 @@ public final class RowPipeline {
             if (text == null) {
                 throw new IllegalStateException("a key field may not be null, its contract should not exist");
             }
-            if (part.identifier != null) {
-                canonical.identifier(part.identifier, (CharSequence) text);
-            } else {
-                canonical.avro(part.field.valueSchema(), text);
-            }
+            canonical(canonical, part.field, text);
         }
         return canonical.utf8();
+    }
+
+    /** Adds a field's value to a key. */
+    static RecordKey canonical(RecordKey key, ContractField field, Object value) {
+        var identifier = identifier(field);
+        return identifier == null
+                ? key.avro(field.valueSchema(), value)
+                : key.identifier(identifier, (CharSequence) value);
     }
 
     /** Everything that is wrong with the last row; values of withheld fields are not among them. */

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.connector.source.SourceRow;
+import org.silobridge.connector.source.Utf8Row;
 import org.silobridge.connector.source.file.FileBytes;
 import org.silobridge.connector.source.file.FileFormat;
 import org.silobridge.connector.source.file.FileTrouble;
@@ -30,7 +31,7 @@ import org.silobridge.model.RefusedException;
 import org.silobridge.model.Violation;
 
 /** One CSV file being read; itself the view of its current row. */
-final class CsvFile implements SourceRow, FileFormat.OpenFile {
+final class CsvFile implements Utf8Row, FileFormat.OpenFile {
     private static final byte[] UTF_8_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final byte[] GB18030_MARK = {(byte) 0x84, 0x31, (byte) 0x95, 0x33};
     private static final List<byte[]> UTF_16_MARKS =
@@ -46,9 +47,11 @@ final class CsvFile implements SourceRow, FileFormat.OpenFile {
     private final InputStream in;
     private final RowScanner scanner;
     private final CharsetDecoder decoder;
+    private final boolean utf8;
     private final Prefix committed;
     private List<String> header = List.of();
     private int[] places = {};
+    private int lastPlace = -1;
     private @Nullable String[] texts = {};
     private @Nullable Reason fault;
     private boolean proven;
@@ -65,8 +68,8 @@ final class CsvFile implements SourceRow, FileFormat.OpenFile {
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
         this.in = FileBytes.open(path);
-        boolean gb = !settings.encoding().equals(StandardCharsets.UTF_8);
-        this.scanner = new RowScanner(in, settings.delimiter(), gb, settings.maxRowBytes());
+        this.utf8 = settings.encoding().equals(StandardCharsets.UTF_8);
+        this.scanner = new RowScanner(in, settings.delimiter(), !utf8, settings.maxRowBytes());
         this.proven = committed.bytes() == 0;
         scanner.mark(committed.bytes());
         scanner.spool(spool, name);
@@ -184,6 +187,7 @@ final class CsvFile implements SourceRow, FileFormat.OpenFile {
                         name + ":1", column, Reason.of("connector.source.column-twice", "column", column)));
             }
         }
+        lastPlace = Arrays.stream(places).max().orElse(-1);
         texts = new @Nullable String[columns.size()];
     }
 
@@ -311,7 +315,7 @@ final class CsvFile implements SourceRow, FileFormat.OpenFile {
                             "problem",
                             scanner.fields() + " columns instead of " + width);
                 }
-                if (places.length > 0 && Arrays.stream(places).max().getAsInt() >= scanner.fields()) {
+                if (lastPlace >= scanner.fields()) {
                     return Reason.of("contract.rule.row-malformed", "problem", "only " + scanner.fields() + " columns");
                 }
                 return decodeAll()
@@ -323,7 +327,8 @@ final class CsvFile implements SourceRow, FileFormat.OpenFile {
     }
 
     private boolean decodeAll() {
-        return scanner.ascii() || isInEncoding();
+        return scanner.ascii()
+                || (utf8 ? Utf8.isValid(scanner.buffer(), scanner.rowStart(), scanner.rowEnd()) : isInEncoding());
     }
 
     private String decoded(int field) throws CharacterCodingException {
@@ -376,6 +381,27 @@ final class CsvFile implements SourceRow, FileFormat.OpenFile {
             texts[column] = text;
         }
         return text;
+    }
+
+    @Override
+    public boolean isUtf8() {
+        return utf8 || scanner.ascii();
+    }
+
+    @Override
+    public byte[] buffer() {
+        return scanner.buffer();
+    }
+
+    @Override
+    public int start(int column) {
+        int place = places[column];
+        return scanner.fieldHasDoubledQuotes(place) ? -1 : scanner.fieldStart(place);
+    }
+
+    @Override
+    public int end(int column) {
+        return scanner.fieldEnd(places[column]);
     }
 
     @Override

@@ -2,6 +2,9 @@ package org.silobridge.connector.source.csv;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.silobridge.connector.source.file.RowBytes;
 
@@ -13,6 +16,14 @@ import org.silobridge.connector.source.file.RowBytes;
  * GB18030 it steps over second bytes, which may look like a delimiter ({@code |}, {@code ~}).
  */
 final class RowScanner extends RowBytes {
+    /** Eight bytes at once, the first of them lowest. */
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGH = 0x8080808080808080L;
+    private static final long LINE_FEEDS = ONES * '\n';
+    private static final long CARRIAGE_RETURNS = ONES * '\r';
+
     /** What may be wrong with a row's form. */
     enum Flaw {
         NONE,
@@ -32,6 +43,7 @@ final class RowScanner extends RowBytes {
     }
 
     private final byte delimiter;
+    private final long delimiters;
     private final boolean twoByteTrails;
 
     private long line = 1;
@@ -51,6 +63,7 @@ final class RowScanner extends RowBytes {
     RowScanner(InputStream in, char delimiter, boolean twoByteTrails, int maxRowBytes) {
         super(in, maxRowBytes);
         this.delimiter = (byte) delimiter;
+        this.delimiters = ONES * (byte) delimiter;
         this.twoByteTrails = twoByteTrails;
     }
 
@@ -69,6 +82,10 @@ final class RowScanner extends RowBytes {
         begin(line);
         flaw = Flaw.NONE;
         ascii = true;
+        fields = 0;
+        if (scanPlain()) {
+            return true;
+        }
         fields = 0;
         var place = Place.FIELD_START;
         boolean lead = false;
@@ -161,6 +178,85 @@ final class RowScanner extends RowBytes {
             }
             at++;
         }
+    }
+
+    /**
+     * The quick way through a row that is whole in the buffer and has nothing special: no line ends in quotes, no text
+     * behind a closing quote, no character whose second byte may look like ASCII. It looks for the ends of fields in
+     * eight bytes at once.
+     *
+     * @return whether it did; if not, nothing has happened
+     */
+    private boolean scanPlain() throws IOException {
+        int start = at;
+        long high = 0;
+        while (true) {
+            int end;
+            boolean hasDoubled = false;
+            boolean wasQuoted = start < limit && buffer[start] == '"';
+            if (wasQuoted) {
+                start++;
+                end = start;
+                while (true) {
+                    if (end + 1 >= limit) {
+                        return false;
+                    }
+                    byte c = buffer[end];
+                    high |= c;
+                    if (c == '\n' || c == '\r') {
+                        return false;
+                    }
+                    if (c == '"') {
+                        if (buffer[end + 1] != '"') {
+                            break;
+                        }
+                        hasDoubled = true;
+                        end++;
+                    }
+                    end++;
+                }
+                field(start - rowStart, end - rowStart, hasDoubled, true);
+                end++;
+            } else {
+                end = start;
+                while (true) {
+                    if (end + Long.BYTES > limit) {
+                        return false;
+                    }
+                    long eight = (long) EIGHT.get(buffer, end);
+                    long found =
+                            zeros(eight ^ delimiters) | zeros(eight ^ LINE_FEEDS) | zeros(eight ^ CARRIAGE_RETURNS);
+                    if (found != 0) {
+                        high |= eight & ((found & -found) - 1);
+                        end += Long.numberOfTrailingZeros(found) >>> 3;
+                        break;
+                    }
+                    high |= eight;
+                    end += Long.BYTES;
+                }
+                field(start - rowStart, end - rowStart, false, false);
+            }
+            byte c = buffer[end];
+            if (c == delimiter) {
+                start = end + 1;
+                continue;
+            }
+            boolean isAscii = (high & HIGH) == 0;
+            if ((c != '\n' && c != '\r') || exceeds(end - rowStart) || (twoByteTrails && !isAscii)) {
+                return false;
+            }
+            ascii = isAscii;
+            at = end + 1;
+            line++;
+            lineFeedMayFollow = c == '\r';
+            finish(end, at);
+            return true;
+        }
+    }
+
+    /** The high bit of each byte that is zero, exactly. */
+    private static long zeros(long eight) {
+        return ~(((eight & ~HIGH) + ~HIGH) | eight | ~HIGH);
     }
 
     /** The LF of a CR LF: looked for only when the next row is wanted, so that a row never waits for more input. */

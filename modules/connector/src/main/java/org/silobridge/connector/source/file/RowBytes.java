@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * length and digest kept, and its bytes in the spool. For one thread.
  */
 public abstract class RowBytes {
-    private static final int CHUNK = 64 * 1024;
+    private static final int CHUNK = 128 * 1024;
 
     private final InputStream in;
     private final int maxRowBytes;
@@ -23,6 +23,10 @@ public abstract class RowBytes {
     private Spool spool = Spool.NONE;
     private String part = "";
     private long digested;
+    /** Bytes of the buffer that are done and not in the digest yet: it is quicker in large pieces. */
+    private int pendingFrom;
+
+    private int pendingTo;
     private long mark;
     private @Nullable String digestAtMark;
     private long base;
@@ -31,6 +35,7 @@ public abstract class RowBytes {
     private long rowLine;
     private int rowEnd;
     private boolean tooLarge;
+    private boolean largeUsed;
     private long largeLength;
     private boolean keeping;
     private Optional<Spool.Kept> kept = Optional.empty();
@@ -87,7 +92,10 @@ public abstract class RowBytes {
         rowLine = line;
         tooLarge = false;
         largeLength = 0;
-        large.reset();
+        if (largeUsed) {
+            large.reset();
+            largeUsed = false;
+        }
         keeping = false;
         spooled = Optional.empty();
     }
@@ -104,16 +112,31 @@ public abstract class RowBytes {
         digest(rowStart, next - rowStart);
     }
 
+    /** Notes that bytes are done, which follow those that were done before. */
     protected void digest(int from, int count) {
+        pendingTo = from + count;
+        if (digested < mark && mark <= digested + (pendingTo - pendingFrom)) {
+            digestPending();
+        }
+    }
+
+    private void digestPending() {
+        int count = pendingTo - pendingFrom;
         if (digested < mark && mark <= digested + count) {
             int upTo = (int) (mark - digested);
-            read.update(buffer, from, upTo);
-            digestAtMark = digestDone();
-            read.update(buffer, from + upTo, count - upTo);
+            read.update(buffer, pendingFrom, upTo);
+            digestAtMark = hexadecimal(read);
+            read.update(buffer, pendingFrom + upTo, count - upTo);
         } else {
-            read.update(buffer, from, count);
+            read.update(buffer, pendingFrom, count);
         }
         digested += count;
+        pendingFrom = pendingTo;
+    }
+
+    /** Whether a row of this length is over the bound. */
+    protected boolean exceeds(int length) {
+        return length > maxRowBytes;
     }
 
     /** Reads more behind {@link #limit}, keeping the current row; a row over the bound is let go instead. */
@@ -126,6 +149,9 @@ public abstract class RowBytes {
             letGo();
         }
         if (limit == buffer.length) {
+            digestPending();
+            pendingFrom = 0;
+            pendingTo = 0;
             System.arraycopy(buffer, rowStart, buffer, 0, limit - rowStart);
             base += rowStart;
             limit -= rowStart;
@@ -148,6 +174,9 @@ public abstract class RowBytes {
         int count = at - rowStart;
         large(rowStart, count);
         digest(rowStart, count);
+        digestPending();
+        pendingFrom = 0;
+        pendingTo = 0;
         base += at;
         System.arraycopy(buffer, at, buffer, 0, limit - at);
         limit -= at;
@@ -163,6 +192,7 @@ public abstract class RowBytes {
         if (kept.isPresent()) {
             kept.get().write(buffer, from, count);
         }
+        largeUsed = true;
         large.update(buffer, from, count);
         largeLength += count;
     }
@@ -199,8 +229,13 @@ public abstract class RowBytes {
 
     /** SHA-256 of the bytes done, in hexadecimal. */
     public String digestDone() {
+        digestPending();
+        return hexadecimal(read);
+    }
+
+    private static String hexadecimal(MessageDigest digest) {
         try {
-            return HexFormat.of().formatHex(((MessageDigest) read.clone()).digest());
+            return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException("the JDK's SHA-256 can be cloned", e);
         }
@@ -226,6 +261,7 @@ public abstract class RowBytes {
     /** SHA-256 of the row without its line end, in hexadecimal. Once per row. */
     public String rowDigest() {
         if (!tooLarge) {
+            largeUsed = true;
             large.update(buffer, rowStart, rowEnd - rowStart);
         }
         return HexFormat.of().formatHex(large.digest());

@@ -197,6 +197,54 @@ class RowScannerTest {
         assertThat(scanner.bytesDone()).isEqualTo(bytes.length);
     }
 
+    /** One byte at a time there is never enough for the quick way; all at once there nearly always is. */
+    @Property(tries = 2_000)
+    void readsTheSameTheQuickWayAndByteByByte(
+            @ForAll("signs") byte[] bytes, @ForAll boolean trails, @ForAll @IntRange(max = 60) int mark)
+            throws IOException {
+        var quick = new RowScanner(new ByteArrayInputStream(bytes), ',', trails, 24);
+        var slow = new RowScanner(new Dripping(bytes, 1), ',', trails, 24);
+        quick.mark(mark);
+        slow.mark(mark);
+        while (true) {
+            boolean more = slow.next();
+            assertThat(quick.next()).isEqualTo(more);
+            assertThat(quick.digestAtMark()).isEqualTo(slow.digestAtMark());
+            if (!more) {
+                break;
+            }
+            assertThat(state(quick)).isEqualTo(state(slow));
+        }
+        assertThat(quick.digestDone()).isEqualTo(slow.digestDone());
+        assertThat(quick.bytesDone()).isEqualTo(bytes.length);
+    }
+
+    private static List<Object> state(RowScanner scanner) {
+        var state = new ArrayList<Object>(List.of(
+                scanner.flaw(), scanner.rowLine(), scanner.rowOffset(), scanner.rowLength(), scanner.rowDigest()));
+        if (scanner.flaw() != RowScanner.Flaw.TOO_LARGE) {
+            state.addAll(List.of(scanner.ascii(), scanner.rowEndOffset(), scanner.bytesDone(), scanner.digestDone()));
+            for (int i = 0; i < scanner.fields(); i++) {
+                state.add(scanner.fieldStart(i) - scanner.rowStart());
+                state.add(scanner.fieldEnd(i) - scanner.rowStart());
+                state.add(scanner.fieldIsQuoted(i));
+                state.add(scanner.fieldHasDoubledQuotes(i));
+            }
+        }
+        return state;
+    }
+
+    @Provide
+    Arbitrary<byte[]> signs() {
+        return Arbitraries.frequencyOf(
+                        net.jqwik.api.Tuple.of(8, Arbitraries.of("a", "bcd", "12345678", "é", "中文")),
+                        net.jqwik.api.Tuple.of(4, Arbitraries.of(",", "\n", "\r\n", "\r")),
+                        net.jqwik.api.Tuple.of(2, Arbitraries.of("\"", "\"\"", ",\"", "\",", "\u008A,", "\u0081|")))
+                .list()
+                .ofMaxSize(40)
+                .map(parts -> String.join("", parts).getBytes(StandardCharsets.UTF_8));
+    }
+
     @Provide
     Arbitrary<List<List<String>>> tables() {
         var text = Arbitraries.strings()

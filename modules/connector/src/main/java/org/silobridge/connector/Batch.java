@@ -1,0 +1,92 @@
+package org.silobridge.connector;
+
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.connector.publish.TransactionalPublisher;
+import org.silobridge.connector.quarantine.QuarantineRecord;
+import org.silobridge.connector.source.SourcePosition;
+import org.silobridge.model.Violation;
+
+/**
+ * Rows on their way from the thread that reads to the thread that sends, in their order; and the positions behind the
+ * last of them, so that a transaction may end after any batch. Handed over once, then not touched by who filled it.
+ */
+final class Batch {
+    /** Stands for no value, which takes away what has the key. */
+    private static final byte[] NO_VALUE = {};
+
+    private static final int MOST_ROWS = 1_000;
+    private static final int MOST_BYTES = 256 * 1024;
+
+    private final int mostRows;
+    private final byte[][] keys;
+    private final byte[][] values;
+    private final @Nullable QuarantineRecord[] bad;
+    private final Tally.Counting counting = new Tally.Counting();
+    private final long since = System.nanoTime();
+    private List<SourcePosition> positions = List.of();
+    private int rows;
+    private int bytes;
+
+    /** @param transactionRows how many rows a transaction has at most */
+    Batch(int transactionRows) {
+        this.mostRows = Math.min(MOST_ROWS, transactionRows);
+        this.keys = new byte[mostRows][];
+        this.values = new byte[mostRows][];
+        this.bad = new @Nullable QuarantineRecord[mostRows];
+    }
+
+    void publish(String part, byte[] key, byte @Nullable [] value) {
+        keys[rows] = key;
+        var kept = value == null ? NO_VALUE : value;
+        values[rows] = kept;
+        rows++;
+        bytes += key.length + kept.length;
+        counting.published(part);
+    }
+
+    void quarantine(String part, QuarantineRecord record, Collection<Violation> faults) {
+        bad[rows++] = record;
+        bytes += record.weight();
+        counting.quarantined(part, faults);
+    }
+
+    /** Whether it should go on its way: it is full, or older than {@code nanos}. The clock is not asked for each row. */
+    boolean isDue(long nanos) {
+        return rows == mostRows
+                || bytes >= MOST_BYTES
+                || ((rows < 8 || (rows & 15) == 0) && System.nanoTime() - since > nanos);
+    }
+
+    boolean isEmpty() {
+        return rows == 0;
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    void reached(List<SourcePosition> where) {
+        positions = where;
+    }
+
+    List<SourcePosition> positions() {
+        return positions;
+    }
+
+    Tally.Counting counting() {
+        return counting;
+    }
+
+    void sendTo(TransactionalPublisher publisher) {
+        for (int i = 0; i < rows; i++) {
+            var quarantined = bad[i];
+            if (quarantined == null) {
+                publisher.publish(keys[i], values[i].length == 0 ? null : values[i]);
+            } else {
+                publisher.quarantine(quarantined);
+            }
+        }
+    }
+}
