@@ -18,6 +18,10 @@ final class Commands {
                 .addSubcommand(group(new Connectors())
                         .addSubcommand(new ConnectorCommands.Run(console))
                         .addSubcommand(new ConnectorCommands.Check(console)))
+                .addSubcommand(group(new Quarantines())
+                        .addSubcommand(new QuarantineCommands.Listing(console))
+                        .addSubcommand(new QuarantineCommands.Export(console))
+                        .addSubcommand(new QuarantineCommands.Replay(console)))
                 .addSubcommand(new SubscribeCommand(console))
                 .addSubcommand(group(new Databases()).addSubcommand(new DatabaseListCommand(console)))
                 .addSubcommand(group(new Contracts())
@@ -87,6 +91,9 @@ final class Commands {
 
     @Command(name = "connector", description = "Publish a department's records.")
     static final class Connectors extends Group {}
+
+    @Command(name = "quarantine", description = "Rows that broke their contract: look, mend, replay.")
+    static final class Quarantines extends Group {}
 
     @Command(name = "database", description = "The databases that contracts belong to.")
     static final class Databases extends Group {}

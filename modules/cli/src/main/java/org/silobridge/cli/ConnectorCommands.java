@@ -16,6 +16,8 @@ import org.silobridge.connector.PublicationSource;
 import org.silobridge.connector.RunReport;
 import org.silobridge.connector.RunReport.FileReport;
 import org.silobridge.connector.config.ConnectorFile;
+import org.silobridge.connector.health.ConnectorHealth;
+import org.silobridge.connector.health.HealthEndpoint;
 import org.silobridge.contract.ContractReader;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
@@ -29,7 +31,7 @@ final class ConnectorCommands {
 
     private ConnectorCommands() {}
 
-    private static PublicationSource catalogue(ConnectorFile file, Console console) {
+    static PublicationSource catalogue(ConnectorFile file, Console console) {
         var named = file.catalogue();
         return PublicationSource.of(new CatalogueClient(
                 named.url(), Optional.of(ClientOptions.token(named.tokenFile())), console.locale(), TIMEOUT));
@@ -93,6 +95,19 @@ final class ConnectorCommands {
                 ParentWatch.haltWhenInputEnds();
             }
             var config = ConnectorFile.read(file).orThrow();
+            var health = new ConnectorHealth(config.name(), config.dataset().toString(), console.clock());
+            try (var endpoint = config.http()
+                            .map(http -> HealthEndpoint.open(http, health).orThrow())
+                            .orElse(null);
+                    var progress = new ConnectorProgress(console)) {
+                if (endpoint != null) {
+                    console.say(Reason.of("cli.connector.http", "port", endpoint.port()));
+                }
+                return run(config, health.and(progress), progress);
+            }
+        }
+
+        private int run(ConnectorFile config, ConnectorListener listener, ConnectorProgress progress) {
             var standard = ConnectorSettings.STANDARD;
             var connector = new Connector(
                     config,
@@ -103,10 +118,11 @@ final class ConnectorCommands {
                             standard.firstPause(),
                             standard.longestPause()),
                     console.clock(),
-                    new Progress(console));
+                    listener);
             RunReport report;
             try (var interruption = new Interruption(connector::stop)) {
                 report = connector.run().orThrow();
+                progress.close();
                 show(console, report.files());
                 console.out().flush();
             }
@@ -114,47 +130,6 @@ final class ConnectorCommands {
                 console.say(Reason.of("cli.connector.stopped"));
             }
             return ExitStatus.DONE;
-        }
-    }
-
-    /** Tells how a run goes, not more than once a second. */
-    private static final class Progress implements ConnectorListener {
-        private final Console console;
-        private long nextMillis;
-
-        Progress(Console console) {
-            this.console = console;
-        }
-
-        @Override
-        public void progressed(RunReport soFar, double rowsPerSecond) {
-            long now = console.clock().millis();
-            if (now < nextMillis) {
-                return;
-            }
-            nextMillis = now + 1000;
-            var counts = soFar.now();
-            console.say(Reason.of(
-                    "cli.connector.progress",
-                    "read",
-                    counts.read(),
-                    "published",
-                    counts.published(),
-                    "quarantined",
-                    counts.quarantined(),
-                    "rate",
-                    Math.round(rowsPerSecond)));
-        }
-
-        @Override
-        public void waiting(Reason reason, Duration pause) {
-            console.say(Reason.of(
-                    "cli.connector.waiting", "seconds", pause.toSeconds(), "reason", reason.in(console.locale())));
-        }
-
-        @Override
-        public void recovered() {
-            console.say(Reason.of("cli.connector.recovered"));
         }
     }
 

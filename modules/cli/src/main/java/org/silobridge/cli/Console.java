@@ -22,9 +22,16 @@ final class Console {
     private final PrintStream err;
     private final Clock clock;
     private final Path home;
+    private final boolean terminal;
     private Locale locale;
 
     Console(OutputStream out, OutputStream err, Clock clock, Locale locale, Path home) {
+        this(out, err, clock, locale, home, false);
+    }
+
+    /** As told; {@code terminal} says whether a person looks at {@code err}, on which a line may be written over. */
+    Console(OutputStream out, OutputStream err, Clock clock, Locale locale, Path home, boolean terminal) {
+        this.terminal = terminal;
         this.raw = new Hushable(out);
         this.rawErr = new Hushable(err);
         // The terminal's encoding is UTF-8 whatever LANG says: names are in Chinese.
@@ -61,6 +68,11 @@ final class Console {
 
     Locale locale() {
         return locale;
+    }
+
+    /** Whether standard error is a terminal, on which a line may be written over. */
+    boolean isTerminal() {
+        return terminal;
     }
 
     /** The user's home directory. */

@@ -4,6 +4,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.silobridge.client.CatalogueUnavailableException;
+import org.silobridge.connector.RunReport;
 import org.silobridge.contract.registry.RegistryUnavailableException;
 import org.silobridge.model.Refusal;
 import org.silobridge.model.RefusedException;
@@ -24,6 +25,8 @@ final class ExitStatus {
     static final int NO_ANSWER = 5;
     /** Evidence does not verify. */
     static final int NOT_VERIFIED = 6;
+    /** Too many rows of a feed were bad, so that its connector stopped. */
+    static final int TOO_MANY_BAD_ROWS = 7;
 
     private ExitStatus() {}
 
@@ -37,7 +40,9 @@ final class ExitStatus {
 
     static int of(Exception fault) {
         if (fault instanceof RefusedException refused) {
-            return of(refused.refusal().kind());
+            return refused.refusal().reason().code().equals(RunReport.TOO_MANY_BAD)
+                    ? TOO_MANY_BAD_ROWS
+                    : of(refused.refusal().kind());
         }
         if (fault instanceof CatalogueUnavailableException
                 || fault instanceof RegistryUnavailableException

@@ -36,7 +36,7 @@ import picocli.CommandLine.ScopeType;
             "",
             "Exit status: 0 done, 1 a bug or broken infrastructure, 2 what you typed or",
             "wrote in a file, 3 refused by the exchange, 4 the right to read ended or never",
-            "was, 5 something did not answer, 6 evidence does not verify."
+            "was, 5 something did not answer, 6 evidence does not verify, 7 too many bad rows."
         })
 public final class Silobridge implements Runnable {
     @Option(
@@ -85,7 +85,8 @@ public final class Silobridge implements Runnable {
                 new FileOutputStream(FileDescriptor.err),
                 Clock.systemUTC(),
                 Locale.getDefault(),
-                Path.of(System.getProperty("user.home", ".")));
+                Path.of(System.getProperty("user.home", ".")),
+                Boolean.getBoolean("silobridge.terminal"));
         try {
             return commandLine(console).execute(args);
         } finally {

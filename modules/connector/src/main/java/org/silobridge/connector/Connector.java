@@ -28,6 +28,7 @@ import org.silobridge.connector.source.Rows;
 import org.silobridge.connector.source.SourceKind;
 import org.silobridge.connector.source.SourcePosition;
 import org.silobridge.connector.source.SourceRow;
+import org.silobridge.connector.topic.CommittedTopic;
 import org.silobridge.contract.Contract;
 import org.silobridge.contract.ContractReader;
 import org.silobridge.contract.wire.PseudonymKey;
@@ -181,7 +182,7 @@ public final class Connector {
         }
         var patience = settings.kafkaPatience();
         try (var publisher = new TransactionalPublisher(client, to, file.name(), contract.reference(), patience)) {
-            var missing = CommittedPositions.missing(
+            var missing = CommittedTopic.missing(
                     client, List.of(to.topic(), to.quarantineTopic(), to.positionsTopic()), patience);
             if (!missing.isEmpty()) {
                 return Outcome.refused(
@@ -293,6 +294,7 @@ public final class Connector {
         private final RowPipeline pipeline;
         private final Rows rows;
         private final boolean leased;
+        private final BadRowShare badRows = new BadRowShare(file.badRows());
         private @Nullable Lease inUse;
         private final Map<String, SourcePosition> reached = new LinkedHashMap<>();
         private boolean open;
@@ -381,6 +383,7 @@ public final class Connector {
             tally.commit();
             rows.committed(positions);
             workedNanos += System.nanoTime() - since;
+            rows.share().ifPresent(listener::reached);
             var report = tally.report(false);
             listener.progressed(
                     report, report.now().read() / Math.max(1e-9, workedNanos / (double) TimeUnit.SECONDS.toNanos(1)));
@@ -409,8 +412,10 @@ public final class Connector {
             if (pipeline.accept(row)) {
                 into.publish(row.part(), pipeline.key(), pipeline.value());
                 rows.judged(List.of());
+                badRows.good();
             } else {
                 var faults = pipeline.faults();
+                badRows.bad(row, faults);
                 into.quarantine(
                         row.part(),
                         QuarantineRecord.of(

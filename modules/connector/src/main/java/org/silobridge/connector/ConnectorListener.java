@@ -17,6 +17,13 @@ public interface ConnectorListener {
     default void progressed(RunReport soFar, double rowsPerSecond) {}
 
     /**
+     * How far the source is read, told before {@link #progressed} where the source knows its size.
+     *
+     * @param share from 0 to 1; may go back where something was added
+     */
+    default void reached(double share) {}
+
+    /**
      * Something does not answer: said when that begins, then every half minute.
      *
      * @param pause until the next try
@@ -25,4 +32,34 @@ public interface ConnectorListener {
 
     /** What did not answer does again. */
     default void recovered() {}
+
+    /** Tells this one, then the other. */
+    default ConnectorListener and(ConnectorListener other) {
+        var first = this;
+        return new ConnectorListener() {
+            @Override
+            public void progressed(RunReport soFar, double rowsPerSecond) {
+                first.progressed(soFar, rowsPerSecond);
+                other.progressed(soFar, rowsPerSecond);
+            }
+
+            @Override
+            public void reached(double share) {
+                first.reached(share);
+                other.reached(share);
+            }
+
+            @Override
+            public void waiting(Reason reason, Duration pause) {
+                first.waiting(reason, pause);
+                other.waiting(reason, pause);
+            }
+
+            @Override
+            public void recovered() {
+                first.recovered();
+                other.recovered();
+            }
+        };
+    }
 }

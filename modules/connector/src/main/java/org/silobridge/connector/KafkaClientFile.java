@@ -12,10 +12,10 @@ import org.silobridge.model.Reason;
 import org.silobridge.model.Violation;
 
 /** The Kafka client configuration as issued with a department's credential. Holds a password: never log it. */
-final class KafkaClientFile {
+public final class KafkaClientFile {
     private KafkaClientFile() {}
 
-    static Outcome<Properties> read(Path file, String bootstrapServers) {
+    public static Outcome<Properties> read(Path file, String bootstrapServers) {
         OwnerOnly.warn(file);
         return TextFile.read(file, file.toString()).flatMap(text -> {
             var properties = new Properties();

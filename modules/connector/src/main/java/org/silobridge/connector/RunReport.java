@@ -9,6 +9,8 @@ import org.silobridge.connector.position.Counts;
  * @param complete whether the source was read to its end; false after a stop
  */
 public record RunReport(List<FileReport> files, boolean complete) {
+    /** The reason with which a run ends of which too many rows were bad. */
+    public static final String TOO_MANY_BAD = "connector.limits.bad-share";
 
     /**
      * One file. Its rows are {@code before + now.read()}.

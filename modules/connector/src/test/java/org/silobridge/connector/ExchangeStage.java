@@ -68,13 +68,12 @@ record ExchangeStage(ExchangeInfrastructure exchange, Contract contract, Publica
 
     /** The same for {@link TestContract}. */
     static ExchangeStage setThings(ExchangeInfrastructure exchange, String prefix) throws Exception {
+        return setThings(exchange, prefix, TestContract.yaml("error"));
+    }
+
+    static ExchangeStage setThings(ExchangeInfrastructure exchange, String prefix, String yaml) throws Exception {
         var publication = publication(
-                "credit/thing",
-                TestContract.yaml("error"),
-                TestContract.SCHEMA,
-                prefix,
-                exchange.bootstrapServers(),
-                exchange.registryUrl());
+                "credit/thing", yaml, TestContract.SCHEMA, prefix, exchange.bootstrapServers(), exchange.registryUrl());
         return set(exchange, publication, prefix);
     }
 

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import org.silobridge.client.DatasetRef;
 import org.silobridge.connector.mapping.FieldMapping;
 import org.silobridge.connector.source.Source;
@@ -19,6 +20,8 @@ import org.silobridge.model.Slug;
  * @param name the slug under which the position is kept: renaming a connector starts it from the beginning
  * @param workDirectory where the connector keeps what does not fit memory; made when needed
  * @param mapping by the names of the contract's fields
+ * @param badRows how many of its rows may be bad before it stops
+ * @param http where it tells its metrics and health; empty for nowhere
  */
 public record ConnectorFile(
         Path file,
@@ -28,7 +31,9 @@ public record ConnectorFile(
         Path kafkaClientConfig,
         SourceSettings source,
         Path workDirectory,
-        Map<String, FieldMapping> mapping) {
+        Map<String, FieldMapping> mapping,
+        BadRowLimit badRows,
+        Optional<HttpSettings> http) {
 
     /** Where the catalogue is, and the file with the token for it. */
     public record Catalogue(URI url, Path tokenFile) {}

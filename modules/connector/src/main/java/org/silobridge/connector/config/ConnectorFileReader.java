@@ -1,5 +1,6 @@
 package org.silobridge.connector.config;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -25,6 +26,7 @@ import org.silobridge.model.Reason;
 final class ConnectorFileReader {
     private static final long DEFAULT_MAX_ROW_BYTES = 1 << 20;
     private static final long LARGEST_MAX_ROW_BYTES = 64 << 20;
+    private static final int LARGEST_OVER_ROWS = 1_000_000;
     private static final DatasetRef NO_DATASET = DatasetRef.parse("placeholder/placeholder/placeholder");
 
     private ConnectorFileReader() {}
@@ -40,21 +42,56 @@ final class ConnectorFileReader {
                 "dataset", "a dataset's id, or its name database/contract/owner", DatasetRef::parse, NO_DATASET);
         var catalogue = root.section("catalogue", ConnectorFileReader::catalogue);
         var kafka = root.section("kafka", section -> section.file("clientConfigFile"));
-        int maxRowBytes =
-                root.optionalSection("limits", ConnectorFileReader::maxRowBytes).orElse((int) DEFAULT_MAX_ROW_BYTES);
-        var source = root.section("source", section -> source(base, section, maxRowBytes));
+        var limits = root.optionalSection("limits", ConnectorFileReader::limits).orElse(Limits.STANDARD);
+        var source = root.section("source", section -> source(base, section, limits.maxRowBytes));
         var workDirectory = root.optionalFile("workDirectory").orElse(base.resolve(name + ".work"));
         var mapping = root.map("mapping", (field, section) -> field(section));
         if (mapping.isEmpty() && !root.has("mapping")) {
             root.reject("mapping", Reason.of("connector.mapping.none"));
         }
-        return new ConnectorFile(file, name, dataset, catalogue, kafka, source, workDirectory, mapping);
+        var http = root.optionalSection("http", ConnectorFileReader::http);
+        return new ConnectorFile(
+                file, name, dataset, catalogue, kafka, source, workDirectory, mapping, limits.badRows, http);
     }
 
     private static ConnectorFile.Catalogue catalogue(Section section) {
         URI url = section.uri("url");
         var tokenFile = section.file("tokenFile");
         return new ConnectorFile.Catalogue(url, tokenFile);
+    }
+
+    /** What {@code limits:} says. */
+    private record Limits(int maxRowBytes, BadRowLimit badRows) {
+        static final Limits STANDARD = new Limits((int) DEFAULT_MAX_ROW_BYTES, BadRowLimit.STANDARD);
+    }
+
+    private static Limits limits(Section section) {
+        var standard = BadRowLimit.STANDARD;
+        double share = section.optionalParsed(
+                        "maxBadShare",
+                        "a share from 0% to 100%, such as 5%",
+                        ConnectorFileReader::share,
+                        standard.maxShare())
+                .orElse(standard.maxShare());
+        int rows = section.integer("overRows", 1, LARGEST_OVER_ROWS, standard.rows());
+        return new Limits(maxRowBytes(section), new BadRowLimit(share, rows));
+    }
+
+    private static double share(String text) {
+        if (!text.endsWith("%")) {
+            throw new IllegalArgumentException(text);
+        }
+        var percent = new BigDecimal(text.substring(0, text.length() - 1).strip());
+        if (percent.signum() < 0 || percent.compareTo(BigDecimal.valueOf(100)) > 0) {
+            throw new IllegalArgumentException(text);
+        }
+        return percent.movePointLeft(2).doubleValue();
+    }
+
+    private static HttpSettings http(Section section) {
+        return new HttpSettings(
+                section.optionalText("host").filter(host -> !host.isBlank()).orElse(HttpSettings.LOOPBACK),
+                section.integer("port", 0, 65_535));
     }
 
     private static int maxRowBytes(Section section) {

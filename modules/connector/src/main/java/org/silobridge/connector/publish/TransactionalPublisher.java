@@ -25,7 +25,7 @@ import org.silobridge.model.Slug;
  * #close} are of use.
  */
 public final class TransactionalPublisher implements AutoCloseable {
-    private static final String CONTRACT_HEADER = "sb-contract";
+    static final String CONTRACT_HEADER = "sb-contract";
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final Publication publication;
@@ -58,7 +58,7 @@ public final class TransactionalPublisher implements AutoCloseable {
         }
     }
 
-    private static Properties settings(Properties client, String transactionalId, Duration patience) {
+    static Properties settings(Properties client, String transactionalId, Duration patience) {
         var settings = new Properties();
         settings.putAll(client);
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);

@@ -1,6 +1,7 @@
 package org.silobridge.connector.source;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.model.Violation;
 
@@ -44,6 +45,11 @@ public interface Rows extends AutoCloseable {
      * the process ended: what {@code open} is given says that.
      */
     default void committed(List<SourcePosition> positions) {}
+
+    /** Which share of the source is read, from 0 to 1, where it knows its size. On any thread. */
+    default OptionalDouble share() {
+        return OptionalDouble.empty();
+    }
 
     /** Ends the reading. Rows given and not committed count as never given. */
     @Override

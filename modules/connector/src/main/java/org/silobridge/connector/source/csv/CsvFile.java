@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.connector.source.SourceRow;
 import org.silobridge.connector.source.Utf8Row;
@@ -44,6 +45,7 @@ final class CsvFile implements Utf8Row, FileFormat.OpenFile {
 
     private final String name;
     private final CsvSettings settings;
+    private final AtomicLong bytesRead = new AtomicLong();
     private final InputStream in;
     private final RowScanner scanner;
     private final CharsetDecoder decoder;
@@ -67,7 +69,7 @@ final class CsvFile implements Utf8Row, FileFormat.OpenFile {
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
-        this.in = FileBytes.open(path);
+        this.in = FileBytes.open(path, bytesRead);
         this.utf8 = settings.encoding().equals(StandardCharsets.UTF_8);
         this.scanner = new RowScanner(in, settings.delimiter(), !utf8, settings.maxRowBytes());
         this.proven = committed.bytes() == 0;
@@ -451,6 +453,11 @@ final class CsvFile implements Utf8Row, FileFormat.OpenFile {
             }
         }
         return Arrays.copyOf(raw, length);
+    }
+
+    @Override
+    public long bytesRead() {
+        return bytesRead.get();
     }
 
     @Override

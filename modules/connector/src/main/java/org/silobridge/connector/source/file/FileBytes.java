@@ -1,9 +1,11 @@
 package org.silobridge.connector.source.file;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 
 /** The bytes of a file, after decompression where its name ends in {@code .gz}. */
@@ -11,7 +13,12 @@ public final class FileBytes {
     private FileBytes() {}
 
     public static InputStream open(Path file) throws IOException {
-        var raw = Files.newInputStream(file);
+        return open(file, new AtomicLong());
+    }
+
+    /** The same; {@code read} counts the bytes of the file as it lies there, before decompression. */
+    public static InputStream open(Path file, AtomicLong read) throws IOException {
+        var raw = counted(Files.newInputStream(file), read);
         if (!file.getFileName().toString().endsWith(".gz")) {
             return raw;
         }
@@ -21,5 +28,23 @@ public final class FileBytes {
             raw.close();
             throw e;
         }
+    }
+
+    private static InputStream counted(InputStream in, AtomicLong read) {
+        return new FilterInputStream(in) {
+            @Override
+            public int read() throws IOException {
+                int one = super.read();
+                read.addAndGet(one < 0 ? 0 : 1);
+                return one;
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                int some = super.read(into, offset, length);
+                read.addAndGet(Math.max(0, some));
+                return some;
+            }
+        };
     }
 }

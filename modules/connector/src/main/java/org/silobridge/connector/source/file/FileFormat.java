@@ -41,6 +41,11 @@ public interface FileFormat {
         @Nullable
         SourceRow next() throws IOException;
 
+        /** About how many bytes of the file are read, before decompression. On any thread. */
+        default long bytesRead() {
+            return 0;
+        }
+
         /** How far it is read, the last row included. */
         Map<String, String> state();
     }

@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -56,8 +57,11 @@ final class FileRows implements Rows {
     private final Map<String, String> finished = new HashMap<>();
     private final List<SourcePosition> reached = new ArrayList<>();
     private long lookedAt;
+    private final long size;
     private @Nullable Path path;
     private @Nullable OpenFile file;
+    private volatile @Nullable OpenFile watched;
+    private volatile long sizeLeft;
     private String name = "";
     private String stamp = "";
     private boolean moved;
@@ -78,6 +82,26 @@ final class FileRows implements Rows {
         this.upcoming = new ArrayDeque<>(files);
         this.look = look;
         this.lookedAt = System.nanoTime();
+        this.size = files.stream().mapToLong(FileRows::sizeOf).sum();
+        this.sizeLeft = size;
+    }
+
+    private static long sizeOf(Path file) {
+        try {
+            return Files.size(file);
+        } catch (IOException e) {
+            return 0; // reading it will say why
+        }
+    }
+
+    @Override
+    public OptionalDouble share() {
+        if (settings.watch() || size == 0) {
+            return OptionalDouble.empty();
+        }
+        var open = watched;
+        double read = size - sizeLeft + (open == null ? 0 : open.bytesRead());
+        return OptionalDouble.of(Math.max(0, Math.min(1, read / size)));
     }
 
     @Override
@@ -193,6 +217,7 @@ final class FileRows implements Rows {
             }
         }
         file = format.open(at, name, columns, state, spool);
+        watched = file;
         return null;
     }
 
@@ -225,6 +250,10 @@ final class FileRows implements Rows {
         finished.put(name, stamp);
         moved = false;
         var open = file;
+        watched = null;
+        if (path != null) {
+            sizeLeft -= sizeOf(path);
+        }
         file = null;
         path = null;
         try {

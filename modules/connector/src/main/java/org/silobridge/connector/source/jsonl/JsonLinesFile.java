@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.connector.source.SourceRow;
 import org.silobridge.connector.source.file.FileBytes;
@@ -28,6 +29,7 @@ final class JsonLinesFile implements SourceRow, FileFormat.OpenFile {
     private final String name;
     private final List<String> columns;
     private final Prefix committed;
+    private final AtomicLong bytesRead = new AtomicLong();
     private final InputStream in;
     private final LineScanner scanner;
     private final CharsetDecoder decoder;
@@ -52,7 +54,7 @@ final class JsonLinesFile implements SourceRow, FileFormat.OpenFile {
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
                 .onUnmappableCharacter(CodingErrorAction.REPORT);
-        this.in = FileBytes.open(file);
+        this.in = FileBytes.open(file, bytesRead);
         this.scanner = new LineScanner(in, settings.maxRowBytes());
         this.proven = committed.bytes() == 0;
         scanner.mark(committed.bytes());
@@ -191,6 +193,11 @@ final class JsonLinesFile implements SourceRow, FileFormat.OpenFile {
         } catch (JsonPaths.NoRowException e) {
             throw new IllegalStateException("read a moment ago", e);
         }
+    }
+
+    @Override
+    public long bytesRead() {
+        return bytesRead.get();
     }
 
     @Override

@@ -1,0 +1,98 @@
+package org.silobridge.connector.health;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.connector.ConnectorListener;
+import org.silobridge.connector.RunReport;
+import org.silobridge.connector.position.Counts;
+import org.silobridge.model.Reason;
+import org.silobridge.model.Slug;
+
+/**
+ * Keeps what a run tells, for whoever asks in between. Codes and numbers only: no values of rows, no secrets, no names of
+ * files. Safe for several threads.
+ */
+public final class ConnectorHealth implements ConnectorListener {
+    private final Slug connector;
+    private final Clock clock;
+    private final String dataset;
+    private Counts counts = Counts.NONE;
+    private double rowsPerSecond;
+    private long transactions;
+    private long waits;
+    private @Nullable Instant committedAt;
+    private @Nullable Reason waitsFor;
+
+    public ConnectorHealth(Slug connector, String dataset, Clock clock) {
+        this.connector = connector;
+        this.dataset = dataset;
+        this.clock = clock;
+    }
+
+    @Override
+    public synchronized void progressed(RunReport soFar, double rate) {
+        counts = soFar.now();
+        rowsPerSecond = rate;
+        transactions++;
+        committedAt = clock.instant();
+    }
+
+    @Override
+    public synchronized void waiting(Reason reason, Duration pause) {
+        if (waitsFor == null) {
+            waits++;
+        }
+        waitsFor = reason;
+    }
+
+    @Override
+    public synchronized void recovered() {
+        waitsFor = null;
+    }
+
+    /** What it waits for now, if it does. */
+    synchronized Optional<Reason> waitsFor() {
+        return Optional.ofNullable(waitsFor);
+    }
+
+    /** The metrics in Prometheus's text format, version 0.0.4. Counters start at zero with each start of the connector. */
+    synchronized String metrics() {
+        var text = new MetricsText(Map.of("connector", connector.value()));
+        text.gauge("silobridge_connector_info", "What it publishes.", Map.of("dataset", dataset), 1);
+        text.counter("silobridge_connector_rows_read_total", "Rows committed, published or not.", counts.read());
+        text.counter("silobridge_connector_rows_published_total", "Rows committed to the dataset.", counts.published());
+        text.counter(
+                "silobridge_connector_rows_quarantined_total",
+                "Rows committed to the quarantine.",
+                counts.quarantined());
+        text.counters(
+                "silobridge_connector_quarantine_reasons_total",
+                "Rows quarantined with a reason; a row with several counts in each.",
+                "reason",
+                counts.byReason());
+        text.gauge(
+                "silobridge_connector_rows_per_second",
+                "Rows read a second since the start, waiting not counted.",
+                Map.of(),
+                rowsPerSecond);
+        text.counter("silobridge_connector_transactions_total", "Transactions committed.", transactions);
+        if (committedAt != null) {
+            text.gauge(
+                    "silobridge_connector_last_commit_timestamp_seconds",
+                    "When the last transaction was committed.",
+                    Map.of(),
+                    committedAt.toEpochMilli() / 1000.0);
+        }
+        text.gauge(
+                "silobridge_connector_waiting",
+                "1 while it waits for something that does not answer.",
+                Map.of(),
+                waitsFor == null ? 0 : 1);
+        text.counter("silobridge_connector_waits_total", "How often it had to begin waiting.", waits);
+        return text.toString();
+    }
+}

@@ -1,0 +1,90 @@
+package org.silobridge.connector.publish;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.silobridge.client.Publication;
+import org.silobridge.connector.quarantine.QuarantineRecord;
+import org.silobridge.model.Slug;
+
+/**
+ * Publishes mended rows and marks them resolved, both in one transaction. Its transactional id is the connector's replay's:
+ * the broker lets only the newest replay of a connector write, and none stands in the way of the connector itself. For one
+ * thread. Every method throws {@link KafkaException}; after that only {@link #abort} and {@link #close} are of use.
+ */
+public final class ReplayPublisher implements AutoCloseable {
+    /** When the row that a record was made of came first, in ISO 8601: its place in the order of its key. */
+    public static final String CAME_AT_HEADER = "sb-replayed";
+
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final Publication publication;
+    private final RecordHeader contract;
+
+    /**
+     * Takes over from a replay of this connector that ran before, whose open transaction is aborted.
+     *
+     * @param patience how long a call may wait for a Kafka that does not answer
+     */
+    public ReplayPublisher(
+            Properties client, Publication publication, Slug connector, String contract, Duration patience) {
+        this.publication = publication;
+        this.contract =
+                new RecordHeader(TransactionalPublisher.CONTRACT_HEADER, contract.getBytes(StandardCharsets.UTF_8));
+        this.producer = new KafkaProducer<>(
+                TransactionalPublisher.settings(client, transactionalId(publication, connector), patience),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        try {
+            producer.initTransactions();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** No connector has it: a slug has no dot. */
+    public static String transactionalId(Publication publication, Slug connector) {
+        return publication.transactionalIdPrefix() + connector + ".replay";
+    }
+
+    public void begin() {
+        producer.beginTransaction();
+    }
+
+    /** Sends a record made of a row that was quarantined at {@code cameAt}. */
+    public void publish(byte[] key, byte[] value, Instant cameAt) {
+        var came = new RecordHeader(CAME_AT_HEADER, cameAt.toString().getBytes(StandardCharsets.UTF_8));
+        send(new ProducerRecord<>(publication.topic(), null, key, value, List.of(contract, came)));
+    }
+
+    public void resolve(QuarantineRecord resolved) {
+        send(new ProducerRecord<>(
+                publication.quarantineTopic(), null, resolved.key(), resolved.toJson(), List.of(contract)));
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record) {
+        // What fails fails the transaction: committing says so.
+        Future<?> unused = producer.send(record);
+    }
+
+    public void commit() {
+        producer.commitTransaction();
+    }
+
+    public void abort() {
+        producer.abortTransaction();
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(2));
+    }
+}
