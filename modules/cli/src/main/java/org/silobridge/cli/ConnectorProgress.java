@@ -1,11 +1,12 @@
 package org.silobridge.cli;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.silobridge.connector.ConnectorListener;
 import org.silobridge.connector.RunReport;
 import org.silobridge.model.Reason;
 
-/** Tells how a run goes: on a terminal in one line that is written over, elsewhere a line a minute. */
+/** Tells how a run goes: on a terminal in one line that is written over, elsewhere in a line after the first commit, then one a minute. */
 final class ConnectorProgress implements ConnectorListener, AutoCloseable {
     private static final long TERMINAL_MILLIS = 500;
     private static final long LINE_MILLIS = 60_000;
@@ -21,7 +22,7 @@ final class ConnectorProgress implements ConnectorListener, AutoCloseable {
     ConnectorProgress(Console console) {
         this.console = console;
         this.startMillis = console.clock().millis();
-        this.nextMillis = startMillis + (console.isTerminal() ? 0 : LINE_MILLIS);
+        this.nextMillis = startMillis;
     }
 
     @Override
@@ -68,7 +69,7 @@ final class ConnectorProgress implements ConnectorListener, AutoCloseable {
         long seconds = Math.round((now - startMillis) / 1000.0 / done * (1 - share));
         var left = Duration.ofSeconds(seconds);
         return String.format(
-                java.util.Locale.ROOT, "%d:%02d:%02d", left.toHours(), left.toMinutesPart(), left.toSecondsPart());
+                Locale.ROOT, "%d:%02d:%02d", left.toHours(), left.toMinutesPart(), left.toSecondsPart());
     }
 
     private void tell(Reason reason) {

@@ -40,7 +40,8 @@ final class BadRowShare {
 
     /** @throws RefusedException if that is one too many */
     void bad(SourceRow row, List<Violation> faults) {
-        var codes = faults.stream().map(fault -> fault.reason().code()).distinct().toList();
+        var codes =
+                faults.stream().map(fault -> fault.reason().code()).distinct().toList();
         for (var fault : faults) {
             var place = row.part() + ":" + row.line() + " " + fault.path();
             reasons.merge(fault.reason().code(), new Met(place, 0), (met, now) -> new Met(now.place, met.rows));

@@ -90,20 +90,19 @@ class BadRowShareTest {
             share.bad(row(line), FAULTS); // as long as there were fewer rows than are looked at, none is too many
         }
 
-        assertThatThrownBy(() -> share.bad(row(4), FAULTS))
-                .isInstanceOfSatisfying(RefusedException.class, e -> {
-                    assertThat(e.refusal().reason().code()).isEqualTo(RunReport.TOO_MANY_BAD);
-                    assertThat(e.refusal().reason().parameters())
-                            .containsEntry("bad", "4")
-                            .containsEntry("rows", "4")
-                            .containsEntry("max", "50.00%");
-                    assertThat(e.refusal().violations()).singleElement().satisfies(top -> {
-                        assertThat(top.path()).isEqualTo("a.csv:4 amount");
-                        assertThat(top.reason().parameters())
-                                .containsEntry("rows", "4")
-                                .containsEntry("code", "contract.rule.type");
-                    });
-                });
+        assertThatThrownBy(() -> share.bad(row(4), FAULTS)).isInstanceOfSatisfying(RefusedException.class, e -> {
+            assertThat(e.refusal().reason().code()).isEqualTo(RunReport.TOO_MANY_BAD);
+            assertThat(e.refusal().reason().parameters())
+                    .containsEntry("bad", "4")
+                    .containsEntry("rows", "4")
+                    .containsEntry("max", "50.00%");
+            assertThat(e.refusal().violations()).singleElement().satisfies(top -> {
+                assertThat(top.path()).isEqualTo("a.csv:4 amount");
+                assertThat(top.reason().parameters())
+                        .containsEntry("rows", "4")
+                        .containsEntry("code", "contract.rule.type");
+            });
+        });
     }
 
     @Test

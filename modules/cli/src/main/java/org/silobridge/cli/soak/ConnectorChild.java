@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code silobridge connector run} as a process of its own, as a department runs it. */
 final class ConnectorChild {
-    /** What the command says after its first commit, and then not more than once a second. */
+    /** What the command says after its first commit, and then now and again. */
     private static final String PROGRESS = "rows read";
 
     private static final long PATIENCE_SECONDS = 60;

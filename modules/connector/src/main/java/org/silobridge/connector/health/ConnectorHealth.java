@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.connector.ConnectorListener;
 import org.silobridge.connector.RunReport;
@@ -22,6 +23,7 @@ public final class ConnectorHealth implements ConnectorListener {
     private final String dataset;
     private Counts counts = Counts.NONE;
     private double rowsPerSecond;
+    private OptionalDouble sourceShare = OptionalDouble.empty();
     private long transactions;
     private long waits;
     private @Nullable Instant committedAt;
@@ -31,6 +33,11 @@ public final class ConnectorHealth implements ConnectorListener {
         this.connector = connector;
         this.dataset = dataset;
         this.clock = clock;
+    }
+
+    @Override
+    public synchronized void reached(double share) {
+        sourceShare = OptionalDouble.of(share);
     }
 
     @Override
@@ -87,6 +94,8 @@ public final class ConnectorHealth implements ConnectorListener {
                     Map.of(),
                     committedAt.toEpochMilli() / 1000.0);
         }
+        sourceShare.ifPresent(share -> text.gauge(
+                "silobridge_connector_source_share", "Share of the source that is read.", Map.of(), share));
         text.gauge(
                 "silobridge_connector_waiting",
                 "1 while it waits for something that does not answer.",

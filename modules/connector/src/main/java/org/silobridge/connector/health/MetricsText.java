@@ -26,9 +26,12 @@ final class MetricsText {
 
     void gauge(String name, String help, Map<String, String> labels, double value) {
         head(name, "gauge", help);
-        sample(name, labels, value == Math.rint(value) && Math.abs(value) < 1e15
-                ? String.valueOf((long) value)
-                : String.valueOf(value));
+        sample(
+                name,
+                labels,
+                value == Math.rint(value) && Math.abs(value) < 1e15
+                        ? String.valueOf((long) value)
+                        : String.valueOf(value));
     }
 
     private void head(String name, String type, String help) {
@@ -42,7 +45,11 @@ final class MetricsText {
         text.append(name).append('{');
         var separator = "";
         for (var label : all.entrySet()) {
-            text.append(separator).append(label.getKey()).append("=\"").append(escaped(label.getValue())).append('"');
+            text.append(separator)
+                    .append(label.getKey())
+                    .append("=\"")
+                    .append(escaped(label.getValue()))
+                    .append('"');
             separator = ",";
         }
         text.append("} ").append(value).append('\n');

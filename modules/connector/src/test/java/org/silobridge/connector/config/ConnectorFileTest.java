@@ -39,6 +39,22 @@ class ConnectorFileTest {
     @TempDir
     private Path directory;
 
+    @Test
+    void stopsAtHalfOfAThousandRowsAndTellsNobodyIfItDoesNotSayOtherwise() throws IOException {
+        var silent = read(GOOD).orThrow();
+        var told = read(GOOD.replace(
+                        "limits: {maxRowBytes: 1MiB}",
+                        "limits: {maxBadShare: 2.5%, overRows: 200}\nhttp: {port: 9464}"))
+                .orThrow();
+
+        assertThat(silent.badRows()).isEqualTo(new BadRowLimit(0.5, 1_000));
+        assertThat(silent.http()).isEmpty();
+        assertThat(told.badRows()).isEqualTo(new BadRowLimit(0.025, 200));
+        assertThat(told.http()).contains(new HttpSettings("127.0.0.1", 9464));
+        assertThat(fault("{maxRowBytes: 1MiB}", "{maxBadShare: 101%}")).contains("limits.maxBadShare", "5%");
+        assertThat(fault("{maxRowBytes: 1MiB}", "{overRows: 0}")).contains("limits.overRows");
+    }
+
     private Outcome<ConnectorFile> read(String text) throws IOException {
         return ConnectorFile.read(Files.writeString(directory.resolve("air.yaml"), text));
     }

@@ -42,8 +42,8 @@ class HealthEndpointTest {
             var answer = get(endpoint, "/metrics");
 
             assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(answer.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(type)
-                    .startsWith("text/plain; version=0.0.4"));
+            assertThat(answer.headers().firstValue("Content-Type"))
+                    .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain; version=0.0.4"));
             assertThat(answer.body().lines())
                     .contains(
                             "# TYPE silobridge_connector_rows_read_total counter",
@@ -55,8 +55,8 @@ class HealthEndpointTest {
                             "silobridge_connector_transactions_total{connector=\"things\"} 1",
                             "silobridge_connector_last_commit_timestamp_seconds{connector=\"things\"} 1.7699328005E9",
                             "silobridge_connector_waiting{connector=\"things\"} 0")
-                    .allMatch(line -> line.startsWith("# ")
-                            || line.matches("[a-z_]+\\{([a-z]+=\"[^\"]*\",?)+} [0-9.E]+"));
+                    .allMatch(line ->
+                            line.startsWith("# ") || line.matches("[a-z_]+\\{([a-z]+=\"[^\"]*\",?)+} [0-9.E]+"));
             assertThat(answer.body()).doesNotContain("secret-name");
         }
     }
