@@ -68,8 +68,7 @@ final class ConnectorProgress implements ConnectorListener, AutoCloseable {
         }
         long seconds = Math.round((now - startMillis) / 1000.0 / done * (1 - share));
         var left = Duration.ofSeconds(seconds);
-        return String.format(
-                Locale.ROOT, "%d:%02d:%02d", left.toHours(), left.toMinutesPart(), left.toSecondsPart());
+        return String.format(Locale.ROOT, "%d:%02d:%02d", left.toHours(), left.toMinutesPart(), left.toSecondsPart());
     }
 
     private void tell(Reason reason) {

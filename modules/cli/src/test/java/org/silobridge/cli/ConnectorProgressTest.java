@@ -39,8 +39,8 @@ class ConnectorProgressTest {
     };
 
     private ConnectorProgress progress(boolean terminal) {
-        return new ConnectorProgress(new Console(
-                OutputStream.nullOutputStream(), err, clock, Locale.ENGLISH, Path.of("home"), terminal));
+        return new ConnectorProgress(
+                new Console(OutputStream.nullOutputStream(), err, clock, Locale.ENGLISH, Path.of("home"), terminal));
     }
 
     private static void commit(ConnectorProgress progress, long rows) {
@@ -73,7 +73,10 @@ class ConnectorProgressTest {
         commit(progress, 100);
         progress.close();
 
-        assertThat(said()).singleElement().asString().startsWith("\r\u001b[K20%, ? left").endsWith(
-                "\r\u001b[K60%, 0:01:00 left: 100 rows read, 100 published, 0 quarantined, 10 rows/s");
+        assertThat(said())
+                .singleElement()
+                .asString()
+                .startsWith("\r\u001b[K20%, ? left")
+                .endsWith("\r\u001b[K60%, 0:01:00 left: 100 rows read, 100 published, 0 quarantined, 10 rows/s");
     }
 }

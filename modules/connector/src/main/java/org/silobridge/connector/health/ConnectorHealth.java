@@ -94,8 +94,8 @@ public final class ConnectorHealth implements ConnectorListener {
                     Map.of(),
                     committedAt.toEpochMilli() / 1000.0);
         }
-        sourceShare.ifPresent(share -> text.gauge(
-                "silobridge_connector_source_share", "Share of the source that is read.", Map.of(), share));
+        sourceShare.ifPresent(share ->
+                text.gauge("silobridge_connector_source_share", "Share of the source that is read.", Map.of(), share));
         text.gauge(
                 "silobridge_connector_waiting",
                 "1 while it waits for something that does not answer.",

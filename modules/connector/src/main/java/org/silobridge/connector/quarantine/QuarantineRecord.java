@@ -134,7 +134,7 @@ public record QuarantineRecord(
     }
 
     /** What the keys of a connector's records start with. */
-    static String keyPrefix(Slug connector) {
+    public static String keyPrefix(Slug connector) {
         return connector + "|";
     }
 

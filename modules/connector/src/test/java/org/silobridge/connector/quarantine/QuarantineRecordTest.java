@@ -4,17 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Slug;
 import org.silobridge.model.Violation;
@@ -73,26 +67,5 @@ class QuarantineRecordTest {
         assertThatThrownBy(
                         () -> QuarantineRecord.parse(json.replace(":1,", ":9,").getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @Test
-    void exportsWhatASpreadsheetShowsAndDoesNotRun(@TempDir Path directory) throws Exception {
-        var to = directory.resolve("rows.csv");
-
-        try (var export = new RowsFile(to, List.of("id", "amount", "person"), Locale.CHINESE)) {
-            export.write(row(Map.of("id", "=1+1", "amount", "-5")));
-        }
-
-        assertThat(Files.readString(to).lines())
-                .satisfiesExactly(
-                        header -> assertThat(header).isEqualTo("\uFEFFid,amount,person,sb_file,sb_line,sb_reasons"),
-                        line -> assertThat(line)
-                                .startsWith("'=1+1,-5,,data/a|b.csv,7,")
-                                .contains("amount: "));
-    }
-
-    @Property
-    void takesBackEveryTextAsItWas(@ForAll String text) {
-        assertThat(RowsFile.unescaped(RowsFile.escaped(text))).isEqualTo(text);
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.zip.ZipException;
@@ -61,7 +62,7 @@ final class FileRows implements Rows {
     private @Nullable Path path;
     private @Nullable OpenFile file;
     private volatile @Nullable OpenFile watched;
-    private volatile long sizeLeft;
+    private final AtomicLong sizeLeft = new AtomicLong();
     private String name = "";
     private String stamp = "";
     private boolean moved;
@@ -83,7 +84,7 @@ final class FileRows implements Rows {
         this.look = look;
         this.lookedAt = System.nanoTime();
         this.size = files.stream().mapToLong(FileRows::sizeOf).sum();
-        this.sizeLeft = size;
+        this.sizeLeft.set(size);
     }
 
     private static long sizeOf(Path file) {
@@ -100,7 +101,7 @@ final class FileRows implements Rows {
             return OptionalDouble.empty();
         }
         var open = watched;
-        double read = size - sizeLeft + (open == null ? 0 : open.bytesRead());
+        double read = size - sizeLeft.get() + (open == null ? 0 : open.bytesRead());
         return OptionalDouble.of(Math.max(0, Math.min(1, read / size)));
     }
 
@@ -252,7 +253,7 @@ final class FileRows implements Rows {
         var open = file;
         watched = null;
         if (path != null) {
-            sizeLeft -= sizeOf(path);
+            sizeLeft.addAndGet(-sizeOf(path));
         }
         file = null;
         path = null;

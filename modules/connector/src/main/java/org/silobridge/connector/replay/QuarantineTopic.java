@@ -1,4 +1,4 @@
-package org.silobridge.connector.quarantine;
+package org.silobridge.connector.replay;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
+import org.silobridge.connector.quarantine.QuarantineRecord;
 import org.silobridge.connector.topic.CommittedTopic;
 import org.silobridge.model.Slug;
 

@@ -1,4 +1,4 @@
-package org.silobridge.connector.quarantine;
+package org.silobridge.connector.replay;
 
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -16,7 +16,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.connector.mapping.CompiledMapping;
 import org.silobridge.connector.publish.ReplayPublisher;
-import org.silobridge.connector.quarantine.QuarantineTopic.Stored;
+import org.silobridge.connector.quarantine.QuarantineRecord;
+import org.silobridge.connector.quarantine.Resolution;
+import org.silobridge.connector.replay.QuarantineTopic.Stored;
 import org.silobridge.connector.row.RowPipeline;
 import org.silobridge.connector.topic.CommittedTopic;
 import org.silobridge.contract.Contract;

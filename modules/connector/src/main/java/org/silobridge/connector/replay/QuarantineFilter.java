@@ -1,7 +1,8 @@
-package org.silobridge.connector.quarantine;
+package org.silobridge.connector.replay;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.silobridge.connector.quarantine.QuarantineRecord;
 
 /**
  * Which rows of a quarantine are meant; what is empty does not restrict.

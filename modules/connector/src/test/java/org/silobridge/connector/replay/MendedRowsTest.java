@@ -1,4 +1,4 @@
-package org.silobridge.connector.quarantine;
+package org.silobridge.connector.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,6 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.silobridge.connector.quarantine.QuarantineRecord;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Slug;
 

@@ -1,4 +1,4 @@
-package org.silobridge.connector.quarantine;
+package org.silobridge.connector.replay;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.silobridge.connector.quarantine.QuarantineRecord;
 
 /**
  * Quarantined rows as CSV that a person can mend in a spreadsheet and that a replay takes: the source's columns, then where

@@ -1,4 +1,4 @@
-package org.silobridge.connector.quarantine;
+package org.silobridge.connector.replay;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -27,6 +27,7 @@ import org.silobridge.connector.position.CommittedPositions;
 import org.silobridge.connector.position.Counts;
 import org.silobridge.connector.publish.KafkaTrouble;
 import org.silobridge.connector.publish.ReplayPublisher;
+import org.silobridge.connector.quarantine.QuarantineRecord;
 import org.silobridge.connector.row.RowPipeline;
 import org.silobridge.connector.topic.CommittedTopic;
 import org.silobridge.contract.Contract;
@@ -204,15 +205,27 @@ public final class Quarantine {
             return work.get();
         } catch (RefusedException e) {
             return Outcome.refused(e.refusal());
-        } catch (ProducerFencedException | InvalidProducerEpochException e) {
-            return Outcome.refused(
-                    Refusal.Kind.CONFLICT, Reason.of("connector.quarantine.replay-fenced", "connector", file.name()));
         } catch (KafkaException e) {
+            if (isFenced(e)) {
+                return Outcome.refused(
+                        Refusal.Kind.CONFLICT,
+                        Reason.of("connector.quarantine.replay-fenced", "connector", file.name()));
+            }
             var refusal = KafkaTrouble.refusal(publication, file.name(), e);
             return Outcome.refused(refusal.orElseGet(() -> Refusal.of(
                     Refusal.Kind.UNAVAILABLE,
                     Reason.of("connector.quarantine.no-answer", "error", KafkaTrouble.summary(e)))));
         }
+    }
+
+    /** Only a replay writes here, so that only another one can have taken over. */
+    private static boolean isFenced(KafkaException trouble) {
+        for (Throwable cause = trouble; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProducerFencedException || cause instanceof InvalidProducerEpochException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

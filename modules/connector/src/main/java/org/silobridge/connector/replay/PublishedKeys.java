@@ -1,4 +1,4 @@
-package org.silobridge.connector.quarantine;
+package org.silobridge.connector.replay;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package org.silobridge.connector.quarantine;
+package org.silobridge.connector.replay;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.silobridge.connector.quarantine.QuarantineRecord;
 import org.silobridge.connector.source.file.FileTrouble;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
