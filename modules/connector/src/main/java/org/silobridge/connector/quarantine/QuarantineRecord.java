@@ -140,7 +140,7 @@ public record QuarantineRecord(
 
     /** About how many bytes it takes in memory. */
     public int weight() {
-        return 500 + (raw == null ? 0 : raw.length());
+        return 500 + (raw == null ? 0 : 2 * raw.length());
     }
 
     public byte[] toJson() {
