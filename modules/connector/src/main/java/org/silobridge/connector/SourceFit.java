@@ -39,6 +39,20 @@ final class SourceFit {
                             "contract",
                             contract.reference())));
         }
+        var withheld = mapping.withheldColumns();
+        for (var column : source.positionColumns()) {
+            if (withheld.contains(column)) {
+                violations.add(new Violation(
+                        "source." + source.kind(),
+                        column,
+                        Reason.of(
+                                "connector.source.withheld-position",
+                                "column",
+                                column,
+                                "contract",
+                                contract.reference())));
+            }
+        }
         violations.addAll(source.check(mapping.columns()));
         return violations;
     }

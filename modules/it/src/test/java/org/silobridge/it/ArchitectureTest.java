@@ -34,7 +34,6 @@ class ArchitectureTest {
     /** Libraries that stay behind one module. */
     private static final Map<String, String> CONFINED = Map.of(
             "io.vertx..", "catalogue",
-            "java.sql..", "catalogue",
             "javax.sql..", "catalogue",
             "org.jdbi..", "catalogue",
             "de.siegmar..", "connector",
@@ -94,6 +93,17 @@ class ArchitectureTest {
                         .dependOnClassesThat()
                         .resideInAPackage(rule.getKey())
                         .check(classes)));
+    }
+
+    @Test
+    void databasesAreReadOnlyByTheCataloguesStoresAndTheSourcesMadeForThem() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT + "catalogue..", ROOT + "connector.source.jdbc..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.sql..")
+                .check(classes);
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.silobridge.connector.source.SourceKind;
 import org.silobridge.connector.source.SourceSettings;
 import org.silobridge.connector.source.cap.CapSettings;
 import org.silobridge.connector.source.csv.CsvSettings;
+import org.silobridge.connector.source.jdbc.JdbcSettings;
 import org.silobridge.connector.source.jsonl.JsonLinesSettings;
 import org.silobridge.connector.source.xlsx.XlsxSettings;
 import org.silobridge.contract.yaml.Document;
@@ -111,6 +112,7 @@ final class ConnectorFileReader {
             case CSV -> CsvSettings.read(base, section, maxRowBytes);
             case JSONL -> JsonLinesSettings.read(base, section, maxRowBytes);
             case XLSX -> XlsxSettings.read(base, section, maxRowBytes);
+            case JDBC -> JdbcSettings.read(section, maxRowBytes);
             case CAP -> CapSettings.read(base, section, maxRowBytes);
         });
     }

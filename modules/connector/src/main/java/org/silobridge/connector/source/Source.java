@@ -38,6 +38,14 @@ public interface Source {
     }
 
     /**
+     * Columns whose values stand in its positions. Those that only fields withheld by the contract come from are refused
+     * then: positions are no place for them.
+     */
+    default List<String> positionColumns() {
+        return List.of();
+    }
+
+    /**
      * Everything that keeps these columns from being read, found without reading all of it and without any effect at the
      * origin; empty if nothing does.
      */

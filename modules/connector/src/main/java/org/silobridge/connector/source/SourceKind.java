@@ -8,7 +8,8 @@ public enum SourceKind {
     CSV("csv"),
     JSONL("jsonl"),
     XLSX("xlsx"),
-    CAP("cap");
+    CAP("cap"),
+    JDBC("jdbc");
 
     private final String word;
 
