@@ -40,10 +40,9 @@ class MessagesTest {
         return Files.readAllLines(MODULE.resolve("resources/silobridge/messages/" + bundle)).stream()
                 .filter(line -> line.startsWith("contract."))
                 .map(line -> line.substring(0, line.indexOf('='))
-                        // A check's message is written twice in its contract: each bundle shows the one of its
-                        // language.
+                        // A text in both languages comes as {textEn} and {textZh}.
                         + Pattern.compile("\\{[a-zA-Z]+}")
-                                .matcher(line.replace("{zh}", "{en}"))
+                                .matcher(line.replace("Zh}", "En}"))
                                 .results()
                                 .map(found -> found.group())
                                 .collect(Collectors.toCollection(TreeSet::new)))

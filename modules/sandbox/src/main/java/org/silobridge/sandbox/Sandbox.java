@@ -89,7 +89,12 @@ public final class Sandbox implements ExchangeInfrastructure {
             wanted.add(Service.POSTGRES);
         }
         // One after the other: a taken port is told before anything starts.
-        wanted.forEach(this::server);
+        synchronized (starting) {
+            if (closing.get()) {
+                throw askedToStop();
+            }
+            wanted.forEach(this::server);
+        }
         CompletableFuture<Void> postgres = wanted.contains(Service.POSTGRES) ? inBackground(Service.POSTGRES) : done();
         CompletableFuture<Void> registry = wanted.contains(Service.REGISTRY)
                 ? postgres.thenCompose(ready -> inBackground(Service.REGISTRY))
@@ -122,10 +127,21 @@ public final class Sandbox implements ExchangeInfrastructure {
                 },
                 "sandbox-start-" + service.slug());
         thread.setDaemon(true);
-        starting.removeIf(earlier -> !earlier.isAlive());
-        starting.add(thread);
-        thread.start();
+        synchronized (starting) {
+            // Closing waits for the threads that it finds: none may begin behind its back, and write where it deleted.
+            if (closing.get()) {
+                throw askedToStop();
+            }
+            starting.removeIf(earlier -> !earlier.isAlive());
+            starting.add(thread);
+            thread.start();
+        }
         return started;
+    }
+
+    private static SandboxException askedToStop() {
+        return new SandboxException(
+                SandboxException.Code.INTERRUPTED, "The sandbox was asked to stop before all of it answered.");
     }
 
     private static CompletableFuture<Void> done() {
@@ -293,7 +309,9 @@ public final class Sandbox implements ExchangeInfrastructure {
         }
         try {
             children.endSoon();
-            starting.forEach(Thread::interrupt);
+            synchronized (starting) {
+                starting.forEach(Thread::interrupt);
+            }
             stopAll();
             children.endRest();
             starting.forEach(Sandbox::awaitEnd);
