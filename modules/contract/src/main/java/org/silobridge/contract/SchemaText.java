@@ -67,7 +67,8 @@ final class SchemaText {
             schema = new Schema.Parser(NameValidator.STRICT_VALIDATOR)
                     .setValidateDefaults(true)
                     .parse(text);
-        } catch (AvroRuntimeException e) {
+        } catch (AvroRuntimeException | NullPointerException e) {
+            // The latter is how Avro's parser says that the whole text names a schema that it does not know.
             reject("", null, Reason.of("contract.schema.refused", "problem", String.valueOf(e.getMessage())));
             return null;
         }

@@ -16,6 +16,7 @@ import org.silobridge.model.Reason;
  * @param kind what is compared
  */
 public record Range(Kind kind, Optional<Comparable<?>> min, Optional<Comparable<?>> max) implements Rule {
+    private static final int MAX_DIGITS = 400;
 
     /** What is compared, and how a contract writes a bound. */
     public enum Kind {
@@ -33,7 +34,11 @@ public record Range(Kind kind, Optional<Comparable<?>> min, Optional<Comparable<
         FLOATING {
             @Override
             Comparable<?> parse(String text) {
-                return new BigDecimal(text).doubleValue();
+                double bound = decimal(text).doubleValue();
+                if (!Double.isFinite(bound)) {
+                    throw new IllegalArgumentException("no finite number");
+                }
+                return bound;
             }
 
             @Override
@@ -44,7 +49,7 @@ public record Range(Kind kind, Optional<Comparable<?>> min, Optional<Comparable<
         DECIMAL {
             @Override
             Comparable<?> parse(String text) {
-                return new BigDecimal(text);
+                return decimal(text);
             }
 
             @Override
@@ -74,6 +79,18 @@ public record Range(Kind kind, Optional<Comparable<?>> min, Optional<Comparable<
                 return ((Instant) value).compareTo((Instant) bound);
             }
         };
+
+        /** Bounded: a short text can stand for a number of any length, which would be written out in reasons. */
+        private static BigDecimal decimal(String text) {
+            if (text.length() > MAX_DIGITS) {
+                throw new IllegalArgumentException("too long for a number");
+            }
+            var number = new BigDecimal(text);
+            if (Math.abs((long) number.scale()) > MAX_DIGITS) {
+                throw new IllegalArgumentException("too large or too small a number");
+            }
+            return number;
+        }
 
         abstract Comparable<?> parse(String text);
 

@@ -11,6 +11,8 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.CollectionEndEvent;
+import org.yaml.snakeyaml.events.CollectionStartEvent;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 
@@ -75,7 +77,14 @@ public final class Document {
         options.setNestingDepthLimit(MAX_DEPTH);
         var yaml = new Yaml(options);
         try {
+            int depth = 0;
             for (var event : yaml.parse(new StringReader(text))) {
+                depth += event instanceof CollectionStartEvent ? 1 : event instanceof CollectionEndEvent ? -1 : 0;
+                if (depth > MAX_DEPTH) {
+                    int line = event.getStartMark().getLine() + 1;
+                    findings.add(line, "", null, Reason.of("contract.yaml.too-deep", "max", MAX_DEPTH));
+                    return null;
+                }
                 if (event instanceof AliasEvent alias) {
                     int line = alias.getStartMark().getLine() + 1;
                     findings.add(line, "", "*" + alias.getAnchor(), Reason.of("contract.yaml.alias"));

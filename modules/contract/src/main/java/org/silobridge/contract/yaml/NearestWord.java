@@ -13,6 +13,8 @@ public final class NearestWord {
     public static Optional<String> to(String written, Collection<String> candidates) {
         int limit = Math.max(1, Math.min(3, written.length() / 3));
         return candidates.stream()
+                // No need to compare what cannot be near, which may be very long.
+                .filter(candidate -> Math.abs(candidate.length() - written.length()) <= limit)
                 .filter(candidate -> distance(written, candidate) <= limit)
                 .min(Comparator.comparingInt((String candidate) -> distance(written, candidate))
                         .thenComparing(Comparator.naturalOrder()));
