@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.silobridge.checks.Cel;
 import org.silobridge.client.CatalogueClient;
 import org.silobridge.connector.CheckReport;
 import org.silobridge.connector.Connector;
@@ -52,6 +53,23 @@ final class ConnectorCommands {
         if (quarantined) {
             console.out().println();
             reasons.print(console.out());
+        }
+        showFlags(console, files);
+    }
+
+    /** Rows that were published although they break rules which only flag; nothing where there are none. */
+    private static void showFlags(Console console, Iterable<FileReport> files) {
+        var flags = new Table("FILE", "PUBLISHED", "FLAG");
+        boolean flagged = false;
+        for (var file : files) {
+            for (var flag : file.now().byFlag().entrySet()) {
+                flagged = true;
+                flags.row(file.file(), flag.getValue(), flag.getKey());
+            }
+        }
+        if (flagged) {
+            console.out().println();
+            flags.print(console.out());
         }
     }
 
@@ -168,9 +186,11 @@ final class ConnectorCommands {
             var config = ConnectorFile.read(file).orThrow();
             Outcome<CheckReport> outcome = contract == null
                     ? ConnectorCheck.run(config, catalogue(config, console), rows)
-                    : ContractReader.read(contract).flatMap(read -> ConnectorCheck.run(config, read, rows));
+                    : ContractReader.read(contract, Cel.LANGUAGE)
+                            .flatMap(read -> ConnectorCheck.run(config, read, rows));
             var report = outcome.orThrow();
             showFiles(console, report.files());
+            showFlags(console, report.files());
             var counts = report.counts();
             console.out().println();
             tell(Reason.of(

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.silobridge.checks.Cel;
 import org.silobridge.client.CatalogueClient;
 import org.silobridge.client.ContractFindings;
 import org.silobridge.contract.Contract;
@@ -59,7 +60,7 @@ final class ContractCommands {
             }
             int status = ExitStatus.DONE;
             for (var file : files) {
-                var read = ContractReader.read(file);
+                var read = ContractReader.read(file, Cel.LANGUAGE);
                 if (read instanceof Outcome.Refused<Contract> refused) {
                     console.say(refused.refusal());
                     status = ExitStatus.of(refused.refusal().kind());
@@ -75,7 +76,7 @@ final class ContractCommands {
                 throw ClientOptions.invalid(
                         "--against", String.valueOf(against), Reason.of("cli.contract.one-against-one"));
             }
-            var contract = ContractReader.read(files.get(0)).orThrow();
+            var contract = ContractReader.read(files.get(0), Cel.LANGUAGE).orThrow();
             var findings =
                     ChangeReport.of(Evolution.judge(List.of(old), contract, major -> List.of()), console.locale());
             ChangeReport.print(findings, console);
@@ -96,6 +97,14 @@ final class ContractCommands {
                                     "withheld",
                                     contract.withheldFields().size())
                             .in(console.locale()));
+            if (!contract.checks().isEmpty()) {
+                console.out()
+                        .println(Reason.of(
+                                        "cli.contract.checks",
+                                        "count",
+                                        contract.checks().size())
+                                .in(console.locale()));
+            }
         }
     }
 
@@ -201,7 +210,7 @@ final class ContractCommands {
 
         @Override
         public Integer call() {
-            var texts = ContractReader.texts(file).orThrow();
+            var texts = ContractReader.texts(file, Cel.LANGUAGE).orThrow();
             var catalogue = client.open(console);
             if (dryRun) {
                 var findings = catalogue

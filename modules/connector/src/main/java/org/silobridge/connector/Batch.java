@@ -1,7 +1,9 @@
 package org.silobridge.connector;
 
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.connector.publish.TransactionalPublisher;
 import org.silobridge.connector.quarantine.QuarantineRecord;
@@ -23,6 +25,9 @@ final class Batch {
     private final byte[][] keys;
     private final byte[][] values;
     private final @Nullable QuarantineRecord[] bad;
+    /** By the place of the row; few rows have any. */
+    private final Map<Integer, List<Violation>> flagged = new HashMap<>();
+
     private final Tally.Counting counting = new Tally.Counting();
     private final long since = System.nanoTime();
     private List<SourcePosition> positions = List.of();
@@ -37,13 +42,16 @@ final class Batch {
         this.bad = new @Nullable QuarantineRecord[mostRows];
     }
 
-    void publish(String part, byte[] key, byte @Nullable [] value) {
+    void publish(String part, byte[] key, byte @Nullable [] value, List<Violation> flags) {
+        if (!flags.isEmpty()) {
+            flagged.put(rows, flags);
+        }
         keys[rows] = key;
         var kept = value == null ? NO_VALUE : value;
         values[rows] = kept;
         rows++;
         bytes += key.length + kept.length;
-        counting.published(part);
+        counting.published(part, flags);
     }
 
     void quarantine(String part, QuarantineRecord record, Collection<Violation> faults) {
@@ -83,7 +91,8 @@ final class Batch {
         for (int i = 0; i < rows; i++) {
             var quarantined = bad[i];
             if (quarantined == null) {
-                publisher.publish(keys[i], values[i].length == 0 ? null : values[i]);
+                publisher.publish(
+                        keys[i], values[i].length == 0 ? null : values[i], flagged.getOrDefault(i, List.of()));
             } else {
                 publisher.quarantine(quarantined);
             }

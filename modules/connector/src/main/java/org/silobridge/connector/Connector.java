@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
+import org.silobridge.checks.Cel;
 import org.silobridge.client.KeyLease;
 import org.silobridge.client.Publication;
 import org.silobridge.connector.config.ConnectorFile;
@@ -128,11 +129,11 @@ public final class Connector {
     }
 
     private Outcome<RunReport> session(Waiting waiting) {
-        return publication()
-                .flatMap(found -> ContractReader.read(found.contractName() + ".yaml", found.contract(), found.schema())
-                        .flatMap(contract -> CompiledMapping.compile(file.mapping(), contract)
-                                .flatMap(mapping -> KafkaClientFile.read(
-                                                file.kafkaClientConfig(), found.kafkaBootstrapServers())
+        return publication().flatMap(found -> ContractReader.read(
+                        found.contractName() + ".yaml", found.contract(), found.schema(), Cel.LANGUAGE)
+                .flatMap(contract -> CompiledMapping.compile(file.mapping(), contract)
+                        .flatMap(
+                                mapping -> KafkaClientFile.read(file.kafkaClientConfig(), found.kafkaBootstrapServers())
                                         .flatMap(client -> {
                                             publication = found;
                                             return session(found, contract, mapping, client, waiting);
@@ -410,7 +411,7 @@ public final class Connector {
         @Override
         public void move(SourceRow row, Batch into) {
             if (pipeline.accept(row)) {
-                into.publish(row.part(), pipeline.key(), pipeline.value());
+                into.publish(row.part(), pipeline.key(), pipeline.value(), pipeline.flags());
                 rows.judged(List.of());
                 badRows.good();
             } else {

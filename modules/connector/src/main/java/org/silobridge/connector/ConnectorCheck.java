@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.silobridge.checks.Cel;
 import org.silobridge.connector.CheckReport.Finding;
 import org.silobridge.connector.config.ConnectorFile;
 import org.silobridge.connector.mapping.CompiledMapping;
@@ -26,12 +27,14 @@ public final class ConnectorCheck {
     public static Outcome<CheckReport> run(ConnectorFile file, PublicationSource catalogue, long maxRows) {
         return catalogue
                 .publication(file.dataset())
-                .flatMap(found -> ContractReader.read(found.contractName() + ".yaml", found.contract(), found.schema()))
+                .flatMap(found -> ContractReader.read(
+                        found.contractName() + ".yaml", found.contract(), found.schema(), Cel.LANGUAGE))
                 .flatMap(contract -> run(file, contract, maxRows));
     }
 
     /**
-     * Against a contract at hand, for example from a file by {@link ContractReader#read(java.nio.file.Path)}.
+     * Against a contract at hand, for example from a file by {@link ContractReader#read(java.nio.file.Path,
+     * org.silobridge.contract.ExpressionLanguage)} with {@link Cel#LANGUAGE}.
      *
      * @param maxRows how many rows to look at; {@link Long#MAX_VALUE} for all
      */
@@ -64,7 +67,7 @@ public final class ConnectorCheck {
                 if (row == null) {
                     complete = true;
                 } else if (pipeline.accept(row)) {
-                    counting.published(row.part());
+                    counting.published(row.part(), pipeline.flags());
                 } else {
                     counting.quarantined(row.part(), pipeline.faults());
                     pipeline.faults()

@@ -78,17 +78,26 @@ final class Tally {
         private String file = "";
         private Open current = new Open();
 
-        void published(String of) {
-            in(of).published++;
+        void published(String of, Collection<Violation> flags) {
+            var counts = in(of);
+            counts.published++;
+            if (!flags.isEmpty()) {
+                counts.flagged++;
+                count(flags, counts.byFlag);
+            }
         }
 
         void quarantined(String of, Collection<Violation> faults) {
             var counts = in(of);
             counts.quarantined++;
-            faults.stream()
-                    .map(fault -> fault.reason().code())
+            count(faults, counts.byReason);
+        }
+
+        private static void count(Collection<Violation> found, Map<String, Long> byCode) {
+            found.stream()
+                    .map(violation -> violation.reason().code())
                     .distinct()
-                    .forEach(code -> counts.byReason.merge(code, 1L, Long::sum));
+                    .forEach(code -> byCode.merge(code, 1L, Long::sum));
         }
 
         private Open in(String of) {
@@ -104,16 +113,20 @@ final class Tally {
     private static final class Open {
         private long published;
         private long quarantined;
+        private long flagged;
         private final Map<String, Long> byReason = new HashMap<>();
+        private final Map<String, Long> byFlag = new HashMap<>();
 
         void add(Open more) {
             published += more.published;
             quarantined += more.quarantined;
+            flagged += more.flagged;
             more.byReason.forEach((code, count) -> byReason.merge(code, count, Long::sum));
+            more.byFlag.forEach((code, count) -> byFlag.merge(code, count, Long::sum));
         }
 
         Counts counts() {
-            return new Counts(published, quarantined, byReason);
+            return new Counts(published, quarantined, byReason, flagged, byFlag);
         }
     }
 }

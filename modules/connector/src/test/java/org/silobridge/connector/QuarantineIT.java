@@ -119,7 +119,7 @@ class QuarantineIT {
                 stage.contract().reference(),
                 PATIENCE);
         killed.begin();
-        killed.publish("b".getBytes(StandardCharsets.UTF_8), new byte[] {0}, Instant.EPOCH);
+        killed.publish("b".getBytes(StandardCharsets.UTF_8), new byte[] {0}, List.of(), Instant.EPOCH);
         var open = new ArrayList<QuarantineRecord>();
         quarantine(stage, file)
                 .list(new QuarantineFilter(Optional.empty(), Optional.of("type"), Optional.empty()), open::add)

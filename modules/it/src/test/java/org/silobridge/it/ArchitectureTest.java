@@ -37,6 +37,7 @@ class ArchitectureTest {
             "javax.sql..", "catalogue",
             "org.jdbi..", "catalogue",
             "de.siegmar..", "connector",
+            "dev.cel..", "checks",
             "picocli..", "cli",
             "org.yaml..", "contract");
 

@@ -19,6 +19,7 @@ import org.silobridge.catalogue.notice.Notices;
 import org.silobridge.catalogue.store.Columns;
 import org.silobridge.catalogue.store.Registered;
 import org.silobridge.catalogue.store.Transactions;
+import org.silobridge.checks.Cel;
 import org.silobridge.contract.Contract;
 import org.silobridge.contract.ContractReader;
 import org.silobridge.contract.evolution.Judgement;
@@ -69,7 +70,7 @@ public final class Contracts {
      * @param confirmed whether the publisher says that changes which need a confirmation are meant
      */
     public Outcome<Registered<PublishedVersion>> publish(Actor by, String yaml, String avsc, boolean confirmed) {
-        var published = ContractReader.read(DOCUMENT, yaml, avsc)
+        var published = ContractReader.read(DOCUMENT, yaml, avsc, Cel.LANGUAGE)
                 .flatMap(contract -> transactions.decide(db -> publish(db, by, contract, yaml, avsc, confirmed)));
         kafka.poke();
         return published;
@@ -80,7 +81,7 @@ public final class Contracts {
      * the contract's maintainer, the owner of what they read, they themselves, and who oversees all.
      */
     public Outcome<Judgement> check(Actor by, String yaml, String avsc) {
-        return ContractReader.read(DOCUMENT, yaml, avsc)
+        return ContractReader.read(DOCUMENT, yaml, avsc, Cel.LANGUAGE)
                 .flatMap(contract ->
                         transactions.read(db -> standing(db, contract).map(standing -> {
                             var judgement = judge(db, contract);

@@ -103,12 +103,13 @@ public final class CompiledMapping {
      * Reads and checks all fields of a row.
      *
      * @param found is told every fault
+     * @param flagged is told what the row is published with, if it is
      * @return the values in the order of the contract's fields, valid until the next call; meaningful without faults
      */
-    public @Nullable Object[] read(SourceRow row, Consumer<Violation> found) {
+    public @Nullable Object[] read(SourceRow row, Consumer<Violation> found, Consumer<Violation> flagged) {
         var fields = contract.fields();
         for (int i = 0; i < values.length; i++) {
-            values[i] = value(row, i, fields.get(i), found);
+            values[i] = value(row, i, fields.get(i), found, flagged);
         }
         return values;
     }
@@ -122,13 +123,14 @@ public final class CompiledMapping {
         var fields = contract.fields();
         for (int i = 0; i < values.length; i++) {
             var field = fields.get(i);
-            values[i] = contract.key().contains(field.name()) ? value(row, i, field, found) : null;
+            values[i] = contract.key().contains(field.name()) ? value(row, i, field, found, flag -> {}) : null;
         }
         return values;
     }
 
-    private @Nullable Object value(SourceRow row, int i, ContractField field, Consumer<Violation> found) {
-        return value(field, readings[i], text(row, i), found);
+    private @Nullable Object value(
+            SourceRow row, int i, ContractField field, Consumer<Violation> found, Consumer<Violation> flagged) {
+        return value(field, readings[i], text(row, i), found, flagged);
     }
 
     /** How a field is made; null where it is not mapped. */
@@ -145,20 +147,23 @@ public final class CompiledMapping {
     /** What {@link #read} would make of the text of one field; null where it would find a fault, or something to flag. */
     public @Nullable Object good(int field, String text) {
         var faults = new ArrayList<Violation>(0);
-        var of = contract.fields().get(field);
-        var value = value(of, readings[field], text, faults::add);
-        return faults.isEmpty() && of.flagRules().stream().allMatch(rule -> rule.check(value) == null) ? value : null;
+        var value = value(contract.fields().get(field), readings[field], text, faults::add, faults::add);
+        return faults.isEmpty() ? value : null;
     }
 
     static @Nullable Object value(
-            ContractField field, TextReading reading, @Nullable String text, Consumer<Violation> found) {
+            ContractField field,
+            TextReading reading,
+            @Nullable String text,
+            Consumer<Violation> found,
+            Consumer<Violation> flagged) {
         var value = text == null ? null : reading.read(text);
         if (text != null && value == null) {
             found.accept(field.violation(
                     text, Reason.of("contract.rule.type", "type", field.type().word())));
             return null;
         }
-        field.check(value, found);
+        field.check(value, found, flagged);
         return value;
     }
 
@@ -172,7 +177,7 @@ public final class CompiledMapping {
 
     static List<Violation> faults(ContractField field, FieldMapping mapping, String text) {
         var faults = new ArrayList<Violation>();
-        value(field, TextReading.of(field, mapping), text, faults::add);
+        value(field, TextReading.of(field, mapping), text, faults::add, flag -> {});
         return faults;
     }
 }

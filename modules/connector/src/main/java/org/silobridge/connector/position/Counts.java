@@ -8,12 +8,21 @@ import java.util.TreeMap;
  * What became of the rows of one file. {@code read = published + quarantined}, always.
  *
  * @param byReason how many rows were quarantined with each reason's code; a row with several reasons counts in each
+ * @param flagged how many of the published rows broke rules that only flag
+ * @param byFlag how many rows were flagged with each reason's code; a row with several flags counts in each
  */
-public record Counts(long published, long quarantined, Map<String, Long> byReason) {
+public record Counts(
+        long published, long quarantined, Map<String, Long> byReason, long flagged, Map<String, Long> byFlag) {
     public static final Counts NONE = new Counts(0, 0, Map.of());
 
     public Counts {
         byReason = Collections.unmodifiableMap(new TreeMap<>(byReason));
+        byFlag = Collections.unmodifiableMap(new TreeMap<>(byFlag));
+    }
+
+    /** Without flags. */
+    public Counts(long published, long quarantined, Map<String, Long> byReason) {
+        this(published, quarantined, byReason, 0, Map.of());
     }
 
     public long read() {
@@ -22,12 +31,20 @@ public record Counts(long published, long quarantined, Map<String, Long> byReaso
 
     public Counts plus(Counts other) {
         return new Counts(
-                published + other.published, quarantined + other.quarantined, merged(byReason, other.byReason, 1));
+                published + other.published,
+                quarantined + other.quarantined,
+                merged(byReason, other.byReason, 1),
+                flagged + other.flagged,
+                merged(byFlag, other.byFlag, 1));
     }
 
     public Counts minus(Counts other) {
         return new Counts(
-                published - other.published, quarantined - other.quarantined, merged(byReason, other.byReason, -1));
+                published - other.published,
+                quarantined - other.quarantined,
+                merged(byReason, other.byReason, -1),
+                flagged - other.flagged,
+                merged(byFlag, other.byFlag, -1));
     }
 
     private static Map<String, Long> merged(Map<String, Long> left, Map<String, Long> right, long factor) {

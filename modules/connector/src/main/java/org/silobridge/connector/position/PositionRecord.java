@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.connector.source.SourceKind;
@@ -51,6 +52,11 @@ public record PositionRecord(PublishedTo to, SourcePosition position, Counts cou
         tally.put("quarantined", counts.quarantined());
         var byReason = tally.putObject("byReason");
         counts.byReason().forEach(byReason::put);
+        if (counts.flagged() > 0) {
+            tally.put("flagged", counts.flagged());
+            var byFlag = tally.putObject("byFlag");
+            counts.byFlag().forEach(byFlag::put);
+        }
         try {
             return JSON.writeValueAsBytes(json);
         } catch (JsonProcessingException e) {
@@ -99,11 +105,17 @@ public record PositionRecord(PublishedTo to, SourcePosition position, Counts cou
     }
 
     private static Counts counts(JsonNode tally) {
-        var byReason = new TreeMap<String, Long>();
-        tally.path("byReason")
-                .properties()
-                .forEach(e -> byReason.put(e.getKey(), e.getValue().asLong()));
         return new Counts(
-                tally.path("published").asLong(), tally.path("quarantined").asLong(), byReason);
+                tally.path("published").asLong(),
+                tally.path("quarantined").asLong(),
+                numbers(tally.path("byReason")),
+                tally.path("flagged").asLong(),
+                numbers(tally.path("byFlag")));
+    }
+
+    private static Map<String, Long> numbers(JsonNode object) {
+        var numbers = new TreeMap<String, Long>();
+        object.properties().forEach(e -> numbers.put(e.getKey(), e.getValue().asLong()));
+        return numbers;
     }
 }

@@ -9,11 +9,13 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.silobridge.client.Publication;
 import org.silobridge.connector.quarantine.QuarantineRecord;
 import org.silobridge.model.Slug;
+import org.silobridge.model.Violation;
 
 /**
  * Publishes mended rows and marks them resolved, both in one transaction. Its transactional id is the connector's replay's:
@@ -59,10 +61,11 @@ public final class ReplayPublisher implements AutoCloseable {
         producer.beginTransaction();
     }
 
-    /** Sends a record made of a row that was quarantined at {@code cameAt}. */
-    public void publish(byte[] key, byte[] value, Instant cameAt) {
+    /** Sends a record made of a row that was quarantined at {@code cameAt}; {@code flags} are what it breaks and only flags. */
+    public void publish(byte[] key, byte[] value, List<Violation> flags, Instant cameAt) {
         var came = new RecordHeader(CAME_AT_HEADER, cameAt.toString().getBytes(StandardCharsets.UTF_8));
-        send(new ProducerRecord<>(publication.topic(), null, key, value, List.of(contract, came)));
+        List<Header> headers = flags.isEmpty() ? List.of(contract, came) : List.of(contract, came, Flags.header(flags));
+        send(new ProducerRecord<>(publication.topic(), null, key, value, headers));
     }
 
     public void resolve(QuarantineRecord resolved) {

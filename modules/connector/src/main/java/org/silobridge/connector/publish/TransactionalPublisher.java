@@ -2,6 +2,7 @@ package org.silobridge.connector.publish;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.clients.producer.Callback;
@@ -17,6 +18,7 @@ import org.silobridge.client.Publication;
 import org.silobridge.connector.position.PositionRecord;
 import org.silobridge.connector.quarantine.QuarantineRecord;
 import org.silobridge.model.Slug;
+import org.silobridge.model.Violation;
 
 /**
  * Writes good rows, bad rows and positions, all of a transaction or none. Its transactional id is the connector's, so
@@ -80,9 +82,20 @@ public final class TransactionalPublisher implements AutoCloseable {
         producer.beginTransaction();
     }
 
-    /** Sends a record; one without a value takes away what has the key. */
-    public void publish(byte[] key, byte @Nullable [] value) {
-        send(new ProducerRecord<>(publication.topic(), null, key, value, headers));
+    /**
+     * Sends a record; one without a value takes away what has the key.
+     *
+     * @param flags the rules that it breaks and that only flag; a header names them, with no value and no parameter
+     */
+    public void publish(byte[] key, byte @Nullable [] value, List<Violation> flags) {
+        send(new ProducerRecord<>(
+                publication.topic(), null, key, value, flags.isEmpty() ? headers : headersWith(flags)));
+    }
+
+    private List<Header> headersWith(List<Violation> flags) {
+        var all = new ArrayList<>(headers);
+        all.add(Flags.header(flags));
+        return all;
     }
 
     public void quarantine(QuarantineRecord bad) {

@@ -18,6 +18,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.jspecify.annotations.Nullable;
+import org.silobridge.checks.Cel;
 import org.silobridge.client.Publication;
 import org.silobridge.connector.KafkaClientFile;
 import org.silobridge.connector.PublicationSource;
@@ -188,7 +189,8 @@ public final class Quarantine {
     }
 
     private Outcome<Contract> contract() {
-        return ContractReader.read(publication.contractName() + ".yaml", publication.contract(), publication.schema());
+        return ContractReader.read(
+                publication.contractName() + ".yaml", publication.contract(), publication.schema(), Cel.LANGUAGE);
     }
 
     private boolean isMeant(QuarantineRecord row, QuarantineFilter filter) {

@@ -111,7 +111,7 @@ final class Replay {
                 }
                 if (publisher != null) {
                     begin(publisher);
-                    publisher.publish(key, value, Instant.ofEpochMilli(stored.millis()));
+                    publisher.publish(key, value, pipeline.flags(), Instant.ofEpochMilli(stored.millis()));
                 }
                 resolve(stored.row(), Resolution.Outcome.REPLAYED);
                 published++;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.silobridge.checks.RowChecks;
 import org.silobridge.connector.mapping.CompiledMapping;
 import org.silobridge.connector.source.SourceRow;
 import org.silobridge.connector.source.Utf8Row;
@@ -38,7 +39,9 @@ public final class RowPipeline {
     private final boolean pseudonymous;
     private final SeenKeys seen = new SeenKeys();
     private final RecordKey canonical = new RecordKey();
+    private final RowChecks checks;
     private final List<Violation> faults = new ArrayList<>();
+    private final List<Violation> flags = new ArrayList<>();
     private Optional<PseudonymKey> pseudonyms;
     private String part = "";
     private byte[] key = NONE;
@@ -57,6 +60,7 @@ public final class RowPipeline {
         this.pseudonymous = contract.hasPseudonymousKey();
         this.keysOnce = contract.duplicateKeys() == DuplicateKeys.ERROR;
         this.pseudonyms = pseudonyms;
+        this.checks = RowChecks.of(contract);
     }
 
     private static @Nullable CheckDigits identifier(ContractField field) {
@@ -92,6 +96,7 @@ public final class RowPipeline {
 
     private boolean judge(SourceRow row) {
         faults.clear();
+        flags.clear();
         if (!row.part().equals(part)) {
             part = row.part();
             seen.clear();
@@ -113,7 +118,10 @@ public final class RowPipeline {
 
     /** The simple way, over values: what it says holds. */
     private boolean judgeSimply(SourceRow row) {
-        var values = mapping.read(row, faults::add);
+        var values = mapping.read(row, faults::add, flags::add);
+        if (faults.isEmpty() && !checks.isEmpty()) {
+            checks.check(field -> values[field], faults::add, flags::add);
+        }
         if (!faults.isEmpty()) {
             return false;
         }
@@ -181,6 +189,11 @@ public final class RowPipeline {
     /** Everything that is wrong with the last row; values of withheld fields are not among them. */
     public List<Violation> faults() {
         return List.copyOf(faults);
+    }
+
+    /** The rules that the last row breaks although it is good: they only flag. */
+    public List<Violation> flags() {
+        return List.copyOf(flags);
     }
 
     /** The record key of the last good row. */

@@ -74,7 +74,7 @@ class ConnectorGuideTest {
         var source = TestSources.csv(directory, "a.csv", StandardCharsets.UTF_8, ',', true);
         try (var rows = source.open(mapping.columns(), Map.of())) {
             var found = new ArrayList<Violation>();
-            var values = mapping.read(Objects.requireNonNull(rows.next()), found::add);
+            var values = mapping.read(Objects.requireNonNull(rows.next()), found::add, found::add);
             assertThat(found).isEmpty();
             return values[contract.fields().stream().map(f -> f.name()).toList().indexOf(field)];
         }

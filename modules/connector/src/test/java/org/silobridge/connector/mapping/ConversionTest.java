@@ -46,7 +46,7 @@ class ConversionTest {
         var source = TestSources.csv(directory, "a.csv", encoding, ',', true);
         var found = new ArrayList<Violation>();
         try (var rows = source.open(mapping.columns(), Map.of())) {
-            var values = mapping.read(Objects.requireNonNull(rows.next()), found::add);
+            var values = mapping.read(Objects.requireNonNull(rows.next()), found::add, found::add);
             if (!found.isEmpty()) {
                 assertThat(found).allSatisfy(fault -> assertThat(fault.path()).isEqualTo(field));
                 return FAULT;

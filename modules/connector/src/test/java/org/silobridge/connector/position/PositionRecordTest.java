@@ -27,6 +27,17 @@ class PositionRecordTest {
     }
 
     @Test
+    void keepsItsFlags() {
+        var position = new SourcePosition(SourceKind.CSV, "a.csv", Map.of("bytes", "12"));
+        var counts = new Counts(3, 0, Map.of(), 2, Map.of("contract.rule.check", 2L));
+
+        var read = PositionRecord.parse(new PositionRecord(TO, position, counts).toJson());
+
+        assertThat(read.counts()).isEqualTo(counts);
+        assertThat(read.counts().plus(counts).minus(counts)).isEqualTo(counts);
+    }
+
+    @Test
     void hasNoValueWhereThePartIsForgotten() {
         var forgotten = SourcePosition.forget(SourceKind.CSV, "a.csv");
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -27,12 +28,14 @@ import net.jqwik.api.lifecycle.BeforeProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.silobridge.checks.Cel;
 import org.silobridge.connector.ConnectorCheck;
 import org.silobridge.connector.TestContract;
 import org.silobridge.connector.mapping.CompiledMapping;
 import org.silobridge.connector.quarantine.QuarantineRecord;
 import org.silobridge.connector.source.SourcePosition;
 import org.silobridge.contract.Contract;
+import org.silobridge.contract.ContractReader;
 
 /** From a table to what is published and what is quarantined, without Kafka. */
 class RowPipelineTest {
@@ -77,7 +80,11 @@ class RowPipelineTest {
                 if (row.done()) {
                     pipeline.replay(row);
                 } else if (pipeline.accept(row)) {
-                    result.told.add(row.line() + " published");
+                    result.told.add(row.line() + " published"
+                            + pipeline.flags().stream()
+                                    .map(flag -> " " + flag.path() + "!"
+                                            + flag.reason().code())
+                                    .collect(Collectors.joining()));
                 } else {
                     var faults = pipeline.faults();
                     result.told.add(row.line() + " "
@@ -122,6 +129,47 @@ class RowPipelineTest {
                         "4 id:contract.rule.duplicate-key",
                         "5 person:contract.rule.pattern",
                         "6 id:contract.rule.duplicate-key");
+    }
+
+    @Test
+    void flagsWhatOnlyFlagsAndAsksTheWholeRowOnceItsFieldsAreGood() throws IOException {
+        table(
+                "A,ABCD,1000,2020,1,红,",
+                "B,ABCD,5000,2020,1,红,",
+                "C,ABCD,5000,2020,1,,",
+                "D,ABCD,9000,2019,1,红,",
+                "E,bad,9000,2019,1,红,",
+                "A,ABCD,5000,2020,1,红,");
+
+        assertThat(run(checked()).told())
+                .containsExactly(
+                        "2 published",
+                        "3 published amount!contract.rule.range checks.red-is-light!contract.rule.check",
+                        "4 published amount!contract.rule.range",
+                        "5 checks.day-of-this-decade:contract.rule.check",
+                        "6 person:contract.rule.pattern",
+                        "7 id:contract.rule.duplicate-key");
+    }
+
+    private static Contract checked() {
+        var yaml = TestContract.yaml("error")
+                .replace(
+                        "amount: {sensitivity: L1,",
+                        "amount: {sensitivity: L1, rules: [{range: {max: 4}, severity: flag}],")
+                .replace("groups:", """
+                        checks:
+                          - name: day-of-this-decade
+                            fields: [day]
+                            expr: day == null || day >= date("2020-01-01")
+                            message: {en: Too old., zh: 过旧。}
+                          - name: red-is-light
+                            fields: [colour, amount]
+                            expr: colour == null || colour != "RED" || amount < 2.0
+                            message: {en: Too heavy., zh: 过重。}
+                            severity: flag
+                        groups:""");
+        return ContractReader.read("thing.yaml", yaml, TestContract.SCHEMA, Cel.LANGUAGE)
+                .orThrow();
     }
 
     @Test

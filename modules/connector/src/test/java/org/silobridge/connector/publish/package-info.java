@@ -1,0 +1,4 @@
+@NullMarked
+package org.silobridge.connector.publish;
+
+import org.jspecify.annotations.NullMarked;
