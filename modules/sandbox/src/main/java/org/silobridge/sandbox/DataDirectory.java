@@ -6,8 +6,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -31,6 +29,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -60,6 +59,12 @@ final class DataDirectory implements AutoCloseable {
     private static final int HIGHEST_FREE_PORT = 32_000;
 
     private static final SecureRandom RANDOM = new SecureRandom();
+
+    /**
+     * What this JVM has locked. A file's lock is the process's: to open the file once more, only to see that it is locked,
+     * and to close it would give the lock up, and the next sandbox to come would take this one for dead and sweep it.
+     */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path path;
     private final boolean temporary;
@@ -246,24 +251,33 @@ final class DataDirectory implements AutoCloseable {
 
     private static FileChannel lock(Path path) throws IOException {
         Path file = path.resolve("sandbox.lock");
-        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock lock;
+        if (!HELD.add(path)) {
+            throw inUse(path, file);
+        }
+        FileChannel channel = null;
+        boolean locked = false;
         try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            lock = null;
-        } catch (IOException e) {
-            channel.close();
-            throw e;
+            channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            locked = channel.tryLock() != null;
+            if (!locked) {
+                throw inUse(path, file);
+            }
+            return channel;
+        } finally {
+            if (!locked) {
+                HELD.remove(path);
+                if (channel != null) {
+                    channel.close();
+                }
+            }
         }
-        if (lock == null) {
-            channel.close();
-            throw new SandboxException(
-                    Code.DIRECTORY_IN_USE,
-                    "Another sandbox runs in " + path + " (it holds " + file
-                            + "). Stop that one, or name another directory with --data-dir.");
-        }
-        return channel;
+    }
+
+    private static SandboxException inUse(Path path, Path file) {
+        return new SandboxException(
+                Code.DIRECTORY_IN_USE,
+                "Another sandbox runs in " + path + " (it holds " + file
+                        + "). Stop that one, or name another directory with --data-dir.");
     }
 
     /** Deletes what sandboxes that were killed left in the temporary directory. */
@@ -381,6 +395,8 @@ final class DataDirectory implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot give up the sandbox's directory " + path, e);
+        } finally {
+            HELD.remove(path);
         }
     }
 }

@@ -115,6 +115,8 @@ class SandboxLifeIT {
                     .isInstanceOfSatisfying(SandboxException.class, e -> assertThat(e.code())
                             .isEqualTo(SandboxException.Code.DIRECTORY_IN_USE))
                     .hasMessageContaining(directory.toString());
+            // And the refusal has not given up the lock of the one that runs: another process is refused too.
+            assertThatThrownBy(() -> Child.start("kept", directory.toString())).hasMessageContaining("did not start");
             assertThat(PosixFilePermissions.toString(
                             Files.getPosixFilePermissions(directory.resolve("secrets.properties"))))
                     .isEqualTo("rw-------");
