@@ -62,6 +62,7 @@ final class Commands {
                 .addSubcommand(group(new Enforcements())
                         .addSubcommand(new EnforcementCommands.Status(console))
                         .addSubcommand(new EnforcementCommands.Confirm(console)))
+                .addSubcommand(group(new Benches()).addSubcommand(new BenchCommand(console)))
                 .addSubcommand(new SoakCommand(console, SoakCommand.known()))
                 .addSubcommand(new VersionCommand(console));
     }
@@ -121,4 +122,7 @@ final class Commands {
 
     @Command(name = "enforcement", description = "How Kafka compares with the grants.")
     static final class Enforcements extends Group {}
+
+    @Command(name = "bench", description = "How fast it is, side by side with what else could be used.")
+    static final class Benches extends Group {}
 }
