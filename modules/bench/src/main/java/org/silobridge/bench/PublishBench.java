@@ -93,7 +93,6 @@ public record PublishBench(long rows, int runs, long seed, List<String> only, Pa
                         "connect",
                         new KafkaConnect(connect, sandbox.registryUrl(), stage, admin, rows, () -> cpu(sandbox)));
             }
-            processes.keySet().forEach(kind -> results.put(kind, new ArrayList<>()));
             for (int round = 0; round <= runs; round++) {
                 for (var contestant : processes.entrySet()) {
                     var run = contestant.getKey() + "-" + round;
@@ -107,7 +106,7 @@ public record PublishBench(long rows, int runs, long seed, List<String> only, Pa
                             measured.brokerCpuNanos() / measured.rows(),
                             round == 0 ? " (warming up)" : ""));
                     if (round > 0) {
-                        results.get(contestant.getKey()).add(measured);
+                        results.computeIfAbsent(contestant.getKey(), unused -> new ArrayList<>()).add(measured);
                     }
                 }
             }

@@ -12,7 +12,7 @@ record ResultTable(Map<String, List<Measured>> results) {
     void print(PrintStream out) {
         out.println(
                 "contestant   rows/s (median)   spread            of raw   CPU ns/row  broker ns/row  peak heap MiB");
-        double raw = results.containsKey("raw") ? median(results.get("raw"), Measured::rowsPerSecond) : Double.NaN;
+        double raw = rate("raw");
         results.forEach((name, runs) -> {
             double rate = median(runs, Measured::rowsPerSecond);
             out.println(String.format(
@@ -27,10 +27,23 @@ record ResultTable(Map<String, List<Measured>> results) {
                     median(runs, run -> (double) run.brokerCpuNanos() / run.rows()),
                     median(runs, run -> run.peakHeap() / 1048576.0)));
         });
+        for (var other : List.of("raw", "loop", "connect")) {
+            if (results.containsKey("connector") && results.containsKey(other)) {
+                out.println(
+                        String.format(Locale.ROOT, "connector / %-8s %5.2f", other, rate("connector") / rate(other)));
+            }
+        }
+    }
+
+    private double rate(String name) {
+        return median(results.getOrDefault(name, List.of()), Measured::rowsPerSecond);
     }
 
     static double median(List<Measured> runs, ToDoubleFunction<Measured> of) {
         var sorted = runs.stream().mapToDouble(of).sorted().toArray();
+        if (sorted.length == 0) {
+            return Double.NaN;
+        }
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
