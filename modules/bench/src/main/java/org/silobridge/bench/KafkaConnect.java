@@ -92,20 +92,20 @@ final class KafkaConnect implements Runner {
                 .append(client.getProperty(name).replace("\\", "\\\\"))
                 .append('\n')));
         PRODUCER.forEach(line -> text.append(line).append('\n'));
-        return text
-                + """
-                key.converter=org.apache.kafka.connect.storage.StringConverter
-                value.converter=io.apicurio.registry.utils.converter.AvroConverter
-                value.converter.apicurio.registry.url=%s/apis/registry/v2
-                value.converter.apicurio.registry.auto-register=true
-                value.converter.apicurio.registry.find-latest=true
-                value.converter.apicurio.registry.as-confluent=true
-                offset.storage.file.filename=%s
-                listeners=http://127.0.0.1:%d
-                """.formatted(
-                                registry.resolve("/").toString().replaceAll("/$", ""),
-                                stage.directory().resolve("connect.offsets"),
-                                port);
+        return text.append("key.converter=org.apache.kafka.connect.storage.StringConverter\n")
+                .append("value.converter=io.apicurio.registry.utils.converter.AvroConverter\n")
+                .append("value.converter.apicurio.registry.url=")
+                .append(registry.resolve("/").toString().replaceAll("/$", ""))
+                .append("/apis/registry/v2\n")
+                .append("value.converter.apicurio.registry.auto-register=true\n")
+                .append("value.converter.apicurio.registry.find-latest=true\n")
+                .append("value.converter.apicurio.registry.as-confluent=true\n")
+                .append("offset.storage.file.filename=")
+                .append(stage.directory().resolve("connect.offsets"))
+                .append("\nlisteners=http://127.0.0.1:")
+                .append(port)
+                .append('\n')
+                .toString();
     }
 
     private boolean answers() {
