@@ -106,7 +106,8 @@ public record PublishBench(long rows, int runs, long seed, List<String> only, Pa
                             measured.brokerCpuNanos() / measured.rows(),
                             round == 0 ? " (warming up)" : ""));
                     if (round > 0) {
-                        results.computeIfAbsent(contestant.getKey(), unused -> new ArrayList<>()).add(measured);
+                        results.computeIfAbsent(contestant.getKey(), unused -> new ArrayList<>())
+                                .add(measured);
                     }
                 }
             }
