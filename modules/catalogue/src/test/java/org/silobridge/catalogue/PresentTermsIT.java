@@ -95,7 +95,8 @@ class PresentTermsIT {
                 .replace("version: \"1.0\"", "version: \"" + version + "\"")
                 .replace("open: {sharing: conditional", "open: {" + sharing);
         assertThat(yaml).contains(version, sharing);
-        return catalogue.post(publisher, "/contracts", texts.put("contract", yaml).put("confirm", true));
+        return catalogue.post(
+                publisher, "/contracts", texts.put("contract", yaml).put("confirm", true));
     }
 
     private static HttpResponse<String> decide(String request, String decision) throws Exception {
