@@ -14,11 +14,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.silobridge.checks.Cel;
+import org.silobridge.checks.RowChecks;
 import org.silobridge.connector.config.StarterFile;
 import org.silobridge.contract.Contract;
 import org.silobridge.contract.ContractReader;
 import org.silobridge.contract.sample.ContractSample;
-import org.silobridge.contract.sample.RowCheck;
 import org.silobridge.contract.sample.SampleFile;
 import org.silobridge.contract.sample.SampleRow;
 import org.silobridge.model.ContractName;
@@ -132,7 +133,10 @@ final class DatasetSampleCommand implements Callable<Integer> {
             throw ClientOptions.invalid("--connector", connector.toString(), Reason.of("cli.sample.connector-out"));
         }
         var read = contract();
-        var sample = ContractSample.of(read, RowCheck.NONE).orThrow();
+        var checks = RowChecks.of(read);
+        var sample = ContractSample.of(
+                        read, (values, found, flagged) -> checks.check(i -> values[i], found, flagged))
+                .orThrow();
         long set;
         try {
             set = write(read, sample, plan, file);
@@ -157,7 +161,7 @@ final class DatasetSampleCommand implements Callable<Integer> {
     private Contract contract() {
         var path = Path.of(contract);
         if (contract.endsWith(".yaml") || Files.exists(path)) {
-            return ContractReader.read(path).orThrow();
+            return ContractReader.read(path, Cel.LANGUAGE).orThrow();
         }
         var name = ClientCommand.id("CONTRACT", contract, ContractName::parse);
         var catalogue = client.open(console);
@@ -165,7 +169,7 @@ final class DatasetSampleCommand implements Callable<Integer> {
                 .max((a, b) -> a.version().compareTo(b.version()))
                 .orElseThrow();
         var texts = catalogue.contractVersion(name, newest.version()).orThrow();
-        return ContractReader.read(contract + ".yaml", texts.contract(), texts.schema())
+        return ContractReader.read(contract + ".yaml", texts.contract(), texts.schema(), Cel.LANGUAGE)
                 .orThrow();
     }
 

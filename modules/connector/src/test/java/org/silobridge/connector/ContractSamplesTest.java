@@ -12,12 +12,13 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.silobridge.checks.Cel;
+import org.silobridge.checks.RowChecks;
 import org.silobridge.connector.config.ConnectorFile;
 import org.silobridge.connector.config.StarterFile;
 import org.silobridge.contract.Contract;
 import org.silobridge.contract.ContractReader;
 import org.silobridge.contract.sample.ContractSample;
-import org.silobridge.contract.sample.RowCheck;
 import org.silobridge.contract.sample.SampleFile;
 import org.silobridge.model.Slug;
 
@@ -47,7 +48,7 @@ class ContractSamplesTest {
     @ParameterizedTest
     @MethodSource("contracts")
     void goodRowsArePublishedAndEachBadOneIsSetAsideForItsOneReason(Path file) throws IOException {
-        var contract = ContractReader.read(file).orThrow();
+        var contract = ContractReader.read(file, Cel.LANGUAGE).orThrow();
         var intended = sampleOf(contract);
         var connector = Files.writeString(
                 directory.resolve("sample.connector.yaml"),
@@ -69,7 +70,9 @@ class ContractSamplesTest {
 
     /** Writes the rows. @return the faults among them */
     private List<Fault> sampleOf(Contract contract) throws IOException {
-        var rows = ContractSample.of(contract, RowCheck.NONE)
+        var checks = RowChecks.of(contract);
+        var rows = ContractSample.of(
+                        contract, (values, found, flagged) -> checks.check(i -> values[i], found, flagged))
                 .orThrow()
                 .rows(new ContractSample.Plan(20_260_101, ROWS, (double) INVALID / ROWS));
         Map<String, Fault> faults = new TreeMap<>();

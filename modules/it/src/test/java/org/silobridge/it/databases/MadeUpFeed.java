@@ -8,11 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.silobridge.checks.RowChecks;
 import org.silobridge.cli.local.Participant;
 import org.silobridge.connector.config.StarterFile;
 import org.silobridge.contract.Contract;
 import org.silobridge.contract.sample.ContractSample;
-import org.silobridge.contract.sample.RowCheck;
+
 import org.silobridge.contract.sample.SampleFile;
 import org.silobridge.contract.sample.SampleRow;
 
@@ -35,8 +36,9 @@ record MadeUpFeed(
         var folder = Files.createDirectories(directory.resolve(contract.name().toString()));
         var good = new ArrayList<Map<String, String>>();
         var faulty = new TreeMap<Long, String>();
+        var checks = RowChecks.of(contract);
         var rows =
-                ContractSample.of(contract, RowCheck.NONE).orThrow().rows(new ContractSample.Plan(12, ROWS, INVALID));
+                ContractSample.of(contract, (values, found, flagged) -> checks.check(i -> values[i], found, flagged)).orThrow().rows(new ContractSample.Plan(12, ROWS, INVALID));
         try (var out = Files.newBufferedWriter(folder.resolve("sample.csv"))) {
             SampleFile.CSV.begin(contract, out);
             while (rows.hasNext()) {

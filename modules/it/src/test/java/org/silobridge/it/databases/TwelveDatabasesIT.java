@@ -24,6 +24,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.silobridge.checks.Cel;
 import org.silobridge.cli.local.Participant;
 import org.silobridge.client.DatasetRef;
 import org.silobridge.client.NewDataset;
@@ -108,7 +109,7 @@ class TwelveDatabasesIT {
         try (var files = Files.walk(PublishedExchange.PROJECT.resolve("schemas"))) {
             return files.filter(file -> file.toString().endsWith(".yaml"))
                     .sorted()
-                    .map(file -> ContractReader.read(file).orThrow())
+                    .map(file -> ContractReader.read(file, Cel.LANGUAGE).orThrow())
                     // Nobody can register a dataset of what is not shared.
                     .filter(contract -> contract.open().sharing() != Sharing.NOT_SHARED)
                     .toList();
