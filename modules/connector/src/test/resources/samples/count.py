@@ -29,11 +29,18 @@ def rows(path):
     return list(csv.DictReader(io.StringIO(raw.decode("utf-8"), newline="")))
 
 
-def tell(name, faults):
-    """faults: for each row the set of reasons why it is bad"""
+def tell(name, faults, flags=()):
+    """faults: for each row the set of reasons why it is bad; flags: of each published row that only raises questions"""
     reasons = Counter(reason for row in faults for reason in row)
     good = sum(1 for row in faults if not row)
-    print(name, good, len(faults) - good, *(f"{reason}={count}" for reason, count in sorted(reasons.items())))
+    raised = Counter(reason for row in flags for reason in row)
+    print(
+        name,
+        good,
+        len(faults) - good,
+        *(f"{reason}={count}" for reason, count in sorted(reasons.items())),
+        *(f"flag:{reason}={count}" for reason, count in sorted(raised.items())),
+    )
 
 
 # The table of divisions. Taiwan, Hong Kong and Macao are in GB/T 2260; the 2023 table of the NBS leaves them out.
@@ -102,7 +109,8 @@ def unique(row, key, seen, bad):
 
 
 def service_cases():
-    faults, seen = [], set()
+    faults, flags, seen = [], [], set()
+    time = datetime.datetime.fromisoformat
     for row in rows("samples/data/service-cases.csv"):
         bad = set()
         if any(not row[column] for column in ("case_id", "department", "channel", "startdate", "deadline")):
@@ -112,8 +120,14 @@ def service_cases():
                 bad.add("range")
         if row["channel"] not in ("Internet", "Desk", "Post", "e-mail", "Intern"):
             bad.add("type")
+        # Holds for every row: deadline-after-acceptance. The tasks' working days are constants.
+        if row["startdate"] and row["deadline"] and time(row["deadline"]) < time(row["startdate"]):
+            bad.add("check")
         faults.append(unique(row, row["case_id"], seen, bad))
-    tell("service-cases", faults)
+        # decided-after-acceptance only flags
+        if not bad and row["enddate"] and time(row["enddate"]) < time(row["startdate"]):
+            flags.append({"check"})
+    tell("service-cases", faults, flags)
 
 
 def gdp():

@@ -134,8 +134,7 @@ final class DatasetSampleCommand implements Callable<Integer> {
         }
         var read = contract();
         var checks = RowChecks.of(read);
-        var sample = ContractSample.of(
-                        read, (values, found, flagged) -> checks.check(i -> values[i], found, flagged))
+        var sample = ContractSample.of(read, (values, found, flagged) -> checks.check(i -> values[i], found, flagged))
                 .orThrow();
         long set;
         try {

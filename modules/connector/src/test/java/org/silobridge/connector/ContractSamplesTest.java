@@ -71,8 +71,7 @@ class ContractSamplesTest {
     /** Writes the rows. @return the faults among them */
     private List<Fault> sampleOf(Contract contract) throws IOException {
         var checks = RowChecks.of(contract);
-        var rows = ContractSample.of(
-                        contract, (values, found, flagged) -> checks.check(i -> values[i], found, flagged))
+        var rows = ContractSample.of(contract, (values, found, flagged) -> checks.check(i -> values[i], found, flagged))
                 .orThrow()
                 .rows(new ContractSample.Plan(20_260_101, ROWS, (double) INVALID / ROWS));
         Map<String, Fault> faults = new TreeMap<>();

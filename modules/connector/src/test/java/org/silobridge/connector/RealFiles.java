@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.silobridge.connector.position.Counts;
 
 /**
@@ -49,6 +50,7 @@ enum RealFiles {
 
     /** Read once. */
     private static final class Counted {
+        private static final String FLAG = "flag:";
         private static final Map<String, Counts> ALL = read();
 
         private static Map<String, Counts> read() {
@@ -62,13 +64,22 @@ enum RealFiles {
         }
 
         private static Counts counts(List<String> words) {
-            var byReason = words.stream()
+            var byReason = counted(words.stream().skip(3).filter(word -> !word.startsWith(FLAG)));
+            var byFlag = counted(words.stream()
                     .skip(3)
-                    .map(word -> word.split("="))
+                    .filter(word -> word.startsWith(FLAG))
+                    .map(word -> word.substring(FLAG.length())));
+            // None of these rows raises two flags.
+            long flagged = byFlag.values().stream().mapToLong(Long::longValue).sum();
+            return new Counts(
+                    Long.parseLong(words.get(1)), Long.parseLong(words.get(2)), byReason, flagged, byFlag);
+        }
+
+        private static Map<String, Long> counted(Stream<String> words) {
+            return words.map(word -> word.split("="))
                     .collect(Collectors.toMap(
                             pair -> (pair[0].equals("no-cap") ? "connector.source." : "contract.rule.") + pair[0],
                             pair -> Long.parseLong(pair[1])));
-            return new Counts(Long.parseLong(words.get(1)), Long.parseLong(words.get(2)), byReason);
         }
     }
 }

@@ -54,7 +54,18 @@ class RealFilesIT {
                     .forEach(reason -> codes.add(reason.path("code").asText()));
             codes.forEach(code -> byReason.merge(code, 1L, Long::sum));
         }
-        return new Counts(stage.committed(stage.publication().topic()).size(), quarantined, byReason);
+        var published = stage.committed(stage.publication().topic());
+        var byFlag = new HashMap<String, Long>();
+        long flagged = 0;
+        for (var record : published) {
+            var header = record.headers().lastHeader("sb-flags");
+            if (header != null) {
+                flagged++;
+                JSON.readTree(header.value())
+                        .forEach(flag -> byFlag.merge(flag.path("code").asText(), 1L, Long::sum));
+            }
+        }
+        return new Counts(published.size(), quarantined, byReason, flagged, byFlag);
     }
 
     /** The two of the demo are published by {@link ConnectorIT} and the demo's own tests. */

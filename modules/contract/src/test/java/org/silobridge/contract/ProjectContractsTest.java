@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.silobridge.contract.rule.DivisionCode;
+import org.silobridge.contract.rule.DivisionCodeAt;
 import org.silobridge.model.Sharing;
 import org.silobridge.model.Violation;
 
@@ -50,7 +51,8 @@ class ProjectContractsTest {
 
         var placed = contract.openFields().stream()
                 .filter(field -> !field.nullable())
-                .anyMatch(field -> field.rules().stream().anyMatch(DivisionCode.class::isInstance));
+                .anyMatch(field -> field.rules().stream()
+                        .anyMatch(rule -> rule instanceof DivisionCode || rule instanceof DivisionCodeAt));
 
         assertThat(placed || contract.withheldFields().isEmpty()).isTrue();
     }

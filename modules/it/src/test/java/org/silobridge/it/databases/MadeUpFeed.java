@@ -13,7 +13,6 @@ import org.silobridge.cli.local.Participant;
 import org.silobridge.connector.config.StarterFile;
 import org.silobridge.contract.Contract;
 import org.silobridge.contract.sample.ContractSample;
-
 import org.silobridge.contract.sample.SampleFile;
 import org.silobridge.contract.sample.SampleRow;
 
@@ -37,8 +36,9 @@ record MadeUpFeed(
         var good = new ArrayList<Map<String, String>>();
         var faulty = new TreeMap<Long, String>();
         var checks = RowChecks.of(contract);
-        var rows =
-                ContractSample.of(contract, (values, found, flagged) -> checks.check(i -> values[i], found, flagged)).orThrow().rows(new ContractSample.Plan(12, ROWS, INVALID));
+        var rows = ContractSample.of(contract, (values, found, flagged) -> checks.check(i -> values[i], found, flagged))
+                .orThrow()
+                .rows(new ContractSample.Plan(12, ROWS, INVALID));
         try (var out = Files.newBufferedWriter(folder.resolve("sample.csv"))) {
             SampleFile.CSV.begin(contract, out);
             while (rows.hasNext()) {
