@@ -71,8 +71,7 @@ enum RealFiles {
                     .map(word -> word.substring(FLAG.length())));
             // None of these rows raises two flags.
             long flagged = byFlag.values().stream().mapToLong(Long::longValue).sum();
-            return new Counts(
-                    Long.parseLong(words.get(1)), Long.parseLong(words.get(2)), byReason, flagged, byFlag);
+            return new Counts(Long.parseLong(words.get(1)), Long.parseLong(words.get(2)), byReason, flagged, byFlag);
         }
 
         private static Map<String, Long> counted(Stream<String> words) {
