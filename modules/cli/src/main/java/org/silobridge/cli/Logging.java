@@ -23,6 +23,7 @@ final class Logging {
         if (verbose) {
             context.getLogger("org.silobridge").setLevel(Level.DEBUG);
             context.getLogger("org.apache.kafka").setLevel(Level.INFO);
+            context.getLogger("io.debezium").setLevel(Level.INFO);
         }
         if (file != null) {
             var encoder = new PatternLayoutEncoder();

@@ -39,6 +39,8 @@ class ArchitectureTest {
             "de.siegmar..", Set.of("connector.replay", "bench"),
             "dev.cel..", Set.of("checks"),
             "picocli..", Set.of("cli"),
+            "io.debezium..", Set.of("connector.source.cdc"),
+            "org.apache.kafka.connect..", Set.of("connector.source.cdc"),
             // The OpenAPI document is ours, not somebody's configuration: it is read without the strict reader.
             "org.yaml..", Set.of("contract", "catalogue.http"));
 
@@ -98,7 +100,8 @@ class ArchitectureTest {
     void databasesAreReadOnlyByTheCataloguesStoresAndTheSourcesMadeForThem() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(ROOT + "catalogue..", ROOT + "connector.source.jdbc..")
+                .resideOutsideOfPackages(
+                        ROOT + "catalogue..", ROOT + "connector.source.jdbc..", ROOT + "connector.source.cdc..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.sql..")

@@ -162,6 +162,9 @@ final class PostgresServer extends Server {
                 unix_socket_directories = ''
                 max_connections = 100
                 shared_buffers = 32MB
+                wal_level = logical
+                max_replication_slots = 20
+                max_wal_senders = 20
                 dynamic_shared_memory_type = mmap
                 jit = off
                 fsync = %s

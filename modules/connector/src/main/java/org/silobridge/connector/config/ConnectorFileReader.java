@@ -14,6 +14,7 @@ import org.silobridge.connector.mapping.TimePattern;
 import org.silobridge.connector.source.SourceKind;
 import org.silobridge.connector.source.SourceSettings;
 import org.silobridge.connector.source.cap.CapSettings;
+import org.silobridge.connector.source.cdc.CdcSettings;
 import org.silobridge.connector.source.csv.CsvSettings;
 import org.silobridge.connector.source.jdbc.JdbcSettings;
 import org.silobridge.connector.source.jsonl.JsonLinesSettings;
@@ -112,6 +113,7 @@ final class ConnectorFileReader {
             case CSV -> CsvSettings.read(base, section, maxRowBytes);
             case JSONL -> JsonLinesSettings.read(base, section, maxRowBytes);
             case XLSX -> XlsxSettings.read(base, section, maxRowBytes);
+            case CDC -> CdcSettings.read(section, maxRowBytes);
             case JDBC -> JdbcSettings.read(section, maxRowBytes);
             case CAP -> CapSettings.read(base, section, maxRowBytes);
         });

@@ -9,7 +9,8 @@ public enum SourceKind {
     JSONL("jsonl"),
     XLSX("xlsx"),
     CAP("cap"),
-    JDBC("jdbc");
+    JDBC("jdbc"),
+    CDC("cdc");
 
     private final String word;
 

@@ -1,6 +1,7 @@
 package org.silobridge.connector.source.jdbc;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,6 +11,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.OffsetTime;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -182,6 +184,28 @@ enum ColumnType {
     /** Sets a value that {@link #text} gave. */
     void bind(PreparedStatement statement, int index, String text) throws SQLException {
         statement.setObject(index, parse(text));
+    }
+
+    /** Compares two texts that {@link #text} gave as the database compares the values, texts by their bytes. */
+    int compare(String one, String other) {
+        var left = parse(one);
+        var right = parse(other);
+        if (left instanceof Long a && right instanceof Long b) {
+            return a.compareTo(b);
+        }
+        if (left instanceof BigDecimal a && right instanceof BigDecimal b) {
+            return a.compareTo(b);
+        }
+        if (left instanceof LocalDate a && right instanceof LocalDate b) {
+            return a.compareTo(b);
+        }
+        if (left instanceof LocalDateTime a && right instanceof LocalDateTime b) {
+            return a.compareTo(b);
+        }
+        if (left instanceof OffsetDateTime a && right instanceof OffsetDateTime b) {
+            return a.toInstant().compareTo(b.toInstant());
+        }
+        return Arrays.compareUnsigned(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 
     private static @Nullable String string(@Nullable Object value) {

@@ -121,7 +121,8 @@ public record DatabaseLogin(String path, String url, Path userFile, Path passwor
         return refused(List.of(new Violation(path + "." + key, value, reason)));
     }
 
-    static RefusedException refused(List<Violation> violations) {
+    /** Everything that is wrong, as one refusal. */
+    public static RefusedException refused(List<Violation> violations) {
         return new RefusedException(
                 new Refusal(Refusal.Kind.INVALID, Reason.of("connector.source.unreadable"), violations));
     }

@@ -13,7 +13,7 @@ import org.silobridge.model.Reason;
 import org.silobridge.model.Violation;
 
 /** What a configuration says, held against the columns that the database has: the statements that read its rows. */
-final class JdbcQuery {
+public final class JdbcQuery {
     /** Rows that the driver holds at a time. */
     private static final int FETCH = 500;
 
@@ -21,24 +21,32 @@ final class JdbcQuery {
 
     private final JdbcSettings settings;
     private final String quote;
+    private final boolean bytewise;
     private final List<Column> wanted = new ArrayList<>();
     private final List<Column> order = new ArrayList<>();
 
-    private JdbcQuery(JdbcSettings settings, String quote) {
+    private JdbcQuery(JdbcSettings settings, boolean bytewise, String quote) {
         this.settings = settings;
+        this.bytewise = bytewise;
         this.quote = quote;
     }
 
     /**
      * Finds the columns; rows are not read.
      *
+     * @param bytewise whether texts are ordered by their bytes, as {@link #compare} does, and not as the database's language
+     *     has it; PostgreSQL only
      * @param violations gets everything that keeps the columns from being read or ordered by
      */
-    static JdbcQuery bind(
-            Connection connection, JdbcSettings settings, List<String> columns, List<Violation> violations) {
+    public static JdbcQuery bind(
+            Connection connection,
+            JdbcSettings settings,
+            List<String> columns,
+            boolean bytewise,
+            List<Violation> violations) {
         try {
             var quote = connection.getMetaData().getIdentifierQuoteString().strip();
-            var query = new JdbcQuery(settings, quote.isEmpty() ? "\"" : quote);
+            var query = new JdbcQuery(settings, bytewise, quote.isEmpty() ? "\"" : quote);
             query.find(connection, columns, violations);
             return query;
         } catch (SQLException e) {
@@ -147,19 +155,30 @@ final class JdbcQuery {
         return wanted.get(i).name;
     }
 
-    @Nullable
-    String wantedText(ResultSet row, int i) throws SQLException {
+    /** The text of a wanted column of a row; null where it has no value. */
+    public @Nullable String wantedText(ResultSet row, int i) throws SQLException {
         return wanted.get(i).type.text(row, i + 1);
     }
 
     /** The values of the order's columns, of a row: where reading goes on behind it. */
-    List<String> place(ResultSet row) throws SQLException {
+    public List<String> place(ResultSet row) throws SQLException {
         var place = new ArrayList<String>(order.size());
         for (int i = 0; i < order.size(); i++) {
             // Rows without a value are not asked for.
             place.add(String.valueOf(order.get(i).type.text(row, wanted.size() + i + 1)));
         }
         return place;
+    }
+
+    /** Compares two places, in the order of rows read bytewise. */
+    public int compare(List<String> one, List<String> other) {
+        for (int i = 0; i < order.size(); i++) {
+            int difference = order.get(i).type.compare(one.get(i), other.get(i));
+            if (difference != 0) {
+                return difference;
+            }
+        }
+        return 0;
     }
 
     /** The type of the column that grows. */
@@ -183,7 +202,8 @@ final class JdbcQuery {
      * @param place of the last row read; empty for all rows
      * @param bound the greatest value of the growing column that may be read; null for no bound
      */
-    PreparedStatement behind(Connection connection, List<String> place, @Nullable String bound) throws SQLException {
+    public PreparedStatement behind(Connection connection, List<String> place, @Nullable String bound)
+            throws SQLException {
         var values = new ArrayList<Bound>();
         var where = new StringBuilder(" WHERE ").append(notNull());
         if (bound != null) {
@@ -210,7 +230,7 @@ final class JdbcQuery {
         wanted.forEach(column -> columns.add(quoted(column.name)));
         order.forEach(column -> columns.add(quoted(column.name)));
         var sql = "SELECT " + String.join(", ", columns) + " FROM " + from() + where + " ORDER BY "
-                + order.stream().map(column -> quoted(column.name)).collect(Collectors.joining(", "));
+                + order.stream().map(this::ordered).collect(Collectors.joining(", "));
         var statement = connection.prepareStatement(sql);
         try {
             statement.setFetchSize(FETCH);
@@ -231,18 +251,17 @@ final class JdbcQuery {
     private String after(List<String> place, List<Bound> values) {
         var first = order.get(0);
         values.add(new Bound(first.type, place.get(0)));
-        return quoted(first.name) + " >= ? AND " + after(0, place, values);
+        return ordered(first) + " >= ? AND " + after(0, place, values);
     }
 
     private String after(int i, List<String> place, List<Bound> values) {
         var column = order.get(i);
         values.add(new Bound(column.type, place.get(i)));
         if (i == order.size() - 1) {
-            return quoted(column.name) + " > ?";
+            return ordered(column) + " > ?";
         }
         values.add(new Bound(column.type, place.get(i)));
-        return "(" + quoted(column.name) + " > ? OR (" + quoted(column.name) + " = ? AND " + after(i + 1, place, values)
-                + "))";
+        return "(" + ordered(column) + " > ? OR (" + ordered(column) + " = ? AND " + after(i + 1, place, values) + "))";
     }
 
     private String notNull() {
@@ -260,6 +279,12 @@ final class JdbcQuery {
             parts.add(quoted(part));
         }
         return String.join(".", parts);
+    }
+
+    private String ordered(Column column) {
+        return bytewise && column.type == ColumnType.TEXT
+                ? quoted(column.name) + " COLLATE \"C\""
+                : quoted(column.name);
     }
 
     private String quoted(String name) {

@@ -56,7 +56,7 @@ public final class JdbcSource implements Source {
     public List<Violation> check(List<String> columns) {
         try (var connection = settings.login().connect()) {
             var violations = new ArrayList<Violation>();
-            var query = JdbcQuery.bind(connection, settings, columns, violations);
+            var query = JdbcQuery.bind(connection, settings, columns, false, violations);
             if (violations.isEmpty()) {
                 query.findNulls(connection, violations);
             }
@@ -91,7 +91,7 @@ public final class JdbcSource implements Source {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             var violations = new ArrayList<Violation>();
-            var query = JdbcQuery.bind(connection, settings, columns, violations);
+            var query = JdbcQuery.bind(connection, settings, columns, false, violations);
             if (!violations.isEmpty()) {
                 throw new RefusedException(
                         new Refusal(Refusal.Kind.INVALID, Reason.of("connector.source.unreadable"), violations));

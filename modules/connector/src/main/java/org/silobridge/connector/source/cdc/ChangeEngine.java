@@ -1,0 +1,247 @@
+package org.silobridge.connector.source.cdc;
+
+import io.debezium.embedded.Connect;
+import io.debezium.engine.DebeziumEngine;
+import io.debezium.engine.DebeziumEngine.RecordCommitter;
+import io.debezium.engine.RecordChangeEvent;
+import io.debezium.engine.format.ChangeEventFormat;
+import io.debezium.engine.spi.OffsetCommitPolicy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Debezium's engine, reading a replication slot from one place in the log on. It runs on threads of its own and waits
+ * while what it told is not fetched. The slot is let go up to the end of a transaction only once that is {@linkplain
+ * #committed committed}: whatever happens before, PostgreSQL tells it again.
+ */
+final class ChangeEngine implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeEngine.class);
+    /** What stands for a large value that did not change and so is not in the log. */
+    static final String UNCHANGED = "unchanged-" + UUID.randomUUID();
+
+    private static final String NAME = "silobridge";
+    private static final int HELD = 512;
+    /** How long whoever closes waits for the slot to be free; it is in use a little longer where the database is slow. */
+    private static final long FAREWELL_MILLIS = 5_000;
+
+    private static final Pattern ADDRESS =
+            Pattern.compile("jdbc:postgresql://([\\w.-]+)(?::([0-9]{1,5}))?/([^/?]+)(?:\\?(.*))?");
+
+    private final BlockingQueue<Change> changes = new ArrayBlockingQueue<>(HELD);
+    /** Of the engine's thread alone: transactions told of, not yet let go. */
+    private final Deque<RecordChangeEvent<SourceRecord>> open = new ArrayDeque<>();
+
+    private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
+    private final Thread thread;
+    private volatile long committed;
+    private volatile boolean closed;
+    private volatile @Nullable Change failure;
+
+    ChangeEngine(CdcSettings settings, String slot, String publication, long from) {
+        this.committed = from;
+        this.engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
+                .using(properties(settings, slot, publication, from))
+                .using(OffsetCommitPolicy.always())
+                .using(new EndIfClosed())
+                .using((success, message, error) ->
+                        failure = new Change.Failure(error == null ? String.valueOf(message) : innermost(error)))
+                .notifying(this::told)
+                .build();
+        this.thread = new Thread(engine, "changes-" + slot);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static Properties properties(CdcSettings settings, String slot, String publication, long from) {
+        var address = ADDRESS.matcher(settings.login().url());
+        if (!address.matches()) {
+            throw new IllegalStateException("no address of PostgreSQL");
+        }
+        var properties = new Properties();
+        properties.put("name", NAME);
+        properties.put("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
+        properties.put("topic.prefix", NAME);
+        properties.put("database.hostname", address.group(1));
+        properties.put("database.port", address.group(2) == null ? "5432" : address.group(2));
+        properties.put("database.dbname", address.group(3));
+        properties.put("database.user", settings.login().user());
+        properties.put("database.password", settings.login().password());
+        var sslMode = address.group(4) == null
+                ? null
+                : Pattern.compile("(?:^|&)sslmode=([\\w-]+)").matcher(address.group(4));
+        if (sslMode != null && sslMode.find()) {
+            properties.put("database.sslmode", sslMode.group(1));
+        }
+        properties.put("plugin.name", "pgoutput");
+        properties.put("slot.name", slot);
+        properties.put("slot.drop.on.stop", "false");
+        properties.put("slot.max.retries", "2");
+        properties.put("slot.retry.delay.ms", "1000");
+        properties.put("publication.name", publication);
+        properties.put("publication.autocreate.mode", "disabled");
+        properties.put("table.include.list", settings.table().replaceAll("[^\\w]", "\\\\$0"));
+        properties.put("snapshot.mode", "no_data");
+        // Where each transaction ends is what positions are made of.
+        properties.put("provide.transaction.metadata", "true");
+        properties.put("tombstones.on.delete", "false");
+        properties.put("skipped.operations", "none");
+        properties.put("decimal.handling.mode", "string");
+        properties.put("time.precision.mode", "microseconds");
+        properties.put("interval.handling.mode", "string");
+        properties.put("unavailable.value.placeholder", UNCHANGED);
+        properties.put("heartbeat.interval.ms", "1000");
+        properties.put("status.update.interval.ms", "1000");
+        properties.put("poll.interval.ms", "50");
+        properties.put("max.batch.size", "256");
+        properties.put("max.queue.size", "1024");
+        properties.put("max.queue.size.in.bytes", String.valueOf(32L << 20));
+        // What fails ends: the connector begins again, from what is committed.
+        properties.put("errors.max.retries", "0");
+        properties.put("offset.storage", SeededOffsets.class.getName());
+        properties.put(SeededOffsets.KEY, "[\"" + NAME + "\",{\"server\":\"" + NAME + "\"}]");
+        // With lsn alone, Debezium asks for the log from there and filters nothing. More would make it search for the
+        // change that was told last by its place in the log, which several changes of one COPY have in common.
+        properties.put(SeededOffsets.VALUE, "{\"lsn\":" + from + "}");
+        return properties;
+    }
+
+    private static String innermost(Throwable error) {
+        var cause = error;
+        while (cause.getCause() != null && cause.getCause() != cause) {
+            cause = cause.getCause();
+        }
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    }
+
+    /** On the engine's thread. */
+    private void told(
+            List<RecordChangeEvent<SourceRecord>> batch, RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
+            throws InterruptedException {
+        for (var event : batch) {
+            var change = change(event.record());
+            if (change instanceof Change.End) {
+                open.addLast(event);
+            }
+            while (change != null && !changes.offer(change, 100, TimeUnit.MILLISECONDS)) {
+                if (closed) {
+                    throw new InterruptedException("closed");
+                }
+                letGo(committer);
+            }
+        }
+        letGo(committer);
+    }
+
+    private void letGo(RecordCommitter<RecordChangeEvent<SourceRecord>> committer) throws InterruptedException {
+        boolean any = false;
+        for (var first = open.peekFirst();
+                first != null && end(first.record()) <= committed;
+                first = open.peekFirst()) {
+            committer.markProcessed(first);
+            open.removeFirst();
+            any = true;
+        }
+        if (any) {
+            committer.markBatchFinished();
+        }
+    }
+
+    private static @Nullable Change change(SourceRecord record) {
+        if (!(record.value() instanceof Struct value)) {
+            return null;
+        }
+        if (record.topic().equals(NAME + ".transaction")) {
+            return "END".equals(value.getString("status")) ? new Change.End(end(record)) : null;
+        }
+        if (value.schema().field("op") == null) {
+            return null; // A heartbeat.
+        }
+        return switch (value.getString("op")) {
+            case "c", "u" -> row(value.getStruct("after"), false, value.getStruct("source"));
+            case "d" -> row(value.getStruct("before"), true, value.getStruct("source"));
+            case "t" -> new Change.Truncation();
+            default -> null; // What somebody wrote to the log beside all tables.
+        };
+    }
+
+    private static Change row(Struct row, boolean deletes, Struct source) {
+        return new Change.Row(row, deletes, source.getInt64("txId"), source.getInt64("lsn"));
+    }
+
+    private static long end(SourceRecord record) {
+        if (record.sourceOffset().get("lsn_commit") instanceof Number lsn) {
+            return lsn.longValue();
+        }
+        throw new IllegalStateException("a transaction's end without its place in the log");
+    }
+
+    /**
+     * The next change; null if there is none for a while.
+     */
+    @Nullable
+    Change next(long millis) {
+        try {
+            var next = changes.poll(millis, TimeUnit.MILLISECONDS);
+            return next == null && changes.isEmpty() ? failure : next;
+        } catch (InterruptedException e) {
+            // Whoever interrupts wants an end: that is asked for elsewhere.
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+
+    /** All transactions that end up to this place in the log are published. On any thread. */
+    void committed(long lsn) {
+        committed = lsn;
+    }
+
+    /**
+     * Ends the engine; at any time, also while it starts. Mostly the slot is free afterwards. If the engine still waits for
+     * the database, it ends by itself once that has answered: until then the slot may be in use.
+     */
+    @Override
+    public void close() {
+        closed = true;
+        end();
+        try {
+            thread.join(FAREWELL_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void end() {
+        try {
+            engine.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (IllegalStateException e) {
+            // It has ended, is ending, or cannot end while it opens its connections: then it looks itself, afterwards.
+            LOG.atDebug().addKeyValue("error", e.getMessage()).log("the engine does not end now");
+        }
+    }
+
+    /** While an engine opens its connections nobody can end it. What was closed then is ended as soon as they are open. */
+    private final class EndIfClosed implements DebeziumEngine.ConnectorCallback {
+        @Override
+        public void pollingStarted() {
+            if (closed) {
+                end();
+            }
+        }
+    }
+}

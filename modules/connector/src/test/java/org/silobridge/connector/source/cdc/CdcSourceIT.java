@@ -1,0 +1,213 @@
+package org.silobridge.connector.source.cdc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.silobridge.connector.source.Rows;
+import org.silobridge.connector.source.SourcePosition;
+import org.silobridge.connector.source.jdbc.TestDatabase;
+import org.silobridge.model.RefusedException;
+import org.silobridge.model.Slug;
+
+/** What captured tables come up with: changes and deletes, stops within transactions, changes under the snapshot. */
+class CdcSourceIT {
+    private static final long PATIENCE_NANOS = 20_000_000_000L;
+
+    private final TestDatabase database = TestDatabase.create();
+    private final Map<String, SourcePosition> positions = new HashMap<>();
+
+    @TempDir
+    private Path directory;
+
+    @AfterEach
+    void drop() throws Exception {
+        CdcTables.drop(database, database.schema());
+    }
+
+    private CdcSource source() throws Exception {
+        CdcTables.awaitIdle(database, database.schema());
+        return new CdcSource(
+                new CdcSettings(
+                        database.login(directory, "source.cdc"),
+                        database.schema() + ".t",
+                        List.of("no"),
+                        true,
+                        Optional.empty(),
+                        1_000),
+                new Slug(database.schema()));
+    }
+
+    private Rows open() throws Exception {
+        return source().open(List.of("no", "id"), positions);
+    }
+
+    /** So many rows: {@code no=id}, or {@code -no} for a deletion. */
+    private static List<String> read(Rows rows, int count) {
+        var read = new ArrayList<String>();
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        while (read.size() < count && System.nanoTime() < deadline) {
+            var row = rows.next();
+            if (row != null) {
+                read.add(row.deletes() ? "-" + row.text(0) : row.text(0) + "=" + row.text(1));
+            }
+        }
+        return read;
+    }
+
+    private void commit(Rows rows) {
+        var reached = rows.advance();
+        reached.forEach(position -> positions.put(position.part(), position));
+        rows.committed(reached);
+    }
+
+    @Test
+    void tellsEveryChangeInOrderBehindTheSnapshot() throws Exception {
+        database.execute("CREATE TABLE t (no int PRIMARY KEY, id text)", "INSERT INTO t VALUES (1, 'a'), (2, 'b')");
+        try (var rows = open()) {
+            assertThat(read(rows, 2)).containsExactly("1=a", "2=b");
+            assertThat(rows.next()).isNull();
+
+            database.execute("INSERT INTO t VALUES (3, 'c')", "UPDATE t SET id = 'A' WHERE no = 1");
+            database.execute("DELETE FROM t WHERE no = 2", "UPDATE t SET no = 9 WHERE no = 3");
+
+            assertThat(read(rows, 5)).containsExactly("3=c", "1=A", "-2", "-3", "9=c");
+        }
+    }
+
+    @Test
+    void goesOnWithinATransactionWhoseRowsStandAtOnePlaceInTheLog() throws Exception {
+        database.execute("CREATE TABLE t (no int PRIMARY KEY, id text)");
+        try (var rows = open()) {
+            assertThat(rows.next()).isNull();
+            database.execute("INSERT INTO t VALUES (0, 'first')");
+            assertThat(read(rows, 1)).containsExactly("0=first");
+            commit(rows);
+        }
+        // What COPY writes is one entry of the log for many rows.
+        try (var connection = database.connect()) {
+            var copy = connection.unwrap(org.postgresql.PGConnection.class).getCopyAPI();
+            var text = IntStream.rangeClosed(1, 6).mapToObj(i -> i + "\tx").reduce((a, b) -> a + "\n" + b);
+            copy.copyIn("COPY t FROM STDIN", new java.io.StringReader(text.orElseThrow() + "\n"));
+        }
+        database.execute("INSERT INTO t VALUES (7, 'x')");
+
+        var read = new ArrayList<String>();
+        for (int stop = 0; stop < 3; stop++) {
+            try (var rows = open()) {
+                read.addAll(read(rows, stop < 2 ? 2 : 3));
+                commit(rows);
+                if (stop < 2) {
+                    // Given, and never committed.
+                    assertThat(read(rows, 1)).hasSize(1);
+                }
+            }
+        }
+
+        assertThat(read).containsExactly("1=x", "2=x", "3=x", "4=x", "5=x", "6=x", "7=x");
+    }
+
+    @Test
+    void givesEachKeyOnceThoughItChangesWhileTheSnapshotIsReadWithInterruptions() throws Exception {
+        database.execute(
+                "CREATE TABLE t (no int PRIMARY KEY, id text)",
+                "INSERT INTO t SELECT i, 'v1' FROM generate_series(1, 6) i");
+        var read = new ArrayList<String>();
+        try (var rows = open()) {
+            read.addAll(read(rows, 2));
+            commit(rows);
+            database.execute("UPDATE t SET id = 'v2' WHERE no IN (1, 5)", "DELETE FROM t WHERE no = 6");
+        }
+        database.execute("UPDATE t SET id = 'v3' WHERE no IN (2, 4)");
+        try (var rows = open()) {
+            // Of what is read now these changes are part; of what was read before they are changes.
+            read.addAll(read(rows, 3));
+            read.addAll(read(rows, 2));
+            database.execute("UPDATE t SET id = 'v4' WHERE no = 5");
+            read.addAll(read(rows, 1));
+            assertThat(rows.next()).isNull();
+        }
+
+        assertThat(read).containsExactly("1=v1", "2=v1", "3=v1", "4=v3", "5=v2", "1=v2", "2=v3", "5=v4");
+    }
+
+    @Test
+    void canBeClosedWhileItBegins() throws Exception {
+        database.execute("CREATE TABLE t (no int PRIMARY KEY, id text)");
+        try (var rows = open()) {
+            assertThat(rows.next()).isNull();
+            commit(rows);
+        }
+        for (int i = 0; i < 3; i++) {
+            // The first looks do not wait for what is begun with them.
+            try (var rows = open()) {
+                assertThat(rows.next()).isNull();
+            }
+        }
+        database.execute("INSERT INTO t VALUES (1, 'a')");
+
+        try (var rows = open()) {
+            assertThat(read(rows, 1)).containsExactly("1=a");
+        }
+    }
+
+    @Test
+    void keepsTheSlotBehindWhatIsCommitted() throws Exception {
+        database.execute("CREATE TABLE t (no int PRIMARY KEY, id text)");
+        var flushed = "SELECT confirmed_flush_lsn - '0/0' FROM pg_replication_slots WHERE slot_name = 'silobridge_"
+                + database.schema() + "'";
+        try (var rows = open()) {
+            assertThat(rows.next()).isNull();
+            var before = CdcTables.text(database, flushed);
+            database.execute("INSERT INTO t VALUES (1, 'a')");
+            database.execute("INSERT INTO t VALUES (2, 'b')");
+            assertThat(read(rows, 2)).hasSize(2);
+            assertThat(CdcTables.text(database, flushed)).isEqualTo(before);
+
+            commit(rows);
+
+            // The end of the first transaction; that of the second was not told before its row.
+            var first = Objects.requireNonNull(positions.get(database.schema() + ".t"));
+            Awaitility.await().until(() -> {
+                rows.next();
+                return CdcTables.text(database, flushed).equals(first.text("lsn"));
+            });
+        }
+    }
+
+    @Test
+    void refusesWhatItCannotTell() throws Exception {
+        database.execute("CREATE TABLE t (no int PRIMARY KEY, id text)", "ALTER TABLE t ALTER id SET STORAGE EXTERNAL");
+        try (var rows = open()) {
+            assertThat(rows.next()).isNull();
+            database.execute("INSERT INTO t SELECT 1, repeat('x', 9000)");
+            assertThat(read(rows, 1)).hasSize(1);
+            database.execute("TRUNCATE t");
+
+            assertThatThrownBy(() -> read(rows, 1))
+                    .isInstanceOfSatisfying(RefusedException.class, refused -> assertThat(
+                                    refused.refusal().reason().code())
+                            .isEqualTo("connector.source.cdc.truncated"));
+        }
+    }
+
+    @Test
+    void needsTheKeyToBeWhatDeletesTell() throws Exception {
+        database.execute("CREATE TABLE t (no int, id text)");
+
+        assertThat(source().check(List.of("no", "id"))).singleElement().satisfies(violation -> assertThat(
+                        violation.reason().code())
+                .isEqualTo("connector.source.cdc.not-in-identity"));
+    }
+}
