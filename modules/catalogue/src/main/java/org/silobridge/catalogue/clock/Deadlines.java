@@ -1,0 +1,23 @@
+package org.silobridge.catalogue.clock;
+
+import java.time.Instant;
+import java.time.ZoneId;
+
+/** A clock profile where it is in force: what a procedure needs to start and to read its clocks. */
+public record Deadlines(ClockProfile profile, WorkingTime time) {
+
+    public static Deadlines of(ClockProfile profile, WorkingCalendar calendar, ZoneId zone) {
+        return new Deadlines(
+                profile, new WorkingTime(calendar, zone, profile.closes().at()));
+    }
+
+    /** The clock of a step that every profile has a limit for. */
+    public Countdown start(Step step, Instant receivedAt) {
+        return Countdown.started(step, profile.required(step), receivedAt);
+    }
+
+    /** Whether a running clock has time left at {@code moment}, its last moment included. */
+    public boolean isInTime(Countdown clock, Instant moment) {
+        return clock.schedule(time).map(schedule -> schedule.isInTime(moment)).orElse(true);
+    }
+}
