@@ -42,6 +42,13 @@ final class Batch {
         this.bad = new @Nullable QuarantineRecord[mostRows];
     }
 
+    /** Of no rows: how far a source is that gave none. */
+    static Batch ofPositions(List<SourcePosition> positions) {
+        var batch = new Batch(0);
+        batch.reached(positions);
+        return batch;
+    }
+
     void publish(String part, byte[] key, byte @Nullable [] value, List<Violation> flags) {
         if (!flags.isEmpty()) {
             flagged.put(rows, flags);

@@ -91,16 +91,26 @@ final class Reading implements AutoCloseable {
 
     private void read() {
         long due = settings.transactionTime().toNanos() / SHARE;
+        long idle = settings.idleCommit().toNanos();
+        // What a source says of itself before its first row need not wait.
+        long asked = System.nanoTime() - idle;
         Batch batch = null;
         while (!cancelled) {
             var row = rows.next();
             if (row == null) {
                 // Nothing now: what there is need not wait for more.
-                hand(batch);
-                batch = null;
+                if (batch != null) {
+                    hand(batch);
+                    batch = null;
+                    asked = System.nanoTime();
+                }
                 if (rows.ended()) {
                     deliver(new Delivery(null, null));
                     return;
+                }
+                if (System.nanoTime() - asked >= idle) {
+                    handPositions();
+                    asked = System.nanoTime();
                 }
                 continue;
             }
@@ -120,10 +130,16 @@ final class Reading implements AutoCloseable {
         }
     }
 
-    private void hand(@Nullable Batch batch) {
-        if (batch != null && !batch.isEmpty()) {
-            batch.reached(rows.advance());
-            deliver(new Delivery(batch, null));
+    private void hand(Batch batch) {
+        batch.reached(rows.advance());
+        deliver(new Delivery(batch, null));
+    }
+
+    /** The source may have moved without a row. */
+    private void handPositions() {
+        var positions = rows.advance();
+        if (!positions.isEmpty()) {
+            deliver(new Delivery(Batch.ofPositions(positions), null));
         }
     }
 

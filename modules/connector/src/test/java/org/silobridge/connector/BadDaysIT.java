@@ -47,7 +47,12 @@ import org.silobridge.sandbox.SharedInfrastructure;
 /** What a connector does while something is missing, down, changed or broken: against a real Kafka. */
 class BadDaysIT {
     private static final ConnectorSettings SMALL = new ConnectorSettings(
-            5, Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofMillis(50), Duration.ofMillis(200));
+            5,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(10),
+            Duration.ofMillis(50),
+            Duration.ofMillis(200));
     private static final String MAPPING = "id: {column: id}\nnote: {column: note}";
     private static ExchangeInfrastructure exchange;
 

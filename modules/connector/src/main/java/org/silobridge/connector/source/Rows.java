@@ -35,7 +35,8 @@ public interface Rows extends AutoCloseable {
     /**
      * How far the source is read, the last row included: one position for each part that has moved since this was last
      * asked. Costs a digest each: ask once per transaction. A source may also move without giving a row, as where changes
-     * are captured of which none is for this connector.
+     * are captured of which none is for this connector; so it is asked at calm intervals also while {@link #next} gives
+     * nothing.
      */
     List<SourcePosition> advance();
 

@@ -1,0 +1,110 @@
+package org.silobridge.connector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.silobridge.connector.source.Rows;
+import org.silobridge.connector.source.SourceKind;
+import org.silobridge.connector.source.SourcePosition;
+import org.silobridge.connector.source.SourceRow;
+
+/** What the thread that reads hands to the one that sends. */
+class ReadingTest {
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(20);
+
+    /** A source that follows a log in which nothing is for it. */
+    private static final class IdleRows implements Rows {
+        private final AtomicLong log = new AtomicLong();
+        private long said;
+
+        @Override
+        public @Nullable SourceRow next() {
+            return null;
+        }
+
+        @Override
+        public boolean ended() {
+            return false;
+        }
+
+        @Override
+        public List<SourcePosition> advance() {
+            long now = log.get();
+            if (now == said) {
+                return List.of();
+            }
+            said = now;
+            return List.of(position(now));
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static SourcePosition position(long at) {
+        return new SourcePosition(SourceKind.CDC, "t", Map.of("at", String.valueOf(at)));
+    }
+
+    private static final Reading.Judge NOBODY = new Reading.Judge() {
+        @Override
+        public void prepare() {
+            throw new AssertionError("there is no row");
+        }
+
+        @Override
+        public void replay(SourceRow row) {
+            throw new AssertionError("there is no row");
+        }
+
+        @Override
+        public void move(SourceRow row, Batch into) {
+            throw new AssertionError("there is no row");
+        }
+    };
+
+    private static ConnectorSettings askingEvery(Duration idleCommit) {
+        return new ConnectorSettings(
+                10, Duration.ofMillis(100), Duration.ofSeconds(1), idleCommit, Duration.ZERO, Duration.ZERO);
+    }
+
+    @Test
+    void handsOnHowFarASourceIsThatGivesNoRows() throws Exception {
+        var rows = new IdleRows();
+        try (var reading = new Reading(rows, NOBODY, askingEvery(Duration.ofMillis(1)), "reading")) {
+            for (long at = 1; at <= 3; at++) {
+                rows.log.set(at);
+
+                var batch = Objects.requireNonNull(reading.next(PATIENCE));
+
+                assertThat(batch.isEmpty()).isTrue();
+                assertThat(batch.positions()).containsExactly(position(at));
+            }
+        }
+    }
+
+    @Test
+    void doesNotHandOnWhatHasNotMoved() throws Exception {
+        try (var reading = new Reading(new IdleRows(), NOBODY, askingEvery(Duration.ZERO), "reading")) {
+            assertThat(reading.next(TimeUnit.MILLISECONDS.toNanos(50))).isNull();
+        }
+    }
+
+    @Test
+    void asksAtOnceAndThenNotBeforeItIsTime() throws Exception {
+        var rows = new IdleRows();
+        rows.log.set(1);
+        try (var reading = new Reading(rows, NOBODY, askingEvery(Duration.ofDays(1)), "reading")) {
+            assertThat(reading.next(PATIENCE)).isNotNull();
+            rows.log.set(2);
+
+            assertThat(reading.next(TimeUnit.MILLISECONDS.toNanos(50))).isNull();
+        }
+    }
+}
