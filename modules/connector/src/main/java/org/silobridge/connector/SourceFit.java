@@ -39,6 +39,19 @@ final class SourceFit {
                             "contract",
                             contract.reference())));
         }
+        source.keyColumns().ifPresent(known -> mapping.keyColumns().stream()
+                .filter(column -> !known.contains(column))
+                .forEach(column -> violations.add(new Violation(
+                        "source." + source.kind() + ".key",
+                        column,
+                        Reason.of(
+                                "connector.source.key-elsewhere",
+                                "column",
+                                column,
+                                "columns",
+                                String.join(", ", known),
+                                "contract",
+                                contract.reference())))));
         var withheld = mapping.withheldColumns();
         for (var column : source.positionColumns()) {
             if (withheld.contains(column)) {

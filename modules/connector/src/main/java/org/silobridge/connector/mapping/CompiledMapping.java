@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +98,16 @@ public final class CompiledMapping {
         return open == null
                 ? List.of()
                 : columns.stream().filter(column -> !open.contains(column)).toList();
+    }
+
+    /** Those of its columns that the fields of the key come from. */
+    public List<String> keyColumns() {
+        return contract.keyFields().stream()
+                .map(this::of)
+                .filter(Objects::nonNull)
+                .flatMap(mapped -> mapped.origin().columns().stream())
+                .distinct()
+                .toList();
     }
 
     /**

@@ -2,6 +2,7 @@ package org.silobridge.connector.source;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.silobridge.model.Violation;
 
 /**
@@ -27,6 +28,15 @@ public interface Source {
     /** Whether it may give rows that {@linkplain SourceRow#deletes delete}: only for contracts of {@code records: state}. */
     default boolean deletes() {
         return false;
+    }
+
+    /**
+     * Where it {@linkplain #deletes deletes}: the columns that it knows things by. Rows that delete have texts in them, and
+     * where one of them changes there are two rows: what was is no more, and something new is. The fields of the contract's
+     * key have to come from these. Empty if any column will do.
+     */
+    default Optional<List<String>> keyColumns() {
+        return Optional.empty();
     }
 
     /**

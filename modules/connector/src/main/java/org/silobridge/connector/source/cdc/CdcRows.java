@@ -1,10 +1,10 @@
 package org.silobridge.connector.source.cdc;
 
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.connect.data.Struct;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.connector.source.Rows;
 import org.silobridge.connector.source.SourcePosition;
@@ -16,54 +16,63 @@ import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal;
 import org.silobridge.model.RefusedException;
 import org.silobridge.model.Violation;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The rows of a table's snapshot, and behind them its changes. */
 final class CdcRows implements Rows {
+    private static final Logger LOG = LoggerFactory.getLogger(CdcRows.class);
     private static final long WAIT_MILLIS = 100;
+    /** So many changes that are no rows may be gone through in one look. */
+    private static final int MOST_PASSED_OVER = 1_000;
 
     private final CdcSettings settings;
-    private final String slot;
-    private final String publication;
+    private final ReplicationSlot slot;
     private final List<String> columns;
     private final boolean preview;
+    /** Where the snapshot is; where the changes are the {@link #log} knows. */
     private final List<Segment> segments;
-    private long rows;
-    private long lsn;
-    private long given;
-    private long alreadyGiven;
-    private boolean inSnapshot;
-    private boolean moved;
-    private boolean ended;
-    private @Nullable Snapshot snapshot;
-    private @Nullable JdbcQuery query;
-    private volatile @Nullable ChangeEngine engine;
 
-    CdcRows(CdcSettings settings, String slot, String publication, List<String> columns, CdcPlace place) {
-        this(settings, slot, publication, columns, place, false);
+    private final long from;
+    private final long given;
+    private boolean inSnapshot;
+    private long rows;
+    private boolean ended;
+    /** What was said last of how far it is; null if a new slot was not heard of yet. */
+    private @Nullable CdcPlace said;
+
+    private @Nullable Snapshot snapshot;
+    private @Nullable ChangeReader log;
+    private volatile @Nullable ChangeEngine engine;
+    private long looked;
+
+    /** @param known whether the place is from an earlier run */
+    CdcRows(CdcSettings settings, ReplicationSlot slot, List<String> columns, CdcPlace place, boolean known) {
+        this(settings, slot, columns, place, known, false);
     }
 
     private CdcRows(
             CdcSettings settings,
-            String slot,
-            String publication,
+            ReplicationSlot slot,
             List<String> columns,
             CdcPlace place,
+            boolean known,
             boolean preview) {
         this.settings = settings;
         this.slot = slot;
-        this.publication = publication;
         this.columns = columns;
         this.preview = preview;
         this.segments = new ArrayList<>(place.segments());
         this.rows = place.rows();
-        this.lsn = place.lsn();
-        this.alreadyGiven = place.given();
+        this.from = place.lsn();
+        this.given = place.given();
         this.inSnapshot = place.snapshot();
+        this.said = known ? place : null;
     }
 
     /** The table's rows alone; nothing is captured. */
-    static Rows preview(CdcSettings settings, List<String> columns) {
-        return new CdcRows(settings, "", "", columns, new CdcPlace(0, 0, 0, true, List.of()), true);
+    static Rows preview(CdcSettings settings, ReplicationSlot slot, List<String> columns) {
+        return new CdcRows(settings, slot, columns, new CdcPlace(0, 0, 0, true, List.of()), false, true);
     }
 
     @Override
@@ -94,7 +103,6 @@ final class CdcRows implements Rows {
             reading.close();
             inSnapshot = false;
             ended = preview;
-            moved = true;
             return null;
         }
         try {
@@ -114,27 +122,31 @@ final class CdcRows implements Rows {
     }
 
     private @Nullable SourceRow ofChanges() {
+        var reader = log;
         var running = engine;
-        if (running == null) {
-            query = bound();
-            running = new ChangeEngine(settings, slot, publication, lsn);
+        if (reader == null || running == null) {
+            reader = begin();
+            log = reader;
+            running = new ChangeEngine(settings, slot, from);
             engine = running;
+            looked = System.nanoTime();
         }
-        var change = running.next(WAIT_MILLIS);
-        while (change != null) {
-            if (change instanceof Change.Row row) {
-                var told = told(row);
-                if (told != null) {
-                    return told;
+        long wait = WAIT_MILLIS;
+        for (int i = 0; i < MOST_PASSED_OVER; i++) {
+            var change = running.next(wait);
+            wait = 0;
+            if (change == null) {
+                lookAfterTheLog(reader);
+                return null;
+            } else if (change instanceof Change.Row row) {
+                var texts = reader.texts(row);
+                if (texts != null) {
+                    return row(row.deletes(), texts);
                 }
             } else if (change instanceof Change.End end) {
-                lsn = end.lsn();
-                given = 0;
-                alreadyGiven = 0;
-                moved = true;
+                reader.end(end);
             } else if (change instanceof Change.Truncation) {
-                throw new RefusedException(Refusal.of(
-                        Refusal.Kind.CONFLICT, Reason.of("connector.source.cdc.truncated", "table", settings.table())));
+                throw reader.truncated();
             } else if (change instanceof Change.Failure failure) {
                 throw new RefusedException(Refusal.of(
                         Refusal.Kind.UNAVAILABLE,
@@ -145,82 +157,55 @@ final class CdcRows implements Rows {
                                 "error",
                                 failure.error())));
             }
-            change = running.next(0);
         }
         return null;
     }
 
-    /** The columns and the order of the key, of a table that is read through its log. */
-    private JdbcQuery bound() {
+    /** Finds the order of the key. The slot is looked at again: reading the table may have taken a day. */
+    private ChangeReader begin() {
         try (var connection = settings.login().connect()) {
+            slot.require(connection, from);
             var violations = new ArrayList<Violation>();
-            var found = JdbcQuery.bind(connection, settings.query(), columns, true, violations);
+            var query = JdbcQuery.bind(connection, settings.query(), columns, true, violations);
             if (!violations.isEmpty()) {
                 throw DatabaseLogin.refused(violations);
             }
-            return found;
+            return new ChangeReader(
+                    settings, columns, query::compare, new CdcPlace(rows, from, given, false, segments));
         } catch (SQLException e) {
             throw settings.login().trouble(e, "table");
         }
     }
 
-    private @Nullable SourceRow told(Change.Row change) {
-        given++;
-        if (given <= alreadyGiven) {
-            return null;
+    /** Where nothing is told for long: because nothing happens, or because it is not told. */
+    private void lookAfterTheLog(ChangeReader reader) {
+        if (System.nanoTime() - looked < settings.heartbeat().toNanos()) {
+            return;
         }
-        moved = true;
-        if (isInSnapshot(change)) {
-            return null;
-        }
-        var texts = new @Nullable String[columns.size()];
-        boolean incomplete = false;
-        for (int i = 0; i < texts.length; i++) {
-            texts[i] = text(change.row(), columns.get(i));
-            incomplete |= ChangeEngine.UNCHANGED.equals(texts[i]);
-        }
-        if (incomplete) {
-            // To publish the row without it would be to say that it has no value.
-            throw new RefusedException(Refusal.of(
-                    Refusal.Kind.CONFLICT,
-                    Reason.of("connector.source.cdc.value-not-in-log", "table", settings.table())));
-        }
-        return row(change.deletes(), texts);
-    }
-
-    private @Nullable String text(Struct row, String column) {
-        var field = row.schema().field(column);
-        if (field == null) {
-            throw new RefusedException(Refusal.of(
-                    Refusal.Kind.CONFLICT,
-                    Reason.of("connector.source.cdc.column-gone", "table", settings.table(), "column", column)));
-        }
-        return ValueText.of(row, field);
-    }
-
-    private boolean isInSnapshot(Change.Row change) {
-        // A change stands in the log before its transaction's commit: behind this, no transaction is in a snapshot.
-        if (segments.stream().allMatch(segment -> Long.compareUnsigned(change.lsn(), segment.until()) > 0)) {
-            segments.clear();
-        }
-        var order = query;
-        if (segments.isEmpty() || order == null) {
-            return false;
-        }
-        var key = settings.key().stream()
-                .map(column -> String.valueOf(text(change.row(), column)))
-                .toList();
-        for (var segment : segments) {
-            if (segment.bound().isEmpty() || order.compare(key, segment.bound()) <= 0) {
-                return segment.sees(change.transaction());
+        looked = System.nanoTime();
+        try (var connection = connection()) {
+            if (connection != null) {
+                slot.requirePublished(connection);
+                slot.mark(connection, reader.place(rows).lsn());
             }
+        } catch (SQLException e) {
+            // Changes come all the same.
+            LOG.atWarn().addKeyValue("error", e.getMessage()).log("no mark could be written into the log");
         }
-        return false;
+    }
+
+    /** Another one than the changes come over; null if there is none for now, which is nothing to stop for. */
+    private @Nullable Connection connection() {
+        try {
+            return settings.login().connect();
+        } catch (RefusedException e) {
+            LOG.atWarn().addKeyValue("error", e.getMessage()).log("no connection to look after the log");
+            return null;
+        }
     }
 
     private SourceRow row(boolean deletes, @Nullable String[] texts) {
         rows++;
-        moved = true;
         return new TextRow(settings.table(), rows, deletes, false, columns, texts, settings.maxRowBytes());
     }
 
@@ -231,11 +216,12 @@ final class CdcRows implements Rows {
 
     @Override
     public List<SourcePosition> advance() {
-        if (!moved) {
+        var reader = log;
+        var place = reader == null ? new CdcPlace(rows, from, given, inSnapshot, segments) : reader.place(rows);
+        if (place.equals(said)) {
             return List.of();
         }
-        moved = false;
-        var place = new CdcPlace(rows, lsn, Math.max(given, alreadyGiven), inSnapshot, segments);
+        said = place;
         return List.of(place.position(settings.table()));
     }
 

@@ -21,6 +21,7 @@ import org.silobridge.model.Reason;
  * @param snapshot whether the rows that are there at first are published too
  * @param publication of the database, with this table alone; empty to make one
  * @param maxRowBytes what has more is quarantined without its bytes
+ * @param heartbeat how often to look after the log where no change is told
  */
 public record CdcSettings(
         DatabaseLogin login,
@@ -28,8 +29,11 @@ public record CdcSettings(
         List<String> key,
         boolean snapshot,
         Optional<String> publication,
-        int maxRowBytes)
+        int maxRowBytes,
+        Duration heartbeat)
         implements SourceSettings {
+    private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+    private static final Duration SHORTEST_HEARTBEAT = Duration.ofMillis(100);
     private static final Pattern ADDRESS =
             Pattern.compile("jdbc:postgresql://[\\w.-]+(:[0-9]{1,5})?/[^/?]+(\\?[^?]*)?");
 
@@ -51,9 +55,16 @@ public record CdcSettings(
         if (key.isEmpty()) {
             section.reject("key", Reason.of("connector.source.cdc.needs-key"));
         }
+        if (key.stream().anyMatch(column -> column.matches(".*[,:;].*"))) {
+            section.reject("key", Reason.of("connector.source.cdc.key-name"));
+        }
         boolean snapshot = section.flag("snapshot", true);
         var publication = section.optionalText("publication");
-        return new CdcSettings(login, table, key, snapshot, publication, maxRowBytes);
+        var heartbeat = section.duration("heartbeat", HEARTBEAT);
+        if (heartbeat.compareTo(SHORTEST_HEARTBEAT) < 0) {
+            section.reject("heartbeat", Reason.of("connector.source.cdc.heartbeat"));
+        }
+        return new CdcSettings(login, table, key, snapshot, publication, maxRowBytes, heartbeat);
     }
 
     /** The table as a query in the order of its key: its snapshot. */

@@ -51,22 +51,22 @@ final class ChangeEngine implements AutoCloseable {
     private volatile boolean closed;
     private volatile @Nullable Change failure;
 
-    ChangeEngine(CdcSettings settings, String slot, String publication, long from) {
+    ChangeEngine(CdcSettings settings, ReplicationSlot slot, long from) {
         this.committed = from;
         this.engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
-                .using(properties(settings, slot, publication, from))
+                .using(properties(settings, slot, from))
                 .using(OffsetCommitPolicy.always())
                 .using(new EndIfClosed())
                 .using((success, message, error) ->
                         failure = new Change.Failure(error == null ? String.valueOf(message) : innermost(error)))
                 .notifying(this::told)
                 .build();
-        this.thread = new Thread(engine, "changes-" + slot);
+        this.thread = new Thread(engine, "changes-" + slot.name());
         thread.setDaemon(true);
         thread.start();
     }
 
-    private static Properties properties(CdcSettings settings, String slot, String publication, long from) {
+    private static Properties properties(CdcSettings settings, ReplicationSlot slot, long from) {
         var address = ADDRESS.matcher(settings.login().url());
         if (!address.matches()) {
             throw new IllegalStateException("no address of PostgreSQL");
@@ -87,16 +87,21 @@ final class ChangeEngine implements AutoCloseable {
             properties.put("database.sslmode", sslMode.group(1));
         }
         properties.put("plugin.name", "pgoutput");
-        properties.put("slot.name", slot);
+        properties.put("slot.name", slot.name());
         properties.put("slot.drop.on.stop", "false");
         properties.put("slot.max.retries", "2");
         properties.put("slot.retry.delay.ms", "1000");
-        properties.put("publication.name", publication);
+        properties.put("publication.name", slot.publication());
         properties.put("publication.autocreate.mode", "disabled");
-        properties.put("table.include.list", settings.table().replaceAll("[^\\w]", "\\\\$0"));
+        var table = settings.table().replaceAll("[^\\w]", "\\\\$0");
+        properties.put("table.include.list", table);
+        // A change of the key is a deletion and a new row, also where the key is not the table's primary key.
+        properties.put("message.key.columns", table + ":" + String.join(",", settings.key()));
         properties.put("snapshot.mode", "no_data");
         // Where each transaction ends is what positions are made of.
         properties.put("provide.transaction.metadata", "true");
+        // Ours say nothing but that the log has come so far; those of others are none of our business.
+        properties.put("message.prefix.exclude.list", ".*");
         properties.put("tombstones.on.delete", "false");
         properties.put("skipped.operations", "none");
         properties.put("decimal.handling.mode", "string");

@@ -1,5 +1,6 @@
 package org.silobridge.connector.source.cdc;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -34,7 +35,8 @@ class CdcContractIT extends SourceContractTest {
                         List.of("no"),
                         true,
                         Optional.empty(),
-                        1_000),
+                        1_000,
+                        Duration.ofMillis(200)),
                 new Slug(name));
     }
 

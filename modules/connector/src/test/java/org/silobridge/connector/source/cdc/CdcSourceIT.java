@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,10 @@ class CdcSourceIT {
     }
 
     private CdcSource source() throws Exception {
+        return source(Optional.empty());
+    }
+
+    private CdcSource source(Optional<String> publication) throws Exception {
         CdcTables.awaitIdle(database, database.schema());
         return new CdcSource(
                 new CdcSettings(
@@ -44,8 +50,9 @@ class CdcSourceIT {
                         database.schema() + ".t",
                         List.of("no"),
                         true,
-                        Optional.empty(),
-                        1_000),
+                        publication,
+                        10_000,
+                        Duration.ofMillis(200)),
                 new Slug(database.schema()));
     }
 
@@ -149,7 +156,7 @@ class CdcSourceIT {
             assertThat(rows.next()).isNull();
             commit(rows);
         }
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 2; i++) {
             // The first looks do not wait for what is begun with them.
             try (var rows = open()) {
                 assertThat(rows.next()).isNull();
@@ -187,27 +194,98 @@ class CdcSourceIT {
     }
 
     @Test
-    void refusesWhatItCannotTell() throws Exception {
-        database.execute("CREATE TABLE t (no int PRIMARY KEY, id text)", "ALTER TABLE t ALTER id SET STORAGE EXTERNAL");
+    void refusesWhatTheLogDoesNotTell() throws Exception {
+        database.execute(
+                "CREATE TABLE t (no int NOT NULL, id text, other int)",
+                "ALTER TABLE t ALTER id SET STORAGE EXTERNAL",
+                "ALTER TABLE t REPLICA IDENTITY FULL");
+        var large = "x".repeat(9_000);
         try (var rows = open()) {
             assertThat(rows.next()).isNull();
-            database.execute("INSERT INTO t SELECT 1, repeat('x', 9000)");
-            assertThat(read(rows, 1)).hasSize(1);
-            database.execute("TRUNCATE t");
+            database.execute("INSERT INTO t VALUES (1, '" + large + "', 1)");
+            database.execute("UPDATE t SET other = 2");
+            assertThat(read(rows, 2))
+                    .as("the whole row, also what stayed as it was")
+                    .containsOnly("1=" + large);
 
-            assertThatThrownBy(() -> read(rows, 1))
-                    .isInstanceOfSatisfying(RefusedException.class, refused -> assertThat(
-                                    refused.refusal().reason().code())
-                            .isEqualTo("connector.source.cdc.truncated"));
+            database.execute("UPDATE t SET no = 5");
+            assertThat(read(rows, 2))
+                    .as("also of a key that is not the primary one")
+                    .containsExactly("-1", "5=" + large);
+
+            database.execute("ALTER TABLE t ADD PRIMARY KEY (no)", "ALTER TABLE t REPLICA IDENTITY DEFAULT");
+            database.execute("UPDATE t SET other = 3");
+            assertRefused(() -> read(rows, 1), "connector.source.cdc.value-not-in-log");
+
+            database.execute("TRUNCATE t");
+            assertRefused(() -> read(rows, 1), "connector.source.cdc.truncated");
+
+            database.execute("ALTER TABLE t DROP COLUMN id");
+            database.execute("INSERT INTO t VALUES (2, 2)");
+            assertRefused(() -> read(rows, 1), "connector.source.cdc.column-gone");
         }
     }
 
-    @Test
-    void needsTheKeyToBeWhatDeletesTell() throws Exception {
-        database.execute("CREATE TABLE t (no int, id text)");
+    private static void assertRefused(ThrowingCallable call, String code) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(RefusedException.class, refused -> assertThat(
+                        refused.refusal().reason().code())
+                .isEqualTo(code));
+    }
 
-        assertThat(source().check(List.of("no", "id"))).singleElement().satisfies(violation -> assertThat(
-                        violation.reason().code())
-                .isEqualTo("connector.source.cdc.not-in-identity"));
+    @Test
+    void refusesToGoOnWhereChangesAreLost() throws Exception {
+        database.execute("CREATE TABLE t (no int PRIMARY KEY, id text)");
+        var name = "silobridge_" + database.schema();
+        var slot = "(SELECT slot_name FROM pg_replication_slots WHERE slot_name = '" + name + "')";
+        try (var rows = open()) {
+            commit(rows);
+        }
+        open().close();
+
+        database.execute("ALTER PUBLICATION " + name + " DROP TABLE t");
+        assertRefused(this::open, "connector.source.cdc.publication-gone");
+        database.execute("ALTER PUBLICATION " + name + " ADD TABLE t");
+
+        CdcTables.text(database, "SELECT pg_replication_slot_advance(" + slot + ", pg_current_wal_insert_lsn())::text");
+        assertRefused(this::open, "connector.source.cdc.slot-moved");
+
+        CdcTables.invalidateSlots(database);
+        assertRefused(this::open, "connector.source.cdc.slot-lost");
+
+        CdcTables.text(database, "SELECT pg_drop_replication_slot(" + slot + ")::text");
+        assertRefused(this::open, "connector.source.cdc.slot-gone");
+    }
+
+    private List<String> faults(Optional<String> publication) throws Exception {
+        return source(publication).check(List.of("no", "id")).stream()
+                .map(violation -> violation.reason().code())
+                .toList();
+    }
+
+    @Test
+    void saysWhatKeepsATableFromBeingCaptured() throws Exception {
+        var publication = Optional.of(database.schema() + "_p");
+        var name = publication.orElseThrow();
+        database.execute("CREATE TABLE t (no int, id text)");
+        assertThat(faults(Optional.empty())).containsExactly("connector.source.cdc.not-in-identity");
+
+        database.execute("ALTER TABLE t ADD PRIMARY KEY (no)");
+        assertThat(faults(Optional.empty())).isEmpty();
+        assertThat(faults(publication)).containsExactly("connector.source.cdc.no-publication");
+
+        database.execute(
+                "CREATE PUBLICATION " + name + " FOR TABLE t (no) WHERE (no > 3) WITH (publish = 'insert, update')");
+        assertThat(faults(publication))
+                .containsExactly(
+                        "connector.source.cdc.publication-kinds",
+                        "connector.source.cdc.publication-filter",
+                        "connector.source.cdc.publication-column");
+
+        database.execute("DROP PUBLICATION " + name, "CREATE PUBLICATION " + name + " FOR TABLE t");
+        assertThat(faults(publication)).isEmpty();
+
+        database.execute(
+                "DROP PUBLICATION " + name, "DROP TABLE t", "CREATE UNLOGGED TABLE t (no int PRIMARY KEY, id text)");
+        assertThat(faults(Optional.empty())).containsExactly("connector.source.cdc.no-plain-table");
     }
 }

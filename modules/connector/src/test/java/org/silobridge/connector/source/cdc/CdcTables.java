@@ -6,11 +6,11 @@ import org.awaitility.Awaitility;
 import org.silobridge.connector.source.jdbc.TestDatabase;
 
 /** What captured tables leave at a database, and taking it away. */
-final class CdcTables {
+public final class CdcTables {
     private CdcTables() {}
 
     /** Waits until nobody reads the slot: whoever was closed just now may still. */
-    static void awaitIdle(TestDatabase database, String connector) throws SQLException {
+    public static void awaitIdle(TestDatabase database, String connector) throws SQLException {
         if (!isIdle(database, connector)) {
             Awaitility.await().pollInterval(Duration.ofMillis(50)).until(() -> isIdle(database, connector));
         }
@@ -24,7 +24,7 @@ final class CdcTables {
                 .equals("0");
     }
 
-    static String text(TestDatabase database, String sql) throws SQLException {
+    public static String text(TestDatabase database, String sql) throws SQLException {
         try (var connection = database.connect();
                 var statement = connection.createStatement();
                 var row = statement.executeQuery(sql)) {
@@ -32,7 +32,26 @@ final class CdcTables {
         }
     }
 
-    static void drop(TestDatabase database, String connector) throws SQLException {
+    /** Has the server keep no more of its log than it needs itself, for a moment: all slots lose what they wait for. */
+    public static void invalidateSlots(TestDatabase database) throws SQLException {
+        try (var connection = database.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("ALTER SYSTEM SET max_slot_wal_keep_size = '1MB'");
+            try {
+                statement.execute("SELECT pg_reload_conf()");
+                for (int i = 0; i < 3; i++) {
+                    statement.execute("SELECT pg_logical_emit_message(false, 'test', 'x')");
+                    statement.execute("SELECT pg_switch_wal()");
+                }
+                statement.execute("CHECKPOINT");
+            } finally {
+                statement.execute("ALTER SYSTEM RESET max_slot_wal_keep_size");
+                statement.execute("SELECT pg_reload_conf()");
+            }
+        }
+    }
+
+    public static void drop(TestDatabase database, String connector) throws SQLException {
         awaitIdle(database, connector);
         text(
                 database,

@@ -1,0 +1,115 @@
+package org.silobridge.connector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.silobridge.connector.config.ConnectorFile;
+import org.silobridge.connector.source.cdc.CdcTables;
+import org.silobridge.connector.source.jdbc.TestDatabase;
+import org.silobridge.model.Outcome;
+import org.silobridge.sandbox.Service;
+import org.silobridge.sandbox.SharedInfrastructure;
+
+/** A connector over a captured table, from its file to Kafka. */
+class CdcConnectorIT {
+    private static final ConnectorSettings IMPATIENT = new ConnectorSettings(
+            500,
+            Duration.ofMillis(100),
+            Duration.ofSeconds(15),
+            Duration.ofMillis(200),
+            Duration.ofMillis(50),
+            Duration.ofMillis(200));
+
+    private final TestDatabase database = TestDatabase.create();
+
+    @TempDir
+    private Path directory;
+
+    @AfterEach
+    void drop() throws Exception {
+        CdcTables.drop(database, database.schema());
+    }
+
+    private Path file() throws Exception {
+        var login = database.login(directory, "source.cdc");
+        return Files.writeString(directory.resolve("things.connector.yaml"), """
+                apiVersion: silobridge.org/v1
+                kind: Connector
+                name: NAME
+                dataset: credit/thing/owner
+                catalogue: {url: "http://127.0.0.1:1", tokenFile: token}
+                kafka: {clientConfigFile: kafka.properties}
+                source:
+                  cdc: {url: "URL", userFile: user, passwordFile: password, table: NAME.thing, key: [no], heartbeat: PT0.2S}
+                mapping:
+                  id: {column: no}
+                  note: {column: note}
+                """.replace("NAME", database.schema())
+                .replace("URL", login.url()));
+    }
+
+    private static List<String> published(ExchangeStage stage) {
+        return stage.committed(stage.publication().topic()).stream()
+                .map(record ->
+                        new String(record.key(), StandardCharsets.UTF_8) + (record.value() == null ? " gone" : ""))
+                .toList();
+    }
+
+    private boolean isFlushedTo(String place) throws Exception {
+        return CdcTables.text(
+                        database,
+                        "SELECT confirmed_flush_lsn >= '" + place
+                                + "'::pg_lsn FROM pg_replication_slots WHERE slot_name = 'silobridge_"
+                                + database.schema() + "'")
+                .equals("t");
+    }
+
+    @Test
+    void letsTheDatabaseForgetItsLogThoughOnlyOtherTablesChange() throws Exception {
+        database.execute(
+                "CREATE TABLE thing (no int PRIMARY KEY, note text)",
+                "CREATE TABLE other (no int, note text)",
+                "INSERT INTO thing VALUES (1, 'a')");
+        var stage = ExchangeStage.setThings(
+                SharedInfrastructure.with(Service.KAFKA, Service.REGISTRY, Service.POSTGRES),
+                database.schema(),
+                TestContract.yaml("last-wins")
+                        .replace("records: event\n", "records: state\n")
+                        .replace("retention: P1D", "retention: forever"));
+        stage.writeClientConfig(directory.resolve("kafka.properties"));
+        var file = ConnectorFile.read(file()).orThrow();
+
+        var first = new Connector(file, stage, IMPATIENT, Clock.systemUTC(), ConnectorListener.SILENT);
+        var run = CompletableFuture.supplyAsync(first::run);
+        Awaitility.await().until(() -> run.isDone() || published(stage).equals(List.of("1")));
+        database.execute("INSERT INTO other SELECT i, repeat(md5(i::text), 10) FROM generate_series(1, 1000) i");
+        var written = CdcTables.text(database, "SELECT pg_current_wal_insert_lsn()::text");
+
+        Awaitility.await().until(() -> run.isDone() || isFlushedTo(written));
+        first.stop();
+
+        assertThat(run.get(30, TimeUnit.SECONDS)).isInstanceOf(Outcome.Ok.class);
+
+        // What moved without rows is no reason to lose or repeat any.
+        database.execute("DELETE FROM thing", "INSERT INTO thing VALUES (2, 'b')");
+        CdcTables.awaitIdle(database, database.schema());
+        var second = new Connector(file, stage, IMPATIENT, Clock.systemUTC(), ConnectorListener.SILENT);
+        var again = CompletableFuture.supplyAsync(second::run);
+        Awaitility.await().until(() -> again.isDone() || published(stage).size() >= 3);
+        second.stop();
+
+        assertThat(again.get(30, TimeUnit.SECONDS)).isInstanceOf(Outcome.Ok.class);
+        assertThat(published(stage)).containsExactly("1", "1 gone", "2");
+    }
+}
