@@ -358,10 +358,10 @@ public final class Connector {
         }
 
         private void move(Batch batch) {
-            if (leased && !batch.isEmpty()) {
-                lease(to).orThrow();
-            }
             if (!open) {
+                if (leased && !batch.isEmpty()) {
+                    lease(to).orThrow();
+                }
                 publisher.begin();
                 open = true;
                 inTransaction = 0;

@@ -7,7 +7,6 @@ import io.debezium.engine.RecordChangeEvent;
 import io.debezium.engine.format.ChangeEventFormat;
 import io.debezium.engine.spi.OffsetCommitPolicy;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -33,7 +32,6 @@ final class ChangeEngine implements AutoCloseable {
     /** What stands for a large value that did not change and so is not in the log. */
     static final String UNCHANGED = "unchanged-" + UUID.randomUUID();
 
-    private static final String NAME = "silobridge";
     private static final int HELD = 512;
     /** How long whoever closes waits for the slot to be free; it is in use a little longer where the database is slow. */
     private static final long FAREWELL_MILLIS = 5_000;
@@ -44,6 +42,9 @@ final class ChangeEngine implements AutoCloseable {
     private final BlockingQueue<Change> changes = new ArrayBlockingQueue<>(HELD);
     /** Of the engine's thread alone: transactions told of, not yet let go. */
     private final Deque<RecordChangeEvent<SourceRecord>> open = new ArrayDeque<>();
+
+    /** Of no other engine: Debezium waits for a minute where another one of the same name has not ended everything yet. */
+    private final String name = "silobridge-" + UUID.randomUUID();
 
     private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
     private final Thread thread;
@@ -66,15 +67,15 @@ final class ChangeEngine implements AutoCloseable {
         thread.start();
     }
 
-    private static Properties properties(CdcSettings settings, ReplicationSlot slot, long from) {
+    private Properties properties(CdcSettings settings, ReplicationSlot slot, long from) {
         var address = ADDRESS.matcher(settings.login().url());
         if (!address.matches()) {
             throw new IllegalStateException("no address of PostgreSQL");
         }
         var properties = new Properties();
-        properties.put("name", NAME);
+        properties.put("name", name);
         properties.put("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
-        properties.put("topic.prefix", NAME);
+        properties.put("topic.prefix", name);
         properties.put("database.hostname", address.group(1));
         properties.put("database.port", address.group(2) == null ? "5432" : address.group(2));
         properties.put("database.dbname", address.group(3));
@@ -117,7 +118,7 @@ final class ChangeEngine implements AutoCloseable {
         // What fails ends: the connector begins again, from what is committed.
         properties.put("errors.max.retries", "0");
         properties.put("offset.storage", SeededOffsets.class.getName());
-        properties.put(SeededOffsets.KEY, "[\"" + NAME + "\",{\"server\":\"" + NAME + "\"}]");
+        properties.put(SeededOffsets.KEY, "[\"" + name + "\",{\"server\":\"" + name + "\"}]");
         // With lsn alone, Debezium asks for the log from there and filters nothing. More would make it search for the
         // change that was told last by its place in the log, which several changes of one COPY have in common.
         properties.put(SeededOffsets.VALUE, "{\"lsn\":" + from + "}");
@@ -165,11 +166,11 @@ final class ChangeEngine implements AutoCloseable {
         }
     }
 
-    private static @Nullable Change change(SourceRecord record) {
+    private @Nullable Change change(SourceRecord record) {
         if (!(record.value() instanceof Struct value)) {
             return null;
         }
-        if (record.topic().equals(NAME + ".transaction")) {
+        if (record.topic().equals(name + ".transaction")) {
             return "END".equals(value.getString("status")) ? new Change.End(end(record)) : null;
         }
         if (value.schema().field("op") == null) {
@@ -215,13 +216,15 @@ final class ChangeEngine implements AutoCloseable {
     }
 
     /**
-     * Ends the engine; at any time, also while it starts. Mostly the slot is free afterwards. If the engine still waits for
-     * the database, it ends by itself once that has answered: until then the slot may be in use.
+     * Ends the engine; at any time, also while it starts. Mostly the slot is free afterwards. Where the database is slow or
+     * does not answer, nobody waits for it: until it has, the slot may be in use.
      */
     @Override
     public void close() {
         closed = true;
-        end();
+        var ending = new Thread(this::end, thread.getName() + "-end");
+        ending.setDaemon(true);
+        ending.start();
         try {
             thread.join(FAREWELL_MILLIS);
         } catch (InterruptedException e) {
@@ -232,9 +235,7 @@ final class ChangeEngine implements AutoCloseable {
     private void end() {
         try {
             engine.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (IllegalStateException e) {
+        } catch (IOException | IllegalStateException e) {
             // It has ended, is ending, or cannot end while it opens its connections: then it looks itself, afterwards.
             LOG.atDebug().addKeyValue("error", e.getMessage()).log("the engine does not end now");
         }

@@ -25,7 +25,7 @@ import org.silobridge.model.Slug;
 
 /** What captured tables come up with: changes and deletes, stops within transactions, changes under the snapshot. */
 class CdcSourceIT {
-    private static final long PATIENCE_NANOS = 20_000_000_000L;
+    private static final long PATIENCE_NANOS = 60_000_000_000L;
 
     private final TestDatabase database = TestDatabase.create();
     private final Map<String, SourcePosition> positions = new HashMap<>();

@@ -12,7 +12,10 @@ public final class CdcTables {
     /** Waits until nobody reads the slot: whoever was closed just now may still. */
     public static void awaitIdle(TestDatabase database, String connector) throws SQLException {
         if (!isIdle(database, connector)) {
-            Awaitility.await().pollInterval(Duration.ofMillis(50)).until(() -> isIdle(database, connector));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(50))
+                    .until(() -> isIdle(database, connector));
         }
     }
 
