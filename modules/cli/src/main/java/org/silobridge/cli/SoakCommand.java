@@ -5,16 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.cli.local.LocalExchange;
 import org.silobridge.cli.soak.KillCatalogue;
-import org.silobridge.cli.soak.KillConnector;
 import org.silobridge.cli.soak.SoakReport;
+import org.silobridge.cli.soak.publish.SoakPublish;
+import org.silobridge.cli.soak.publish.SourceUnderTest;
 import org.silobridge.model.Reason;
 import org.silobridge.sandbox.SandboxOptions;
 import picocli.CommandLine.Command;
@@ -27,7 +30,7 @@ import picocli.CommandLine.Parameters;
             "Runs a long test that verify only runs a little of. The same seed does the same things.",
             "Without NAME: lists the runs there are."
         },
-        footer = {"", "Example:", "  silobridge soak kill-connector --seed 7 --times 300"})
+        footer = {"", "Example:", "  silobridge soak publish --seed 7 --kills 300"})
 final class SoakCommand implements Callable<Integer> {
 
     /** One long run. */
@@ -36,8 +39,17 @@ final class SoakCommand implements Callable<Integer> {
         String title();
 
         /** Runs it. @return whether everything held */
-        boolean run(long seed, int times, Console console) throws Exception;
+        boolean run(Extent extent, Console console) throws Exception;
     }
+
+    /**
+     * How much of it is run.
+     *
+     * @param seed where chance starts
+     * @param times how often to kill
+     * @param sources of which kinds connectors are killed, where any are
+     */
+    record Extent(long seed, int times, Set<SourceUnderTest> sources) {}
 
     private final Console console;
     private final Map<String, Soak> soaks;
@@ -49,8 +61,20 @@ final class SoakCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Where chance starts. Default: 1.")
     long seed;
 
-    @Option(names = "--times", paramLabel = "N", defaultValue = "100", description = "How often. Default: 100.")
+    @Option(
+            names = {"--kills", "--times"},
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "How often to kill. Default: 100.")
     int times;
+
+    @Option(
+            names = "--sources",
+            paramLabel = "KIND",
+            split = ",",
+            description =
+                    "For publish: only connectors of these kinds of sources (${COMPLETION-CANDIDATES}). Default: all.")
+    List<SourceUnderTest> sources = List.of(SourceUnderTest.values());
 
     /** All soak runs there are. */
     static Map<String, Soak> known() {
@@ -58,27 +82,27 @@ final class SoakCommand implements Callable<Integer> {
                 "kill-catalogue",
                 new OnAnExchange(
                         "The catalogue killed at random points: rights, grants and ledger agree afterwards.",
-                        (exchange, home, clock, progress) ->
-                                new KillCatalogue(exchange, home.resolve("schemas"), progress)::run),
-                "kill-connector",
+                        (exchange, home, clock, extent, progress) -> new KillCatalogue(
+                                        exchange, home.resolve("schemas"), progress)
+                                .run(extent.seed(), extent.times())),
+                "publish",
                 new OnAnExchange(
-                        "Connectors killed at random points: no row is lost and none is there twice.",
-                        (exchange, home, clock, progress) -> new KillConnector(exchange, home, clock, progress)::run));
+                        "Connectors of all kinds of sources, and Kafka, killed at random points: each row is published once, in order.",
+                        (exchange, home, clock, extent, progress) -> new SoakPublish(
+                                        exchange, home, clock, extent.sources(), progress)
+                                .run(extent.seed(), extent.times())));
     }
 
     /** What is run, once its exchange stands. */
     private interface Run {
-        SoakReport run(long seed, int times) throws Exception;
-    }
-
-    private interface Preparation {
-        Run on(LocalExchange exchange, Path home, Clock clock, Consumer<String> progress);
+        SoakReport on(LocalExchange exchange, Path home, Clock clock, Extent extent, Consumer<String> progress)
+                throws Exception;
     }
 
     /** A run that needs an exchange of its own. What it wrote is kept if it did not hold. */
-    private record OnAnExchange(String title, Preparation preparation) implements Soak {
+    private record OnAnExchange(String title, Run run) implements Soak {
         @Override
-        public boolean run(long seed, int times, Console console) throws Exception {
+        public boolean run(Extent extent, Console console) throws Exception {
             var home = Path.of(System.getProperty("silobridge.home", ".")).toAbsolutePath();
             var directory = Files.createTempDirectory("silobridge-soak-");
             Consumer<String> progress = step -> console.err().println("   … " + step);
@@ -89,9 +113,7 @@ final class SoakCommand implements Callable<Integer> {
             try (var ending = new Ending(console)) {
                 var exchange = ending.own(() -> LocalExchange.prepare(directory, options, progress));
                 exchange.start();
-                var report = preparation
-                        .on(exchange, home, console.clock(), progress)
-                        .run(seed, times);
+                var report = run.on(exchange, home, console.clock(), extent, progress);
                 report.printTo(console.out());
                 held = report.held();
             }
@@ -128,6 +150,8 @@ final class SoakCommand implements Callable<Integer> {
             throw ClientOptions.invalid(
                     "NAME", name, Reason.of("cli.value.word", "words", List.copyOf(soaks.keySet())));
         }
-        return soak.run(seed, times, console) ? ExitStatus.DONE : ExitStatus.BROKEN;
+        return soak.run(new Extent(seed, times, EnumSet.copyOf(sources)), console)
+                ? ExitStatus.DONE
+                : ExitStatus.BROKEN;
     }
 }

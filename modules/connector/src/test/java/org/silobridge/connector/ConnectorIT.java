@@ -36,7 +36,7 @@ import org.silobridge.sandbox.ExchangeInfrastructure;
 import org.silobridge.sandbox.Service;
 import org.silobridge.sandbox.SharedInfrastructure;
 
-/** The connector against a real Kafka with its authorizer on. That it survives being killed is shown end to end, in {@code KillConnectorIT}. */
+/** The connector against a real Kafka with its authorizer on. That it survives being killed is shown end to end, in {@code KillsIT}. */
 class ConnectorIT {
     private static final String AIR = "ecology-environment/air-quality-hourly";
     private static final String RESIDENT = "population/resident";

@@ -8,19 +8,19 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Collects what does not hold. Safe for use by many threads. */
-final class Findings {
+public final class Findings {
     private final List<String> all = new ArrayList<>();
 
-    synchronized void add(String violation) {
+    public synchronized void add(String violation) {
         all.add(violation);
     }
 
-    synchronized List<String> all() {
+    public synchronized List<String> all() {
         return List.copyOf(all);
     }
 
     /** Both sets have the same elements; each difference is a violation of its own. */
-    void same(String what, Set<String> expected, Set<String> found) {
+    public void same(String what, Set<String> expected, Set<String> found) {
         var missing = new TreeSet<>(expected);
         missing.removeAll(found);
         missing.forEach(element -> add(what + ": missing: " + element));
@@ -30,7 +30,7 @@ final class Findings {
     }
 
     /** Exactly the expected elements were counted, each once. */
-    void once(String what, Set<String> expected, Map<String, Integer> counted) {
+    public void once(String what, Set<String> expected, Map<String, Integer> counted) {
         same(what, expected, new HashSet<>(counted.keySet()));
         counted.forEach((element, count) -> {
             if (count != 1) {
@@ -39,7 +39,7 @@ final class Findings {
         });
     }
 
-    void check(boolean holds, String violation) {
+    public void check(boolean holds, String violation) {
         if (!holds) {
             add(violation);
         }

@@ -4,10 +4,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A time to let pass, where chance says how long, or where an answer is asked for again. */
-final class Moment {
+public final class Moment {
     private Moment() {}
 
-    static void pass(long millis) throws InterruptedException {
+    public static void pass(long millis) throws InterruptedException {
         new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
     }
 }

@@ -14,14 +14,14 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.silobridge.cli.local.Participant;
 
 /** What a reader of committed records finds in a topic. */
-final class PublishedRecords {
+public final class PublishedRecords {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
 
     private PublishedRecords() {}
 
     /** All committed records that stand there now, in order within each partition. */
-    static List<ConsumerRecord<byte[], byte[]>> read(Participant who, String topic) {
+    public static List<ConsumerRecord<byte[], byte[]>> read(Participant who, String topic) {
         var config = new Properties();
         config.putAll(who.kafkaProperties());
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");

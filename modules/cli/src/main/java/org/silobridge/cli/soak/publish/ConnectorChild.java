@@ -1,4 +1,4 @@
-package org.silobridge.cli.soak;
+package org.silobridge.cli.soak.publish;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,12 +17,18 @@ import java.util.concurrent.TimeUnit;
 final class ConnectorChild {
     /** What the command says after its first commit, and then now and again. */
     private static final String PROGRESS = "rows read";
+    /** Small transactions, so that there is much to be hit. */
+    private static final int TRANSACTION_ROWS = 25;
 
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 180;
+
+    /** How a connector ended that nobody killed. */
+    record Ended(int status, String lastWords) {}
 
     private final Process process;
     private final CountDownLatch committed = new CountDownLatch(1);
     private final Thread listener;
+    private volatile String lastWords = "";
 
     private ConnectorChild(Process process, Path log) {
         this.process = process;
@@ -30,15 +37,9 @@ final class ConnectorChild {
         listener.start();
     }
 
-    /** @param transactionRows small, so that there is much to be hit */
-    static ConnectorChild start(Path connectorFile, int transactionRows) throws IOException {
-        var command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx160m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
+    static ConnectorChild start(List<String> java, Path connectorFile) throws IOException {
+        var command = new ArrayList<>(java);
+        command.addAll(List.of(
                 "org.silobridge.cli.Silobridge",
                 "connector",
                 "run",
@@ -46,8 +47,8 @@ final class ConnectorChild {
                 "--lang",
                 "en",
                 "--transaction-rows",
-                Integer.toString(transactionRows),
-                "--until-input-ends");
+                Integer.toString(TRANSACTION_ROWS),
+                "--until-input-ends"));
         return new ConnectorChild(
                 new ProcessBuilder(command).redirectErrorStream(true).start(),
                 connectorFile.resolveSibling("connector.log"));
@@ -56,8 +57,10 @@ final class ConnectorChild {
     private void listen(Path log) {
         try (var lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
                 var out = Files.newBufferedWriter(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+            out.write("-- " + process.pid() + "\n");
             for (var line = lines.readLine(); line != null; line = lines.readLine()) {
                 out.write(line + "\n");
+                lastWords = line;
                 if (line.contains(PROGRESS)) {
                     committed.countDown();
                 }
@@ -72,23 +75,37 @@ final class ConnectorChild {
     /** Waits for its first commit, or its end. */
     void awaitCommit() throws InterruptedException {
         if (!committed.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("the connector committed nothing in " + PATIENCE_SECONDS + " s");
+            throw new IllegalStateException(
+                    "it committed nothing in " + PATIENCE_SECONDS + " s, and said last: " + lastWords);
         }
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     /**
-     * Lets it work so long, unless it ends by itself, and kills it then.
+     * SIGKILL; returns when it is gone.
      *
-     * @return whether it was killed; otherwise it had ended by itself
+     * @return whether it was killed, and had not ended by itself
      */
-    boolean killAfter(long millis) throws InterruptedException {
-        boolean ended = process.waitFor(millis, TimeUnit.MILLISECONDS);
+    boolean kill() throws InterruptedException {
+        boolean alive = process.isAlive();
         process.destroyForcibly();
         int status = process.waitFor();
         listener.join();
-        if (ended && status != 0) {
-            throw new IllegalStateException("the connector ended by itself with status " + status);
-        }
-        return !ended && status != 0;
+        return alive && status > 128;
+    }
+
+    /** Asks it to end, as a person would with Ctrl-C or a service manager, and waits until it has. */
+    void stop() throws InterruptedException {
+        process.destroy();
+        process.waitFor();
+        listener.join();
+    }
+
+    /** To be asked once it has ended. */
+    Ended ended() {
+        return new Ended(process.exitValue(), lastWords);
     }
 }

@@ -1,0 +1,56 @@
+package org.silobridge.it.soak;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.EnumSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.silobridge.cli.local.LocalExchange;
+import org.silobridge.cli.soak.KillCatalogue;
+import org.silobridge.cli.soak.publish.SoakPublish;
+import org.silobridge.cli.soak.publish.SourceUnderTest;
+import org.silobridge.sandbox.SandboxOptions;
+
+/** The soak runs, a little of each on one exchange. */
+class KillsIT {
+    private static final Path PROJECT = Path.of(System.getProperty("silobridge.project.dir", "../.."));
+    private static final long SEED = 20261122;
+
+    @TempDir
+    private static Path directory;
+
+    private static LocalExchange exchange;
+
+    @BeforeAll
+    static void start() {
+        exchange = LocalExchange.start(directory, SandboxOptions.defaults(), step -> {});
+    }
+
+    @AfterAll
+    static void stop() {
+        exchange.close();
+    }
+
+    @Test
+    void connectorsOfAllSourcesNeitherLoseNorRepeatARowAndKeepTheOrder() throws Exception {
+        var all = EnumSet.allOf(SourceUnderTest.class);
+
+        var report = new SoakPublish(exchange, PROJECT, Clock.systemUTC(), all, step -> {}).run(SEED, 24);
+
+        assertThat(report.violations()).as("%s", report.facts()).isEmpty();
+        assertThat(report.facts()).containsEntry("connectors killed", 24);
+        assertThat(report.facts().get("Kafka killed")).asString().matches("[1-9]\\d*");
+    }
+
+    @Test
+    void theCatalogueLeavesExactlyTheRightsOfTheGrantsAndEachDecisionOnceInALedgerThatVerifies() throws Exception {
+        var report = new KillCatalogue(exchange, PROJECT.resolve("schemas"), step -> {}).run(SEED, 10);
+
+        assertThat(report.violations()).as("%s", report.facts()).isEmpty();
+        assertThat(report.facts().get("decisions acknowledged")).asString().matches("[1-9]\\d+");
+    }
+}
