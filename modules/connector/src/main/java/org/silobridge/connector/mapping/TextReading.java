@@ -3,6 +3,7 @@ package org.silobridge.connector.mapping;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -57,6 +58,11 @@ interface TextReading {
         return Double.isFinite(number) ? number : null;
     }
 
+    /** Between these a record can hold a time. */
+    Instant EARLIEST = Instant.ofEpochMilli(Long.MIN_VALUE);
+
+    Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE);
+
     /** A number as people and programs write it; bounded, because its value may need as many digits as it says. */
     Pattern NUMBER =
             Pattern.compile("[+-]?(?:[0-9]{1,100}(?:\\.[0-9]{0,100})?|\\.[0-9]{1,100})(?:[eE][+-]?[0-9]{1,3})?");
@@ -90,7 +96,9 @@ interface TextReading {
 
     private static @Nullable Object date(String text, Optional<TimePattern> format) {
         try {
-            return format.isPresent() ? format.get().date(text) : LocalDate.parse(text);
+            var date = format.isPresent() ? format.get().date(text) : LocalDate.parse(text);
+            // What a database calls infinity comes as a date that no record can hold.
+            return date.toEpochDay() == (int) date.toEpochDay() ? date : null;
         } catch (DateTimeException e) {
             return null;
         }
@@ -98,15 +106,18 @@ interface TextReading {
 
     private static @Nullable Object time(String text, FieldMapping mapping) {
         try {
+            var zone = mapping.zone().orElse(ZoneOffset.UTC);
             if (mapping.format().isPresent()) {
-                return mapping.format().get().time(text, mapping.zone().orElse(ZoneOffset.UTC));
+                return holdable(mapping.format().get().time(text, zone));
             }
-            return mapping.zone().isPresent() || carriesZone(text)
-                    ? TimePattern.isoTime(text, mapping.zone().orElse(ZoneOffset.UTC))
-                    : null;
+            return mapping.zone().isPresent() || carriesZone(text) ? holdable(TimePattern.isoTime(text, zone)) : null;
         } catch (DateTimeException | ArithmeticException e) {
             return null;
         }
+    }
+
+    private static @Nullable Instant holdable(Instant time) {
+        return time.isBefore(EARLIEST) || time.isAfter(LATEST) ? null : time;
     }
 
     private static boolean carriesZone(String text) {

@@ -79,6 +79,18 @@ class ConversionTest {
     }
 
     @Test
+    void refusesDaysAndTimesThatNoRecordHolds() throws IOException {
+        for (var endless : List.of("+999999999-12-31", "-999999999-01-01", "infinity")) {
+            assertThat(read("day", "{column: d}", "d", endless)).as(endless).isEqualTo(FAULT);
+        }
+        for (var endless :
+                List.of("+999999999-12-31T23:59:59.999999999-18:00", "-999999999-01-01T00:00:00+18:00", "infinity")) {
+            assertThat(read("at", "{column: t}", "t", endless)).as(endless).isEqualTo(FAULT);
+        }
+        assertThat(read("day", "{column: d}", "d", "9999-12-31")).isEqualTo(LocalDate.of(9999, 12, 31));
+    }
+
+    @Test
     void readsDatesStrictly() throws IOException {
         assertThat(read("day", "{column: d}", "d", "2024-02-29")).isEqualTo(LocalDate.of(2024, 2, 29));
         assertThat(read("day", "{column: d}", "d", "2023-02-29")).isEqualTo(FAULT);
