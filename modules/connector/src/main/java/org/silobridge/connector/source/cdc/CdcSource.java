@@ -3,6 +3,7 @@ package org.silobridge.connector.source.cdc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +72,7 @@ public final class CdcSource implements Source {
             }
             if (violations.isEmpty()) {
                 checkTable(connection, violations);
+                checkTypes(connection, columns, violations);
             }
             if (violations.isEmpty() && settings.publication().isPresent()) {
                 violations.addAll(slot.checkPublication(connection, columns));
@@ -113,6 +115,29 @@ public final class CdcSource implements Source {
                     column);
             if (found == null) {
                 violations.add(violation("key", column, "connector.source.cdc.not-in-identity"));
+            }
+        }
+    }
+
+    /** What has another text in the log than in the table would change its value when its row does. */
+    private void checkTypes(Connection connection, List<String> columns, List<Violation> violations)
+            throws SQLException {
+        var wanted = new LinkedHashSet<>(columns);
+        wanted.addAll(settings.key());
+        for (var column : wanted) {
+            var type = ReplicationSlot.text(
+                    connection,
+                    "SELECT CASE t.typtype WHEN 'e' THEN 'text' WHEN 'd' THEN d.typname ELSE t.typname END"
+                            + " FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid"
+                            + " LEFT JOIN pg_type d ON d.oid = t.typbasetype"
+                            + " WHERE a.attrelid = CAST(? AS regclass) AND a.attname = ?",
+                    ReplicationSlot.quotedTable(settings),
+                    column);
+            if (type != null && !ValueText.TYPES.contains(type)) {
+                violations.add(new Violation(
+                        settings.login().path() + ".table",
+                        column,
+                        Reason.of("connector.source.cdc.no-text", "table", settings.table(), "column", column)));
             }
         }
     }

@@ -81,7 +81,14 @@ final class ChangeReader {
         if (field == null) {
             throw refused("connector.source.cdc.column-gone", column);
         }
-        return ValueText.of(row, field);
+        var value = row.get(field);
+        if (value == null) {
+            return null;
+        }
+        if (!ValueText.has(value)) {
+            throw refused("connector.source.cdc.no-text", column);
+        }
+        return ValueText.of(value, field.schema().name());
     }
 
     private boolean isInSnapshot(Change.Row change) {

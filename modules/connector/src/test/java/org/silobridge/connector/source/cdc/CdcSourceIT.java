@@ -194,6 +194,97 @@ class CdcSourceIT {
     }
 
     @Test
+    void writesAValueOfTheLogAsOneOfTheTable() throws Exception {
+        // The type, and a value that may be written in more than one way.
+        var values = List.of(
+                "smallint|-7",
+                "bigint|9223372036854775807",
+                "oid|7",
+                "numeric|1.50",
+                "numeric|1e20",
+                "numeric(12,4)|0.1",
+                "real|0.1",
+                "double precision|-0.001",
+                "text|文本 \"a\"",
+                "varchar(5)|ab",
+                "char(5)|ab",
+                "uuid|A0EEBC99-9C0B-4EF8-BB6D-6BB9BD380A11",
+                "boolean|t",
+                "date|2024-02-29",
+                "date|0001-01-01",
+                "date|9999-12-31",
+                "timestamp|2024-02-29 08:00:00",
+                "timestamp|2024-02-29 08:00:01.5",
+                "timestamp|1901-01-01 00:00:00.000001",
+                "timestamp|9999-12-31 23:59:59.999999",
+                "timestamptz|2024-02-29 08:00:00+08",
+                "timestamptz|1901-01-01 08:00:00.25+08",
+                "time|08:00",
+                "time|08:00:00.5",
+                "json|{\"a\": 1.0}",
+                "jsonb|{\"a\":  1.0}",
+                "xml|<a/>",
+                "inet|10.0.0.1",
+                "cidr|10.0.0.0/8",
+                "macaddr|08:00:2B:01:02:03",
+                "colour|red",
+                "word|w");
+        var names = IntStream.range(0, values.size()).mapToObj(i -> "c" + i).toList();
+        var columns = String.join(
+                ", ",
+                names.stream()
+                        .map(name -> name + " " + parts(values, names.indexOf(name))[0])
+                        .toList());
+        var row = String.join(
+                ", ",
+                names.stream()
+                        .map(name -> "'" + parts(values, names.indexOf(name))[1] + "'")
+                        .toList());
+        database.execute(
+                "CREATE TYPE colour AS ENUM ('red')",
+                "CREATE DOMAIN word AS varchar(9)",
+                "CREATE TABLE t (no int PRIMARY KEY, " + columns + ")",
+                "INSERT INTO t VALUES (1, " + row + ")");
+        assertThat(source().check(names)).isEmpty();
+
+        try (var rows = source().open(names, positions)) {
+            var ofTable = texts(rows, names.size());
+            database.execute("INSERT INTO t VALUES (2, " + row + ")");
+
+            assertThat(texts(rows, names.size())).isEqualTo(ofTable).doesNotContain("");
+        }
+    }
+
+    private static String[] parts(List<String> values, int i) {
+        return values.get(i).split("\\|", 2);
+    }
+
+    /** All columns of the next row. */
+    private static List<String> texts(Rows rows, int columns) {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        var row = rows.next();
+        while (row == null && System.nanoTime() < deadline) {
+            row = rows.next();
+        }
+        return IntStream.range(0, columns)
+                .mapToObj(Objects.requireNonNull(row)::text)
+                .toList();
+    }
+
+    @Test
+    void makesNoDayOfInfinity() throws Exception {
+        database.execute(
+                "CREATE TABLE t (no int PRIMARY KEY, a date, b date, c timestamp, d timestamp, e timestamptz)");
+        try (var rows = source().open(List.of("a", "b", "c", "d", "e"), positions)) {
+            commit(rows);
+            assertThat(rows.next()).isNull();
+            database.execute("INSERT INTO t VALUES (1, 'infinity', '-infinity', 'infinity', '-infinity', '-infinity')");
+
+            assertThat(texts(rows, 5)).allSatisfy(text -> assertThat(text).endsWith("infinity"));
+        }
+    }
+
+    @Test
     void refusesWhatTheLogDoesNotTell() throws Exception {
         database.execute(
                 "CREATE TABLE t (no int NOT NULL, id text, other int)",
@@ -269,7 +360,10 @@ class CdcSourceIT {
         database.execute("CREATE TABLE t (no int, id text)");
         assertThat(faults(Optional.empty())).containsExactly("connector.source.cdc.not-in-identity");
 
-        database.execute("ALTER TABLE t ADD PRIMARY KEY (no)");
+        database.execute("ALTER TABLE t ADD PRIMARY KEY (no)", "ALTER TABLE t ADD odd interval");
+        assertThat(source().check(List.of("no", "odd")))
+                .singleElement()
+                .satisfies(violation -> assertThat(violation.value()).isEqualTo("odd"));
         assertThat(faults(Optional.empty())).isEmpty();
         assertThat(faults(publication)).containsExactly("connector.source.cdc.no-publication");
 
