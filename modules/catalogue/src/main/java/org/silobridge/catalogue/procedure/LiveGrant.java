@@ -1,0 +1,102 @@
+package org.silobridge.catalogue.procedure;
+
+import java.time.Instant;
+import org.silobridge.catalogue.actor.Actor;
+import org.silobridge.catalogue.clock.WorkingTime;
+import org.silobridge.model.DepartmentId;
+import org.silobridge.model.Outcome;
+import org.silobridge.model.Reason;
+import org.silobridge.model.Refusal.Kind;
+import org.silobridge.model.Role;
+
+/** A grant that has not ended. */
+public sealed interface LiveGrant extends GrantLife permits GrantApproved, GrantActive, GrantSuspended {
+
+    /** The same state under other terms. */
+    LiveGrant with(GrantTerms terms);
+
+    /** The owner's steward ends it, with a reason. */
+    default Outcome<GrantRevoked> revoke(Actor by, String reason, Instant at) {
+        return Who.ownersSteward(by, terms().owner())
+                .flatMap(may -> Who.says(reason))
+                .map(text -> new GrantRevoked(
+                        terms(), by.id(), at, Reason.of("catalogue.procedure.revoked", "reason", text)));
+    }
+
+    /** Its date ends it, whenever that is noticed. */
+    default Outcome<GrantExpired> expire(Instant noticedAt) {
+        return terms().endsAt().isAfter(noticedAt)
+                ? Outcome.refused(Kind.CONFLICT, Reason.of("catalogue.procedure.not-due-yet"))
+                : Outcome.ok(new GrantExpired(
+                        terms(), terms().endsAt(), noticedAt, Reason.of("catalogue.procedure.expired")));
+    }
+
+    /** Nobody confirmed it in time. */
+    default Outcome<GrantExpired> lapse(Instant noticedAt, WorkingTime time) {
+        var due = terms().lapsesAt(time).filter(lapse -> !lapse.isAfter(noticedAt));
+        return due.isEmpty()
+                ? Outcome.refused(Kind.CONFLICT, Reason.of("catalogue.procedure.not-due-yet"))
+                : Outcome.ok(new GrantExpired(
+                        terms(), due.get(), noticedAt, Reason.of("catalogue.procedure.not-recertified")));
+    }
+
+    /** The owner's steward says that it is still right. The months count anew from then. */
+    default Outcome<LiveGrant> recertify(Actor by, Instant at) {
+        return Who.ownersSteward(by, terms().owner())
+                .flatMap(may -> deciding(by))
+                .map(may -> with(terms().confirmed(at)));
+    }
+
+    /** More time, decided before the end: what has ended is asked for anew. */
+    default Outcome<LiveGrant> renew(Actor by, Instant until, String reason, Instant at) {
+        return Who.ownersSteward(by, terms().owner())
+                .flatMap(may -> deciding(by))
+                .flatMap(may -> Who.says(reason))
+                .flatMap(text -> {
+                    if (!terms().endsAt().isAfter(at)) {
+                        return Outcome.refused(Kind.CONFLICT, Reason.of("catalogue.procedure.ended"));
+                    }
+                    if (!until.isAfter(terms().endsAt())) {
+                        return Outcome.refused(
+                                Kind.INVALID,
+                                Reason.of("catalogue.procedure.renewal-ends-earlier", "until", terms().endsAt()));
+                    }
+                    return Outcome.ok(with(terms().until(until).confirmed(at)));
+                });
+    }
+
+    /** The department that holds it has ended, and another one does its work: the grant is its, once it is applied. */
+    default Outcome<GrantApproved> passToSuccessor(Actor by, DepartmentId successor) {
+        return coordinator(by)
+                .flatMap(may -> successor.equals(terms().owner())
+                        ? Outcome.refused(Kind.CONFLICT, Reason.of("catalogue.procedure.successor-is-owner"))
+                        : Outcome.ok(new GrantApproved(terms().heldBy(successor))));
+    }
+
+    /** The department that owns the data has ended: its successor's stewards answer for the grant now. */
+    default Outcome<LiveGrant> passToSuccessorOfOwner(Actor by, DepartmentId successor) {
+        return coordinator(by)
+                .flatMap(may -> successor.equals(terms().holder())
+                        ? Outcome.refused(Kind.CONFLICT, Reason.of("catalogue.procedure.successor-is-owner"))
+                        : Outcome.ok(with(terms().ownedBy(successor))));
+    }
+
+    /** The department that holds it has ended, and nobody does its work. */
+    default Outcome<GrantRevoked> dissolve(Actor by, Instant at) {
+        return coordinator(by)
+                .map(may -> new GrantRevoked(terms(), by.id(), at, Reason.of("catalogue.procedure.holder-dissolved")));
+    }
+
+    /** Nobody decides on a grant of a department of their own. */
+    private Outcome<GrantTerms> deciding(Actor by) {
+        return by.belongsTo(terms().holder())
+                ? Outcome.refused(Kind.FORBIDDEN, Reason.of("catalogue.procedure.own-department"))
+                : Outcome.ok(terms());
+    }
+
+    private Outcome<GrantTerms> coordinator(Actor by) {
+        return by.holds(Role.COORDINATOR)
+                ? Outcome.ok(terms())
+                : Outcome.refused(Kind.FORBIDDEN, Reason.of("catalogue.procedure.not-the-coordinator"));
+    }
+}

@@ -1,0 +1,5 @@
+/** The life of a request and of a grant as the law has it: types whose only methods are the legal transitions. Not wired yet, see docs/law.md. */
+@NullMarked
+package org.silobridge.catalogue.procedure;
+
+import org.jspecify.annotations.NullMarked;
