@@ -5,12 +5,36 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.silobridge.sandbox.SandboxException.Code;
 
-/** The programs as Maven laid them out in the runtime directory. */
-record Installation(Path directory) {
+/**
+ * The programs as Maven laid them out in the runtime directory.
+ *
+ * @param recording where the servers are to write their classes, if they are
+ */
+record Installation(Path directory, Optional<Path> recording) {
     private static final String FETCH = "./mvnw -pl modules/sandbox generate-resources";
+
+    /** What lies in the directory, by its own name: a JVM knows its archive's jars by their paths. */
+    static Installation in(Path directory) {
+        Path absolute = directory.toAbsolutePath();
+        try {
+            return new Installation(Files.exists(absolute) ? absolute.toRealPath() : absolute, Optional.empty());
+        } catch (IOException e) {
+            return new Installation(absolute, Optional.empty());
+        }
+    }
+
+    Installation recordingIn(Path recordings) {
+        return new Installation(directory, Optional.of(recordings));
+    }
+
+    /** The classes of Kafka or of the registry. */
+    ClassArchive classes(Service server) {
+        return new ClassArchive(server, directory.resolve(server.slug()), directory.resolve("classes"));
+    }
 
     /** Class path of the broker, in the launcher's wildcard form. */
     String kafkaClassPath() {

@@ -15,10 +15,39 @@ import java.util.jar.Manifest;
 final class JavaChild {
     private JavaChild() {}
 
-    static List<String> command(DataDirectory data, int heapMegabytes, List<String> more) {
-        List<String> command = new ArrayList<>(List.of(
-                Installation.java().toString(),
-                "-javaagent:" + agent(data),
+    /** Of a server. */
+    static List<String> command(
+            Installation installation, Service server, DataDirectory data, int heapMegabytes, List<String> more) {
+        if (installation.recording().isEmpty()) {
+            return passing(installation, server, data, heapMegabytes, more);
+        }
+        // Java does not write an archive when there is an agent.
+        List<String> command = new ArrayList<>(Watchdog.prefix("TERM", "KILL"));
+        command.add(Installation.java().toString());
+        command.add(
+                "-XX:ArchiveClassesAtExit=" + recorded(installation.recording().get(), server));
+        command.addAll(options(data, heapMegabytes, more));
+        return command;
+    }
+
+    /** Of a program that comes and goes before its server starts. */
+    static List<String> passing(
+            Installation installation, Service server, DataDirectory data, int heapMegabytes, List<String> more) {
+        List<String> command = new ArrayList<>();
+        command.add(Installation.java().toString());
+        command.add("-javaagent:" + agent(data));
+        installation.classes(server).file().ifPresent(file -> command.add("-XX:SharedArchiveFile=" + file));
+        command.addAll(options(data, heapMegabytes, more));
+        return command;
+    }
+
+    /** Where a server writes its classes when it is to, at its end in good order. */
+    static Path recorded(Path directory, Service server) {
+        return directory.resolve(server.slug() + ".jsa");
+    }
+
+    private static List<String> options(DataDirectory data, int heapMegabytes, List<String> more) {
+        List<String> options = new ArrayList<>(List.of(
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
@@ -29,8 +58,8 @@ final class JavaChild {
                 "-Djava.net.preferIPv4Stack=true",
                 "-Djava.awt.headless=true",
                 "-Djava.io.tmpdir=" + data.path().resolve("run")));
-        command.addAll(more);
-        return command;
+        options.addAll(more);
+        return options;
     }
 
     /** An agent must be a jar, and our classes may stand in a directory: so the one class is put in a jar here. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** One Kafka node, broker and controller, with SCRAM and the stock authorizer; nobody may anything without an ACL. */
@@ -44,14 +45,13 @@ final class KafkaBroker extends Server {
             Path logging = data.run("kafka-log4j2.properties");
             data.writePrivate(properties, properties());
             data.writePrivate(logging, LOGGING);
-            List<String> java =
-                    JavaChild.command(data, 256, List.of("-Dlog4j2.configurationFile=" + logging, "-cp", classPath));
+            List<String> options = List.of("-Dlog4j2.configurationFile=" + logging, "-cp", classPath);
             Path ready = directory.resolve("ready");
             if (!Files.exists(ready)) {
-                format(java, properties, timeout);
+                format(JavaChild.passing(installation, service, data, 256, options), properties, timeout);
                 data.writePrivate(ready, "");
             }
-            List<String> command = new java.util.ArrayList<>(java);
+            List<String> command = new ArrayList<>(JavaChild.command(installation, service, data, 256, options));
             command.addAll(List.of("kafka.Kafka", properties.toString()));
             run(command, directory, () -> logSays("Kafka Server started"), timeout);
         } catch (IOException e) {

@@ -20,33 +20,6 @@ final class PostgresServer extends Server {
     private static final String NOBODY = "65534";
     private static final Duration PROBED_WITHIN = Duration.ofSeconds(10);
 
-    /**
-     * Runs the command of its arguments. SIGTERM becomes PostgreSQL's fast shutdown (its own meaning of SIGTERM is to
-     * wait for all clients); the end of standard input becomes its immediate shutdown.
-     */
-    private static final String WATCHDOG = """
-            exec 3<&0
-            child=
-            trap '[ -z "$child" ] || kill -INT $child 2>/dev/null' TERM INT HUP
-            "$@" </dev/null 3<&- &
-            child=$!
-            (
-              trap '' TERM INT HUP
-              while read -r line <&3; do :; done
-              kill -QUIT $child 2>/dev/null
-            ) &
-            watch=$!
-            exec 3<&-
-            wait $child
-            status=$?
-            while kill -0 $child 2>/dev/null; do
-              wait $child
-              status=$?
-            done
-            kill -KILL $watch 2>/dev/null
-            exit $status
-            """;
-
     private final Installation installation;
     private final int port;
     private final Path cluster;
@@ -76,7 +49,9 @@ final class PostgresServer extends Server {
             writeConfiguration(files);
             // Every process of a predecessor is gone (DataDirectory saw to it): the number may be anybody's now.
             Files.deleteIfExists(files.resolve("postmaster.pid"));
-            List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", WATCHDOG, "watchdog"));
+            // PostgreSQL's fast shutdown (its own meaning of SIGTERM is to wait for all clients), and its immediate
+            // one.
+            List<String> command = new ArrayList<>(Watchdog.prefix("INT", "QUIT"));
             command.addAll(user);
             command.addAll(List.of(bin(home, "postgres"), "-D", files.toString()));
             run(command, cluster, this::ready, timeout);

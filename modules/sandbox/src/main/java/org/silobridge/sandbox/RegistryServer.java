@@ -48,7 +48,11 @@ final class RegistryServer extends Server {
             throw DataDirectory.unwritable(directory, e);
         }
         List<String> command = JavaChild.command(
-                data, 160, List.of("-jar", installation.registryJar().toString()));
+                installation,
+                service,
+                data,
+                160,
+                List.of("-jar", installation.registryJar().toString()));
         run(command, directory, this::answers, timeout);
     }
 

@@ -36,9 +36,9 @@ public final class Sandbox implements ExchangeInfrastructure {
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private Sandbox(SandboxOptions options) {
+    private Sandbox(SandboxOptions options, Installation installation) {
         this.options = options;
-        this.installation = new Installation(options.runtime());
+        this.installation = installation;
         this.data = DataDirectory.open(options);
     }
 
@@ -63,7 +63,11 @@ public final class Sandbox implements ExchangeInfrastructure {
      * to be closed if {@link #start()} fails.
      */
     public static Sandbox prepare(SandboxOptions options) {
-        Sandbox sandbox = new Sandbox(options);
+        return of(options, Installation.in(options.runtime()));
+    }
+
+    static Sandbox of(SandboxOptions options, Installation installation) {
+        Sandbox sandbox = new Sandbox(options, installation);
         try {
             Runtime.getRuntime().addShutdownHook(sandbox.hook);
             return sandbox;
@@ -284,6 +288,10 @@ public final class Sandbox implements ExchangeInfrastructure {
     @Override
     public synchronized void stop(Service service) {
         known(service).stop();
+    }
+
+    synchronized void stopInOrder(Service service, Duration patience) {
+        known(service).stopInOrder(patience);
     }
 
     @Override

@@ -49,9 +49,13 @@ abstract class Server {
     }
 
     final void stopInOrder() {
+        stopInOrder(STOPS_WITHIN);
+    }
+
+    final void stopInOrder(Duration patience) {
         ChildProcess running = child;
         if (running != null) {
-            running.stop(STOPS_WITHIN);
+            running.stop(patience);
         }
     }
 
