@@ -3,7 +3,6 @@ package org.silobridge.connector.source.cdc;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.silobridge.connector.source.Source;
 import org.silobridge.connector.source.SourceContext;
 import org.silobridge.connector.source.SourceSettings;
@@ -34,8 +33,6 @@ public record CdcSettings(
         implements SourceSettings {
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
     private static final Duration SHORTEST_HEARTBEAT = Duration.ofMillis(100);
-    private static final Pattern ADDRESS =
-            Pattern.compile("jdbc:postgresql://[\\w.-]+(:[0-9]{1,5})?/[^/?]+(\\?[^?]*)?");
 
     public CdcSettings {
         key = List.copyOf(key);
@@ -44,7 +41,7 @@ public record CdcSettings(
     /** Reads {@code cdc:} of a connector file. */
     public static CdcSettings read(Section section, int maxRowBytes) {
         var login = DatabaseLogin.read("source.cdc", section);
-        if (section.isSound() && !ADDRESS.matcher(login.url()).matches()) {
+        if (section.isSound() && PostgresAddress.parse(login.url()).isEmpty()) {
             section.reject("url", Reason.of("connector.source.cdc.url"));
         }
         var table = section.text("table");

@@ -15,7 +15,6 @@ import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.jspecify.annotations.Nullable;
@@ -35,9 +34,6 @@ final class ChangeEngine implements AutoCloseable {
     private static final int HELD = 512;
     /** How long whoever closes waits for the slot to be free; it is in use a little longer where the database is slow. */
     private static final long FAREWELL_MILLIS = 5_000;
-
-    private static final Pattern ADDRESS =
-            Pattern.compile("jdbc:postgresql://([\\w.-]+)(?::([0-9]{1,5}))?/([^/?]+)(?:\\?(.*))?");
 
     private final BlockingQueue<Change> changes = new ArrayBlockingQueue<>(HELD);
     /** Of the engine's thread alone: transactions told of, not yet let go. */
@@ -68,25 +64,19 @@ final class ChangeEngine implements AutoCloseable {
     }
 
     private Properties properties(CdcSettings settings, ReplicationSlot slot, long from) {
-        var address = ADDRESS.matcher(settings.login().url());
-        if (!address.matches()) {
-            throw new IllegalStateException("no address of PostgreSQL");
-        }
+        var address = PostgresAddress.parse(settings.login().url()).orElseThrow();
         var properties = new Properties();
         properties.put("name", name);
         properties.put("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
         properties.put("topic.prefix", name);
-        properties.put("database.hostname", address.group(1));
-        properties.put("database.port", address.group(2) == null ? "5432" : address.group(2));
-        properties.put("database.dbname", address.group(3));
+        properties.put("database.hostname", address.host());
+        properties.put("database.port", address.port());
+        properties.put("database.dbname", address.database());
         properties.put("database.user", settings.login().user());
         properties.put("database.password", settings.login().password());
-        var sslMode = address.group(4) == null
-                ? null
-                : Pattern.compile("(?:^|&)sslmode=([\\w-]+)").matcher(address.group(4));
-        if (sslMode != null && sslMode.find()) {
-            properties.put("database.sslmode", sslMode.group(1));
-        }
+        address.parameters().forEach((key, value) -> properties.put("driver." + key, value));
+        // A server that is gone is one that does not answer: the driver would wait for ever.
+        properties.putIfAbsent("driver.connectTimeout", "10");
         properties.put("plugin.name", "pgoutput");
         properties.put("slot.name", slot.name());
         properties.put("slot.drop.on.stop", "false");

@@ -30,6 +30,7 @@ import org.silobridge.model.Violation;
  */
 public record DatabaseLogin(String path, String url, Path userFile, Path passwordFile) {
     private static final Pattern CARRIES_SECRET = Pattern.compile("(?i)(password|passwd|pwd)\\s*=|//[^/@?]*@");
+    private static final Set<String> TIME_LIMITS = Set.of("25P03", "25P04", "57014");
     private static final Set<PosixFilePermission> OTHERS = Set.of(
             PosixFilePermission.GROUP_READ,
             PosixFilePermission.GROUP_WRITE,
@@ -101,11 +102,14 @@ public record DatabaseLogin(String path, String url, Path userFile, Path passwor
     public RefusedException trouble(SQLException e, @Nullable String key) {
         var state = Objects.requireNonNullElse(e.getSQLState(), "");
         var error = String.valueOf(e.getMessage()).strip();
-        // Connection exceptions, shutting down or starting up, too many connections, serialisation failures.
+        // Connection exceptions, shutting down or starting up, too many connections, serialisation failures, time
+        // limits
+        // of the server's for transactions that wait (as for Kafka) and for statements.
         if (state.startsWith("08")
                 || state.startsWith("57P")
                 || state.startsWith("53")
                 || state.startsWith("40")
+                || TIME_LIMITS.contains(state)
                 || state.isEmpty()) {
             return new RefusedException(Refusal.of(
                     Refusal.Kind.UNAVAILABLE,
