@@ -98,33 +98,26 @@ class CdcSourceIT {
     @Test
     void goesOnWithinATransactionWhoseRowsStandAtOnePlaceInTheLog() throws Exception {
         database.execute("CREATE TABLE t (no int PRIMARY KEY, id text)");
+        var read = new ArrayList<String>();
         try (var rows = open()) {
             assertThat(rows.next()).isNull();
-            database.execute("INSERT INTO t VALUES (0, 'first')");
-            assertThat(read(rows, 1)).containsExactly("0=first");
-            commit(rows);
-        }
-        // What COPY writes is one entry of the log for many rows.
-        try (var connection = database.connect()) {
-            var copy = connection.unwrap(org.postgresql.PGConnection.class).getCopyAPI();
-            var text = IntStream.rangeClosed(1, 6).mapToObj(i -> i + "\tx").reduce((a, b) -> a + "\n" + b);
-            copy.copyIn("COPY t FROM STDIN", new java.io.StringReader(text.orElseThrow() + "\n"));
-        }
-        database.execute("INSERT INTO t VALUES (7, 'x')");
-
-        var read = new ArrayList<String>();
-        for (int stop = 0; stop < 3; stop++) {
-            try (var rows = open()) {
-                read.addAll(read(rows, stop < 2 ? 2 : 3));
-                commit(rows);
-                if (stop < 2) {
-                    // Given, and never committed.
-                    assertThat(read(rows, 1)).hasSize(1);
-                }
+            // What COPY writes is one entry of the log for many rows.
+            try (var connection = database.connect()) {
+                var copy = connection.unwrap(org.postgresql.PGConnection.class).getCopyAPI();
+                copy.copyIn("COPY t FROM STDIN", new java.io.StringReader("1\tx\n2\tx\n3\tx\n4\tx\n5\tx\n"));
             }
+            database.execute("INSERT INTO t VALUES (6, 'x')");
+            read.addAll(read(rows, 2));
+            commit(rows);
+            // Given, and never committed.
+            assertThat(read(rows, 1)).hasSize(1);
         }
 
-        assertThat(read).containsExactly("1=x", "2=x", "3=x", "4=x", "5=x", "6=x", "7=x");
+        try (var rows = open()) {
+            read.addAll(read(rows, 4));
+        }
+
+        assertThat(read).containsExactly("1=x", "2=x", "3=x", "4=x", "5=x", "6=x");
     }
 
     @Test
@@ -155,7 +148,6 @@ class CdcSourceIT {
     void canBeClosedWhileItBegins() throws Exception {
         database.execute("CREATE TABLE t (no int PRIMARY KEY, id text)");
         try (var rows = open()) {
-            assertThat(rows.next()).isNull();
             commit(rows);
         }
         for (int i = 0; i < 2; i++) {
