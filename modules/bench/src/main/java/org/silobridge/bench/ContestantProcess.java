@@ -10,10 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /** A contestant in its own JVM, seen from outside. */
 final class ContestantProcess implements Runner {
+    private static final long PATIENCE_SECONDS = 30;
+
     private final Process process;
     private final BufferedReader out;
     private final Writer in;
@@ -63,12 +66,18 @@ final class ContestantProcess implements Runner {
         throw new IOException("a contestant ended: " + Files.readString(log));
     }
 
+    /** Returns when it has ended, and written what it recorded. */
     @Override
     public void close() throws IOException {
         try {
             in.close();
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IOException("a contestant does not end: " + Files.readString(log));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
-            process.destroy();
+            process.destroyForcibly();
         }
     }
 }

@@ -61,7 +61,7 @@ final class Enterprises {
         row.append(1 + random.nextInt(999)).append('号');
         letters(NAMES, 3);
         row.append("大厦").append(1 + random.nextInt(30)).append('层');
-        letters(NAMES, 4);
+        letters(NAMES, 12);
         row.append("办公区").append(',').append((char) ('A' + random.nextInt(20)));
         digits(4);
         row.append(',').append(one(STATES)).append(',');

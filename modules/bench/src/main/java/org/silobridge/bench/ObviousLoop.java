@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
@@ -17,6 +18,7 @@ import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.silobridge.contract.wire.ConfluentFraming;
 
 /** What one writes in an afternoon: FastCSV, GenericRecord, GenericDatumWriter, a transactional producer. No rules. */
@@ -29,6 +31,7 @@ final class ObviousLoop implements Contestant.Way {
     private final GenericDatumWriter<GenericRecord> writer = new GenericDatumWriter<>(schema);
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
     private final byte[] header = new byte[ConfluentFraming.HEADER_LENGTH];
+    private @Nullable BinaryEncoder encoder;
 
     ObviousLoop(Stage stage) {
         this.stage = stage;
@@ -37,9 +40,15 @@ final class ObviousLoop implements Contestant.Way {
 
     @Override
     public long run(String topic, String run) throws IOException {
-        try (var transactions = new TimedTransactions(stage.producer("bench." + run));
-                var rows = CsvReader.builder().ofCsvRecord(stage.csv())) {
-            BinaryEncoder encoder = null;
+        try (var transactions = new TimedTransactions(stage.producer("bench." + run))) {
+            encodeAll((key, value) -> transactions.send(new ProducerRecord<>(topic, key, value)));
+            return transactions.end();
+        }
+    }
+
+    /** Reads and encodes all rows. */
+    void encodeAll(BiConsumer<byte[], byte[]> sink) throws IOException {
+        try (var rows = CsvReader.builder().ofCsvRecord(stage.csv())) {
             boolean first = true;
             for (var row : rows) {
                 if (first) {
@@ -51,10 +60,8 @@ final class ObviousLoop implements Contestant.Way {
                 encoder = EncoderFactory.get().binaryEncoder(bytes, encoder);
                 writer.write(record(row), encoder);
                 encoder.flush();
-                var key = row.getField(0).getBytes(StandardCharsets.UTF_8);
-                transactions.send(new ProducerRecord<>(topic, key, bytes.toByteArray()));
+                sink.accept(row.getField(0).getBytes(StandardCharsets.UTF_8), bytes.toByteArray());
             }
-            return transactions.end();
         }
     }
 

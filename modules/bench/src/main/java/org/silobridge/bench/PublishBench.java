@@ -21,8 +21,8 @@ import org.silobridge.sandbox.SandboxOptions;
 import org.silobridge.sandbox.Service;
 
 /**
- * Publishes one generated table in several ways to one broker, in rounds: in each, every contestant once. The first round
- * warms up and is not counted.
+ * Publishes one generated table in several ways to one broker, in rounds: in each, every contestant once. The first
+ * {@value #WARM_UP} rounds warm up and are not counted.
  *
  * @param rows of the table
  * @param runs counted rounds
@@ -32,6 +32,7 @@ import org.silobridge.sandbox.Service;
  * @param profile whether to record where the connector's time goes
  */
 public record PublishBench(long rows, int runs, long seed, List<String> only, Path connect, boolean profile) {
+    private static final int WARM_UP = 2;
     private static final String HEAP = "-Xmx256m";
     private static final String PROFILED = "connector";
 
@@ -52,7 +53,7 @@ public record PublishBench(long rows, int runs, long seed, List<String> only, Pa
         var services = wants("connect")
                 ? options.withServices(Service.KAFKA, Service.REGISTRY)
                 : options.withServices(Service.KAFKA);
-        try (var sandbox = Sandbox.start(services)) {
+        try (var sandbox = Sandbox.start(services.withMeasuring())) {
             progress.accept("generating " + rows + " rows");
             Enterprises.write(stage.csv(), rows, seed);
             writeClientConfig(stage, sandbox);
@@ -93,7 +94,7 @@ public record PublishBench(long rows, int runs, long seed, List<String> only, Pa
                         "connect",
                         new KafkaConnect(connect, sandbox.registryUrl(), stage, admin, rows, () -> cpu(sandbox)));
             }
-            for (int round = 0; round <= runs; round++) {
+            for (int round = 0; round < WARM_UP + runs; round++) {
                 for (var contestant : processes.entrySet()) {
                     var run = contestant.getKey() + "-" + round;
                     var measured = run(admin, contestant.getValue(), run);
@@ -104,8 +105,8 @@ public record PublishBench(long rows, int runs, long seed, List<String> only, Pa
                             Math.round(measured.rowsPerSecond()),
                             measured.cpuNanos() / measured.rows(),
                             measured.brokerCpuNanos() / measured.rows(),
-                            round == 0 ? " (warming up)" : ""));
-                    if (round > 0) {
+                            round < WARM_UP ? " (warming up)" : ""));
+                    if (round >= WARM_UP) {
                         results.computeIfAbsent(contestant.getKey(), unused -> new ArrayList<>())
                                 .add(measured);
                     }

@@ -62,7 +62,9 @@ final class Commands {
                 .addSubcommand(group(new Enforcements())
                         .addSubcommand(new EnforcementCommands.Status(console))
                         .addSubcommand(new EnforcementCommands.Confirm(console)))
-                .addSubcommand(group(new Benches()).addSubcommand(new BenchCommand(console)))
+                .addSubcommand(group(new Benches())
+                        .addSubcommand(new BenchCommand(console))
+                        .addSubcommand(new BenchEncoderCommand(console)))
                 .addSubcommand(new SoakCommand(console, SoakCommand.known()))
                 .addSubcommand(new VersionCommand(console));
     }

@@ -12,7 +12,7 @@ import org.silobridge.connector.source.SourceRow;
  * waits. What it fails with is thrown where batches are taken.
  */
 final class Reading implements AutoCloseable {
-    private static final int AHEAD = 4;
+    private static final int AHEAD = 16;
     private static final long LOOK_MILLIS = 50;
     /** What part of a transaction's time rows may wait for others to go with. */
     private static final long SHARE = 4;

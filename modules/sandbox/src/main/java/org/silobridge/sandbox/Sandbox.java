@@ -184,7 +184,8 @@ public final class Sandbox implements ExchangeInfrastructure {
                         children,
                         data.port(service, "kafka", wanted),
                         data.port(service, "kafka-internal", null),
-                        data.port(service, "kafka-controller", null));
+                        data.port(service, "kafka-controller", null),
+                        options.forMeasuring());
             case REGISTRY ->
                 new RegistryServer(
                         installation,

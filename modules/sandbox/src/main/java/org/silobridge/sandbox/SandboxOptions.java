@@ -22,6 +22,8 @@ import java.util.Set;
  * @param timeout for all services together to answer
  * @param progress told of each step
  * @param freeSpace measures the free bytes of the file system of a directory
+ * @param forMeasuring whether the broker runs as in production, with all of the compiler and a large heap; otherwise it
+ *     starts fast and stays small
  */
 public record SandboxOptions(
         Set<Service> services,
@@ -31,7 +33,8 @@ public record SandboxOptions(
         Path runtime,
         Duration timeout,
         ProgressListener progress,
-        FreeSpace freeSpace) {
+        FreeSpace freeSpace,
+        boolean forMeasuring) {
 
     /** The system property that names the runtime directory; the build sets it for tests, the launcher for commands. */
     public static final String RUNTIME_PROPERTY = "silobridge.sandbox.runtime";
@@ -77,45 +80,65 @@ public record SandboxOptions(
                         .toAbsolutePath(),
                 Duration.ofMinutes(2),
                 (service, step) -> {},
-                directory -> Files.getFileStore(directory).getUsableSpace());
+                directory -> Files.getFileStore(directory).getUsableSpace(),
+                false);
     }
 
     public SandboxOptions withServices(Service first, Service... others) {
         return new SandboxOptions(
-                EnumSet.of(first, others), dataDirectory, temporary, ports, runtime, timeout, progress, freeSpace);
+                EnumSet.of(first, others),
+                dataDirectory,
+                temporary,
+                ports,
+                runtime,
+                timeout,
+                progress,
+                freeSpace,
+                forMeasuring);
     }
 
     /** State is kept there between runs. */
     public SandboxOptions withDataDirectory(Path directory) {
         return new SandboxOptions(
-                services, Optional.of(directory), false, ports, runtime, timeout, progress, freeSpace);
+                services, Optional.of(directory), false, ports, runtime, timeout, progress, freeSpace, forMeasuring);
     }
 
     /** State is there as long as the sandbox runs. */
     public SandboxOptions withTemporaryDirectory(Path directory) {
-        return new SandboxOptions(services, Optional.of(directory), true, ports, runtime, timeout, progress, freeSpace);
+        return new SandboxOptions(
+                services, Optional.of(directory), true, ports, runtime, timeout, progress, freeSpace, forMeasuring);
     }
 
     public SandboxOptions withPort(Service service, int port) {
         Map<Service, Integer> all = new EnumMap<>(Service.class);
         all.putAll(ports);
         all.put(service, port);
-        return new SandboxOptions(services, dataDirectory, temporary, all, runtime, timeout, progress, freeSpace);
+        return new SandboxOptions(
+                services, dataDirectory, temporary, all, runtime, timeout, progress, freeSpace, forMeasuring);
     }
 
     public SandboxOptions withRuntime(Path directory) {
-        return new SandboxOptions(services, dataDirectory, temporary, ports, directory, timeout, progress, freeSpace);
+        return new SandboxOptions(
+                services, dataDirectory, temporary, ports, directory, timeout, progress, freeSpace, forMeasuring);
     }
 
     public SandboxOptions withTimeout(Duration limit) {
-        return new SandboxOptions(services, dataDirectory, temporary, ports, runtime, limit, progress, freeSpace);
+        return new SandboxOptions(
+                services, dataDirectory, temporary, ports, runtime, limit, progress, freeSpace, forMeasuring);
     }
 
     public SandboxOptions withProgress(ProgressListener listener) {
-        return new SandboxOptions(services, dataDirectory, temporary, ports, runtime, timeout, listener, freeSpace);
+        return new SandboxOptions(
+                services, dataDirectory, temporary, ports, runtime, timeout, listener, freeSpace, forMeasuring);
     }
 
     public SandboxOptions withFreeSpace(FreeSpace measure) {
-        return new SandboxOptions(services, dataDirectory, temporary, ports, runtime, timeout, progress, measure);
+        return new SandboxOptions(
+                services, dataDirectory, temporary, ports, runtime, timeout, progress, measure, forMeasuring);
+    }
+
+    public SandboxOptions withMeasuring() {
+        return new SandboxOptions(
+                services, dataDirectory, temporary, ports, runtime, timeout, progress, freeSpace, true);
     }
 }

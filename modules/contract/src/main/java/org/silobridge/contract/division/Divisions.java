@@ -41,6 +41,9 @@ public final class Divisions {
     /** Six-digit codes, ascending; the other two lie beside it. */
     private final int[] codes;
 
+    /** Where each code lies: first by its prefecture, the first four digits, then by the last two; -1 where there is none. */
+    private final short[][] places = new short[10_000][];
+
     private final DivisionStatus[] statuses;
     private final DivisionStatus[] before;
     /** The last edition without the code before the first with it, and the first one without it after the last. */
@@ -51,6 +54,14 @@ public final class Divisions {
 
     private Divisions(List<Row> rows) {
         codes = rows.stream().mapToInt(Row::code).toArray();
+        for (int i = 0; i < codes.length; i++) {
+            int prefecture = codes[i] / 100;
+            if (places[prefecture] == null) {
+                places[prefecture] = new short[100];
+                Arrays.fill(places[prefecture], (short) -1);
+            }
+            places[prefecture][codes[i] % 100] = (short) i;
+        }
         statuses = rows.stream().map(Row::status).toArray(DivisionStatus[]::new);
         before = rows.stream().map(Row::before).toArray(DivisionStatus[]::new);
         var editions = rows.stream()
@@ -147,7 +158,11 @@ public final class Divisions {
     }
 
     private int indexOf(int sixDigits) {
-        return Arrays.binarySearch(codes, sixDigits);
+        if (sixDigits < 0) {
+            return -1;
+        }
+        var prefecture = places[sixDigits / 100];
+        return prefecture == null ? -1 : prefecture[sixDigits % 100];
     }
 
     /** The code as a number of six digits, or -1 where it is not written as a code. */

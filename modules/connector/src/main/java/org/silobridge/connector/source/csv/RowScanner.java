@@ -44,6 +44,9 @@ final class RowScanner extends RowBytes {
 
     private final byte delimiter;
     private final long delimiters;
+    /** What no delimiter and no line end reaches: most bytes of a text lie above a comma. */
+    private final long limits;
+
     private final boolean twoByteTrails;
 
     private long line = 1;
@@ -64,6 +67,7 @@ final class RowScanner extends RowBytes {
         super(in, maxRowBytes);
         this.delimiter = (byte) delimiter;
         this.delimiters = ONES * (byte) delimiter;
+        this.limits = ONES * (Math.max(delimiter, '\r') + 1);
         this.twoByteTrails = twoByteTrails;
     }
 
@@ -224,12 +228,14 @@ final class RowScanner extends RowBytes {
                         return false;
                     }
                     long eight = (long) EIGHT.get(buffer, end);
-                    long found =
-                            zeros(eight ^ delimiters) | zeros(eight ^ LINE_FEEDS) | zeros(eight ^ CARRIAGE_RETURNS);
-                    if (found != 0) {
-                        high |= eight & ((found & -found) - 1);
-                        end += Long.numberOfTrailingZeros(found) >>> 3;
-                        break;
+                    if (lower(eight, limits) != 0) {
+                        long found =
+                                zeros(eight ^ delimiters) | zeros(eight ^ LINE_FEEDS) | zeros(eight ^ CARRIAGE_RETURNS);
+                        if (found != 0) {
+                            high |= eight & ((found & -found) - 1);
+                            end += Long.numberOfTrailingZeros(found) >>> 3;
+                            break;
+                        }
                     }
                     high |= eight;
                     end += Long.BYTES;
@@ -252,6 +258,11 @@ final class RowScanner extends RowBytes {
             finish(end, at);
             return true;
         }
+    }
+
+    /** Not zero if a byte is ASCII and below that of {@code limits}; seldom, too, where none is. */
+    private static long lower(long eight, long limits) {
+        return (eight - limits) & ~eight & HIGH;
     }
 
     /** The high bit of each byte that is zero, exactly. */

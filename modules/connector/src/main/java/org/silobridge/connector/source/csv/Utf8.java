@@ -8,15 +8,26 @@ import java.nio.ByteOrder;
 final class Utf8 {
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long HIGH = 0x8080808080808080L;
+    /** The bits that tell two characters of three bytes each, the way of nearly all Chinese; and what they must be. */
+    private static final long THREES = 0x0000_C0C0F0_C0C0F0L;
+
+    private static final long TWO_OF_THREE = 0x0000_8080E0_8080E0L;
 
     private Utf8() {}
 
     static boolean isValid(byte[] bytes, int from, int to) {
         int at = from;
         while (at < to) {
-            if (at + Long.BYTES <= to && ((long) EIGHT.get(bytes, at) & HIGH) == 0) {
-                at += Long.BYTES;
-                continue;
+            if (at + Long.BYTES <= to) {
+                long eight = (long) EIGHT.get(bytes, at);
+                if ((eight & HIGH) == 0) {
+                    at += Long.BYTES;
+                    continue;
+                }
+                if ((eight & THREES) == TWO_OF_THREE && isPlain((int) eight) && isPlain((int) (eight >>> 24))) {
+                    at += 6;
+                    continue;
+                }
             }
             int length = length(bytes, at, to);
             if (length == 0) {
@@ -25,6 +36,12 @@ final class Utf8 {
             at += length;
         }
         return true;
+    }
+
+    /** Whether any second byte may follow this first one of three, the lowest: those two that restrict it are rare. */
+    private static boolean isPlain(int first) {
+        int low = first & 0x0F;
+        return low != 0x00 && low != 0x0D;
     }
 
     /** How many bytes the character at {@code at} has; 0 where there is none. */
