@@ -2,6 +2,8 @@ package org.silobridge.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -19,6 +21,7 @@ import org.silobridge.connector.RunReport.FileReport;
 import org.silobridge.connector.config.ConnectorFile;
 import org.silobridge.connector.health.ConnectorHealth;
 import org.silobridge.connector.health.HealthEndpoint;
+import org.silobridge.connector.position.Counts;
 import org.silobridge.contract.ContractReader;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
@@ -30,6 +33,9 @@ import picocli.CommandLine.Parameters;
 final class ConnectorCommands {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
+    /** More are shown together. */
+    private static final int MOST_FILES = 50;
+
     private ConnectorCommands() {}
 
     static PublicationSource catalogue(ConnectorFile file, Console console) {
@@ -39,7 +45,8 @@ final class ConnectorCommands {
     }
 
     /** The table of files, then the reasons of quarantine. */
-    private static void show(Console console, Iterable<FileReport> files) {
+    private static void show(Console console, List<FileReport> all) {
+        var files = few(all);
         showFiles(console, files);
         var reasons = new Table("FILE", "ROWS", "REASON");
         boolean quarantined = false;
@@ -55,6 +62,20 @@ final class ConnectorCommands {
             reasons.print(console.out());
         }
         showFlags(console, files);
+    }
+
+    /** As many as a person reads, and the rest together. */
+    private static List<FileReport> few(List<FileReport> files) {
+        if (files.size() <= MOST_FILES) {
+            return files;
+        }
+        var few = new ArrayList<>(files.subList(0, MOST_FILES - 1));
+        var rest = files.subList(MOST_FILES - 1, files.size());
+        few.add(new FileReport(
+                RunReport.OTHERS + " " + rest.size(),
+                rest.stream().mapToLong(FileReport::before).sum(),
+                rest.stream().map(FileReport::now).reduce(Counts.NONE, Counts::plus)));
+        return few;
     }
 
     /** Rows that were published although they break rules which only flag; nothing where there are none. */
@@ -189,12 +210,15 @@ final class ConnectorCommands {
                     : ContractReader.read(contract, Cel.LANGUAGE)
                             .flatMap(read -> ConnectorCheck.run(config, read, rows));
             var report = outcome.orThrow();
-            showFiles(console, report.files());
-            showFlags(console, report.files());
+            var files = few(report.files());
+            showFiles(console, files);
+            showFlags(console, files);
             var counts = report.counts();
             console.out().println();
             tell(Reason.of(
-                    report.complete() ? "cli.connector.check" : "cli.connector.check-part",
+                    counts.read() == 0
+                            ? "cli.connector.check-nothing"
+                            : report.complete() ? "cli.connector.check" : "cli.connector.check-part",
                     "read",
                     counts.read(),
                     "published",

@@ -323,7 +323,7 @@ public final class Connector {
         /** @return whether the end was reached */
         boolean run() {
             try (var reading = new Reading(rows, this, settings, "read " + file.name())) {
-                while (!reading.isOver() && !isStopped()) {
+                while (!reading.isOver() && (!isStopped() || rows.finishes())) {
                     var batch = reading.next(patience());
                     if (batch != null) {
                         move(batch);
@@ -405,7 +405,11 @@ public final class Connector {
 
         @Override
         public void replay(SourceRow row) {
-            pipeline.replay(row);
+            if (rows.judgesAgain()) {
+                rows.judged(pipeline.accept(row) ? List.of() : pipeline.faults());
+            } else {
+                pipeline.replay(row);
+            }
         }
 
         @Override

@@ -12,6 +12,9 @@ public record RunReport(List<FileReport> files, boolean complete) {
     /** The reason with which a run ends of which too many rows were bad. */
     public static final String TOO_MANY_BAD = "connector.limits.bad-share";
 
+    /** The name of what stands for all parts of which no position is kept any more. */
+    public static final String OTHERS = "…";
+
     /**
      * One file. Its rows are {@code before + now.read()}.
      *

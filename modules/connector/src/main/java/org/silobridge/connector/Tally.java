@@ -3,8 +3,10 @@ package org.silobridge.connector;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.silobridge.connector.RunReport.FileReport;
 import org.silobridge.connector.position.Counts;
@@ -18,12 +20,20 @@ final class Tally {
     private final Map<String, Counts> start = new TreeMap<>();
     private final Map<String, Counts> committed = new TreeMap<>();
     private final Map<String, Open> open = new TreeMap<>();
+    private final Set<String> forgotten = new HashSet<>();
+    /** All parts of which no position is kept any more, together. */
+    private FileReport others = new FileReport(RunReport.OTHERS, 0, Counts.NONE);
+
     private boolean started;
 
     /** Begins from the positions that Kafka holds; the first time that is what earlier runs have done. */
     void begin(Map<String, PositionRecord> positions) {
+        List.copyOf(committed.keySet()).stream()
+                .filter(part -> !positions.containsKey(part))
+                .forEach(this::fold);
         committed.clear();
         open.clear();
+        forgotten.clear();
         positions.forEach((file, position) -> committed.put(file, position.counts()));
         if (!started) {
             start.putAll(committed);
@@ -45,6 +55,11 @@ final class Tally {
         var records = new ArrayList<PositionRecord>();
         for (var position : positions) {
             var part = position.part();
+            if (position.forgets()) {
+                forgotten.add(part);
+            } else {
+                forgotten.remove(part);
+            }
             records.add(new PositionRecord(
                     to,
                     position,
@@ -56,20 +71,35 @@ final class Tally {
     void commit() {
         open.forEach((file, counts) -> committed.merge(file, counts.counts(), Counts::plus));
         open.clear();
+        forgotten.forEach(this::fold);
+        forgotten.clear();
+    }
+
+    /** Keeps of a part only what it adds to the run. */
+    private void fold(String part) {
+        var counts = committed.remove(part);
+        if (counts != null) {
+            var report = report(part, counts);
+            start.remove(part);
+            others = new FileReport(
+                    RunReport.OTHERS,
+                    others.before() + report.before(),
+                    others.now().plus(report.now()));
+        }
     }
 
     RunReport report(boolean complete) {
-        return new RunReport(
-                committed.entrySet().stream()
-                        .map(entry -> {
-                            var before = start.getOrDefault(entry.getKey(), Counts.NONE);
-                            return new FileReport(
-                                    entry.getKey(),
-                                    before.read(),
-                                    entry.getValue().minus(before));
-                        })
-                        .toList(),
-                complete);
+        var reports = new ArrayList<FileReport>();
+        committed.forEach((part, counts) -> reports.add(report(part, counts)));
+        if (others.before() + others.now().read() > 0) {
+            reports.add(others);
+        }
+        return new RunReport(reports, complete);
+    }
+
+    private FileReport report(String part, Counts counts) {
+        var before = start.getOrDefault(part, Counts.NONE);
+        return new FileReport(part, before.read(), counts.read() == before.read() ? Counts.NONE : counts.minus(before));
     }
 
     /** Counts the rows of a batch. For one thread at a time. */

@@ -18,6 +18,7 @@ import org.silobridge.connector.source.cdc.CdcSettings;
 import org.silobridge.connector.source.csv.CsvSettings;
 import org.silobridge.connector.source.jdbc.JdbcSettings;
 import org.silobridge.connector.source.jsonl.JsonLinesSettings;
+import org.silobridge.connector.source.push.PushSettings;
 import org.silobridge.connector.source.xlsx.XlsxSettings;
 import org.silobridge.contract.yaml.Document;
 import org.silobridge.contract.yaml.Section;
@@ -116,6 +117,7 @@ final class ConnectorFileReader {
             case CDC -> CdcSettings.read(section, maxRowBytes);
             case JDBC -> JdbcSettings.read(section, maxRowBytes);
             case CAP -> CapSettings.read(base, section, maxRowBytes);
+            case PUSH -> PushSettings.read(section, maxRowBytes);
         });
     }
 

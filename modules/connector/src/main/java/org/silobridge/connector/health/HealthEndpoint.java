@@ -6,10 +6,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.silobridge.connector.config.HttpSettings;
+import org.silobridge.connector.http.BoundedHttpServer;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Violation;
@@ -32,7 +34,8 @@ public final class HealthEndpoint implements AutoCloseable {
     /** Listens from now on; refused where the address cannot be listened on. */
     public static Outcome<HealthEndpoint> open(HttpSettings settings, ConnectorHealth health) {
         try {
-            var server = HttpServer.create(new InetSocketAddress(settings.host(), settings.port()), 0);
+            var server =
+                    BoundedHttpServer.create(new InetSocketAddress(settings.host(), settings.port()), Optional.empty());
             var threads = Executors.newFixedThreadPool(THREADS, work -> {
                 var thread = new Thread(work, "connector-health");
                 thread.setDaemon(true);

@@ -30,6 +30,9 @@ public record Counts(
     }
 
     public Counts plus(Counts other) {
+        if (other.read() == 0) {
+            return this;
+        }
         return new Counts(
                 published + other.published,
                 quarantined + other.quarantined,

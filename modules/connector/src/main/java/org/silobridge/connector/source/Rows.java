@@ -32,6 +32,11 @@ public interface Rows extends AutoCloseable {
      */
     default void judged(List<Violation> faults) {}
 
+    /** Whether {@link #judged} is to be told of rows that are done, too: what is found when they are judged again. */
+    default boolean judgesAgain() {
+        return false;
+    }
+
     /**
      * How far the source is read, the last row included: one position for each part that has moved since this was last
      * asked. Costs a digest each: ask once per transaction. A source may also move without giving a row, as where changes
@@ -46,6 +51,14 @@ public interface Rows extends AutoCloseable {
      * the process ended: what {@code open} is given says that.
      */
     default void committed(List<SourcePosition> positions) {}
+
+    /**
+     * Whether the run, which is to stop, should go on for a moment because somebody waits for what is at work. Then these
+     * rows take on nothing more, and soon {@linkplain #ended end}. On any thread, again and again.
+     */
+    default boolean finishes() {
+        return false;
+    }
 
     /** Which share of the source is read, from 0 to 1, where it knows its size. On any thread. */
     default OptionalDouble share() {

@@ -10,7 +10,8 @@ public enum SourceKind {
     XLSX("xlsx"),
     CAP("cap"),
     JDBC("jdbc"),
-    CDC("cdc");
+    CDC("cdc"),
+    PUSH("push");
 
     private final String word;
 

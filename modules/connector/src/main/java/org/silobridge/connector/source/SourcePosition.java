@@ -8,11 +8,11 @@ import java.util.TreeMap;
  * How far one part of a source is published: it stands for everything before it. Kept in Kafka by the part's name.
  *
  * @param kind of the source that gave it
- * @param part the part's name within the connector: a file as the configuration reaches it, a query, a stream. A source has
- *     no more parts than it has files or tables: all positions are read at each start
+ * @param part the part's name within the connector: a file as the configuration reaches it, a query, a stream, a request. A
+ *     source keeps a bounded number of parts: all positions are read at each start
  * @param state what the source needs to go on behind it, and to know that what is before it has not changed: short texts
  *     that mean something to it alone. No values of rows that the contract may withhold. Empty to forget the part: then
- *     no position is kept and its rows are counted no more
+ *     no position is kept and its rows are counted under no name any more
  */
 public record SourcePosition(SourceKind kind, String part, Map<String, String> state) {
     public SourcePosition {

@@ -31,7 +31,7 @@ public final class Spool {
         this.connector = connector;
     }
 
-    static Spool in(Path directory, Slug connector) {
+    public static Spool in(Path directory, Slug connector) {
         return new Spool(directory, connector.value());
     }
 

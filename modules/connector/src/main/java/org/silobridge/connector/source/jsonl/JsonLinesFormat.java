@@ -24,7 +24,7 @@ record JsonLinesFormat(JsonLinesSettings settings) implements FileFormat {
 
     @Override
     public void check(Path file, String name, List<String> columns, List<Violation> violations) {
-        try (var open = new JsonLinesFile(settings, file, name, columns, Prefix.NONE, Spool.NONE)) {
+        try (var open = JsonLinesFile.open(settings, file, name, columns, Prefix.NONE, Spool.NONE)) {
             int rows = 0;
             int undecoded = 0;
             int faulty = 0;
@@ -47,6 +47,6 @@ record JsonLinesFormat(JsonLinesSettings settings) implements FileFormat {
     @Override
     public OpenFile open(Path file, String name, List<String> columns, Map<String, String> state, Spool spool)
             throws IOException {
-        return new JsonLinesFile(settings, file, name, columns, Prefix.of(state), spool);
+        return JsonLinesFile.open(settings, file, name, columns, Prefix.of(state), spool);
     }
 }
