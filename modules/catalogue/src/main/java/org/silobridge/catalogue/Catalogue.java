@@ -34,6 +34,8 @@ import org.silobridge.catalogue.http.Operations;
 import org.silobridge.catalogue.key.KeyCustody;
 import org.silobridge.catalogue.ledger.LedgerStaging;
 import org.silobridge.catalogue.notice.Notices;
+import org.silobridge.catalogue.request.Reminders;
+import org.silobridge.catalogue.request.RequestClock;
 import org.silobridge.catalogue.request.Requests;
 import org.silobridge.catalogue.store.CatalogueDatabase;
 import org.silobridge.catalogue.store.Transactions;
@@ -187,6 +189,7 @@ public final class Catalogue implements AutoCloseable {
         var actors = actors(transactions, staging, clock, random);
         var departments = new Departments(transactions, staging, enforcement, Divisions.standard(), clock, random);
         var notices = new Notices(transactions, staging, clock, random);
+        var requestClock = new RequestClock(config.law().deadlines(), clock);
         var contracts = new Contracts(transactions, staging, enforcement, gate, notices, clock);
         var datasets = new Datasets(
                 transactions, staging, enforcement, keys, config.keys().leaseTime(), contracts, names, clock, random);
@@ -204,6 +207,7 @@ public final class Catalogue implements AutoCloseable {
                 contracts,
                 datasets,
                 new Requests(transactions, staging, enforcement, datasets, clock, random),
+                requestClock,
                 new Grants(transactions, staging, enforcement, clock),
                 notices,
                 enforcement,
@@ -211,6 +215,8 @@ public final class Catalogue implements AutoCloseable {
                 new HealthChecks(ledger.pages(), enforcement, config.ledger().patience()));
         return listen(config.http(), actors, operations).map(server -> {
             parts.push(server);
+            parts.push(Reminders.start(
+                    transactions, notices, requestClock, config.law().interval()));
             return new Catalogue(server, parts);
         });
     }

@@ -3,7 +3,13 @@ package org.silobridge.catalogue;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Optional;
+import org.silobridge.catalogue.clock.CalendarFile;
+import org.silobridge.catalogue.clock.ClockProfile;
+import org.silobridge.catalogue.clock.ClockProfileFile;
+import org.silobridge.catalogue.clock.Deadlines;
+import org.silobridge.catalogue.clock.WorkingCalendar;
 import org.silobridge.contract.yaml.Document;
 import org.silobridge.contract.yaml.Secret;
 import org.silobridge.contract.yaml.Section;
@@ -20,6 +26,7 @@ public record CatalogueConfig(
         Registry registry,
         Keys keys,
         Ledger ledger,
+        Law law,
         Bootstrap bootstrap) {
 
     /** What the exchange is called; name, prefix and origin are fixed at the first start. */
@@ -74,6 +81,17 @@ public record CatalogueConfig(
      */
     public record Ledger(String origin, Path directory, Duration interval, Duration patience) {}
 
+    /**
+     * The deadlines that requests are under, and where.
+     *
+     * @param interval how long a warning may be due before somebody looks
+     */
+    public record Law(ClockProfile profile, WorkingCalendar calendar, ZoneId zone, Duration interval) {
+        public Deadlines deadlines() {
+            return Deadlines.of(profile, calendar, zone);
+        }
+    }
+
     /** The first operator, made at the first start only. */
     public record Bootstrap(Path operatorTokenFile, String subject, Duration tokenValidity) {}
 
@@ -93,6 +111,7 @@ public record CatalogueConfig(
                         "keys",
                         keys -> new Keys(keys.file("keysetFile"), keys.duration("leaseTime", Duration.ofDays(7)))),
                 root.section("ledger", CatalogueConfig::ledger),
+                root.optionalSection("law", CatalogueConfig::law).orElseGet(CatalogueConfig::usualLaw),
                 root.section("bootstrap", CatalogueConfig::bootstrap));
     }
 
@@ -165,6 +184,45 @@ public record CatalogueConfig(
                 ledger.file("directory"),
                 ledger.duration("interval", Duration.ofMillis(150)),
                 ledger.duration("patience", Duration.ofSeconds(30)));
+    }
+
+    private static Law law(Section law) {
+        var usual = usualLaw();
+        var profileFile = law.optionalFile("profileFile");
+        var profile = law.optionalParsed(
+                "profile",
+                "a clock profile: " + String.join(", ", ClockProfileFile.BROUGHT),
+                ClockProfileFile::brought,
+                usual.profile());
+        if (profileFile.isPresent() && profile.isPresent()) {
+            law.reject("profile", Reason.of("catalogue.config.two-profiles"));
+        }
+        return new Law(
+                profileFile
+                        .map(file -> read(law, "profileFile", ClockProfileFile.read(file), usual.profile()))
+                        .orElseGet(() -> profile.orElse(usual.profile())),
+                law.optionalFile("calendarFile")
+                        .map(file -> read(law, "calendarFile", CalendarFile.read(file), usual.calendar()))
+                        .orElse(usual.calendar()),
+                law.has("zone") ? law.zone("zone") : usual.zone(),
+                law.duration("interval", usual.interval()));
+    }
+
+    private static Law usualLaw() {
+        return new Law(
+                ClockProfileFile.brought(ClockProfileFile.DEFAULT),
+                CalendarFile.brought(CalendarFile.DEFAULT),
+                ZoneId.of("Asia/Shanghai"),
+                Duration.ofSeconds(30));
+    }
+
+    /** What another file says; its faults are faults of this one. */
+    private static <T> T read(Section section, String key, Outcome<T> read, T placeholder) {
+        if (read instanceof Outcome.Refused<T> refused) {
+            refused.refusal().violations().forEach(fault -> section.reject(key, fault));
+            return placeholder;
+        }
+        return read.orThrow();
     }
 
     private static Bootstrap bootstrap(Section bootstrap) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.silobridge.model.Outcome;
@@ -53,6 +54,36 @@ class CatalogueConfigTest {
                 .contains("postgres")
                 .contains("passwordFile")
                 .doesNotContain("hunter2"));
+    }
+
+    @Test
+    void withoutALawTheDefaultsHold() throws IOException {
+        var withoutLaw = Files.readString(SAMPLE).replaceFirst("(?s)\nlaw:.*?(\nbootstrap:)", "$1");
+        assertThat(withoutLaw).doesNotContain("profile:");
+
+        assertThat(CatalogueConfig.read(sample(withoutLaw)).orThrow().law())
+                .isEqualTo(CatalogueConfig.read(sample(Files.readString(SAMPLE)))
+                        .orThrow()
+                        .law());
+    }
+
+    @Test
+    void takesAProfileOfItsOwnAndSaysWhatIsWrongWithIt() throws IOException {
+        Files.writeString(directory.resolve("ours.yaml"), "apiVersion: silobridge.org/v1\nkind: Calendar\n");
+        var own = Files.readString(SAMPLE).replace("  profile: CN-2025", "  profileFile: ours.yaml");
+        var both =
+                Files.readString(SAMPLE).replace("  profile: CN-2025", "  profile: CN-2016\n  profileFile: ours.yaml");
+        var unknown = Files.readString(SAMPLE).replace("  profile: CN-2025", "  profile: CN-2030");
+
+        assertThat(refusal(own)).contains("ours.yaml").contains("ClockProfile");
+        assertThat(refusal(both)).contains("Either profile");
+        assertThat(refusal(unknown)).contains("law.profile").contains("SX-GAOPING");
+    }
+
+    private String refusal(String text) throws IOException {
+        return CatalogueConfig.read(sample(text)) instanceof Outcome.Refused<?> refused
+                ? refused.refusal().in(Locale.ENGLISH)
+                : "";
     }
 
     private Path sample(String text) throws IOException {

@@ -43,6 +43,7 @@ class ExportLimitIT {
                 config.registry(),
                 config.keys(),
                 config.ledger(),
+                config.law(),
                 config.bootstrap());
         try (var catalogue = TestCatalogue.start(narrow, Clock.systemUTC(), outside)) {
             var auditor = catalogue.actor("aude", "auditor", null);

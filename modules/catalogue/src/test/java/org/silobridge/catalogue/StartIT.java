@@ -166,6 +166,7 @@ class StartIT {
                     config.registry(),
                     config.keys(),
                     config.ledger(),
+                    config.law(),
                     config.bootstrap()));
 
             assertThat(refusal.kind()).isEqualTo(Kind.INVALID);
@@ -228,6 +229,7 @@ class StartIT {
                     config.registry(),
                     config.keys(),
                     config.ledger(),
+                    config.law(),
                     config.bootstrap()));
 
             assertThat(refusal.reason().code()).as(wrong).isEqualTo("catalogue.postgres.no-entry");

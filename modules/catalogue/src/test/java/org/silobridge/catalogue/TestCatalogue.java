@@ -17,12 +17,15 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.silobridge.catalogue.clock.CalendarFile;
+import org.silobridge.catalogue.clock.ClockProfileFile;
 import org.silobridge.catalogue.contract.CompatibilityGate;
 import org.silobridge.catalogue.enforcement.DependencyHealth;
 import org.silobridge.catalogue.enforcement.Enforcement;
@@ -126,6 +129,11 @@ final class TestCatalogue implements AutoCloseable {
                         directory.resolve("ledger"),
                         Duration.ofMillis(50),
                         Duration.ofMinutes(10)),
+                new CatalogueConfig.Law(
+                        ClockProfileFile.brought(ClockProfileFile.DEFAULT),
+                        CalendarFile.brought(CalendarFile.DEFAULT),
+                        ZoneId.of("Asia/Shanghai"),
+                        Duration.ofMillis(200)),
                 new CatalogueConfig.Bootstrap(directory.resolve("operator-token"), "operator", Duration.ofDays(30)));
     }
 

@@ -23,7 +23,8 @@ final class RequestCommands {
     private RequestCommands() {}
 
     private static Table table(List<Request> requests) {
-        var table = new Table("REQUEST", "STATE", "DATASET", "BY", "PURPOSE", "GROUPS", "DAYS", "FILED", "GRANT");
+        var table =
+                new Table("REQUEST", "STATE", "DATASET", "BY", "PURPOSE", "GROUPS", "DAYS", "FILED", "DUE", "GRANT");
         requests.forEach(r -> table.row(
                 r.id(),
                 r.state(),
@@ -33,8 +34,17 @@ final class RequestCommands {
                 String.join(", ", r.groups()),
                 r.durationDays(),
                 r.filedAt(),
+                due(r),
                 r.grant()));
         return table;
+    }
+
+    /** By when it has to be answered, and how that looks; null once it is. */
+    private static @Nullable String due(Request request) {
+        var due = request.due();
+        return due == null
+                ? null
+                : due.at() + " " + due.colour() + (due.provisional() ? " (provisional: holidays not known yet)" : "");
     }
 
     private static Table details(Console console, Request request) {
@@ -55,6 +65,7 @@ final class RequestCommands {
                 .row("field groups", String.join(", ", request.groups()))
                 .row("days", request.durationDays())
                 .row("filed", request.filedAt() + " by " + request.filedBy())
+                .row("due", due(request))
                 .row("grant", request.grant());
         var decision = request.decision();
         if (decision != null) {

@@ -201,6 +201,7 @@ public final class Json {
         word(words, Level.class);
         word(words, Role.class);
         word(words, RequestState.class);
+        word(words, Request.Due.Colour.class);
         word(words, GrantState.class);
         word(words, Access.State.class);
         word(words, Decision.Verdict.class);

@@ -14,6 +14,7 @@ import org.silobridge.model.RequestState;
  *
  * @param owner the department that decides
  * @param grant what it became, once approved
+ * @param due by when the owner has to answer; null once it is decided
  */
 public record Request(
         RequestId id,
@@ -29,7 +30,35 @@ public record Request(
         Instant filedAt,
         ActorId filedBy,
         @Nullable GrantId grant,
+        @Nullable Due due,
         @Nullable Decided decision) {
+
+    /**
+     * A deadline of the law.
+     *
+     * @param orangeAt when the owner is reminded
+     * @param provisional whether a year lies in it whose holidays are not known yet
+     */
+    public record Due(Instant at, Instant orangeAt, Colour colour, boolean provisional) {
+
+        /** How a clock looks: orange when it is nearly over, red when it is. */
+        public enum Colour {
+            GREEN("green"),
+            ORANGE("orange"),
+            RED("red");
+
+            private final String word;
+
+            Colour(String word) {
+                this.word = word;
+            }
+
+            @Override
+            public String toString() {
+                return word;
+            }
+        }
+    }
 
     /**
      * How it was decided.

@@ -29,6 +29,7 @@ import org.silobridge.catalogue.kafka.KafkaCredential;
 import org.silobridge.catalogue.notice.Notice;
 import org.silobridge.catalogue.notice.Notices;
 import org.silobridge.catalogue.request.Access;
+import org.silobridge.catalogue.request.RequestClock;
 import org.silobridge.catalogue.request.Requests;
 import org.silobridge.catalogue.store.Transactions;
 import org.silobridge.contract.evolution.Judgement;
@@ -64,6 +65,7 @@ public final class Operations {
     private final Contracts contracts;
     private final Datasets datasets;
     private final Requests requests;
+    private final RequestClock requestClock;
     private final Grants grants;
     private final Notices notices;
     private final Access.Lookup access;
@@ -118,6 +120,7 @@ public final class Operations {
             Contracts contracts,
             Datasets datasets,
             Requests requests,
+            RequestClock requestClock,
             Grants grants,
             Notices notices,
             Enforcement enforcement,
@@ -130,6 +133,7 @@ public final class Operations {
         this.contracts = contracts;
         this.datasets = datasets;
         this.requests = requests;
+        this.requestClock = requestClock;
         this.grants = grants;
         this.notices = notices;
         this.access = new Access.Lookup(datasets, departments, requests);
@@ -508,7 +512,7 @@ public final class Operations {
     }
 
     private Views views(Handle db, Call call) {
-        return new Views(db, exchange.names(), call.locale());
+        return new Views(db, exchange.names(), requestClock, call.locale());
     }
 
     private JsonObject contract(List<PublishedVersion> versions) {

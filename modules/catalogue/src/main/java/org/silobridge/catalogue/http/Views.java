@@ -30,6 +30,7 @@ import org.silobridge.catalogue.ledger.LedgerHealth;
 import org.silobridge.catalogue.notice.Notice;
 import org.silobridge.catalogue.request.Access;
 import org.silobridge.catalogue.request.AccessRequest;
+import org.silobridge.catalogue.request.RequestClock;
 import org.silobridge.contract.Contract;
 import org.silobridge.contract.evolution.Finding;
 import org.silobridge.contract.evolution.Judgement;
@@ -51,6 +52,7 @@ import org.silobridge.model.Violation;
 final class Views {
     private final Handle db;
     private final KafkaNames names;
+    private final RequestClock requestClock;
     private final Locale locale;
     private final DepartmentStore departments = new DepartmentStore();
     private final DatasetStore datasets = new DatasetStore();
@@ -58,9 +60,10 @@ final class Views {
     private final Map<DepartmentId, Department> knownDepartments = new HashMap<>();
     private final Map<DatasetId, Dataset> knownDatasets = new HashMap<>();
 
-    Views(Handle db, KafkaNames names, Locale locale) {
+    Views(Handle db, KafkaNames names, RequestClock requestClock, Locale locale) {
         this.db = db;
         this.names = names;
+        this.requestClock = requestClock;
         this.locale = locale;
     }
 
@@ -256,6 +259,15 @@ final class Views {
             grants.ofRequest(db, request.id())
                     .ifPresent(grant -> object.put("grant", grant.id().value()));
         }
+        requestClock
+                .due(request)
+                .ifPresent(due -> object.put(
+                        "due",
+                        new JsonObject()
+                                .put("at", due.schedule().redAt())
+                                .put("orangeAt", due.schedule().orangeAt())
+                                .put("colour", due.colour().toString())
+                                .put("provisional", due.schedule().provisional())));
         var decision = request.decision();
         if (decision != null) {
             var by = decision.by();

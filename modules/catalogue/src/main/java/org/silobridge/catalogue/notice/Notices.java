@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
@@ -47,12 +48,21 @@ public final class Notices {
      * @param by whose decision gives the reason
      */
     public void write(Handle db, ActorId by, String about, Collection<Draft> drafts) {
+        write(db, Optional.of(by), about, drafts);
+    }
+
+    /** As {@link #write}, where nobody's decision but the time gives the reason. */
+    public void writeBySystem(Handle db, String about, Collection<Draft> drafts) {
+        write(db, Optional.empty(), about, drafts);
+    }
+
+    private void write(Handle db, Optional<ActorId> by, String about, Collection<Draft> drafts) {
         drafts.stream()
                 .sorted(Comparator.comparing(draft -> draft.department().value()))
                 .forEach(draft -> write(db, by, about, draft));
     }
 
-    private void write(Handle db, ActorId by, String about, Draft draft) {
+    private void write(Handle db, Optional<ActorId> by, String about, Draft draft) {
         var notice = new Notice(
                 NoticeId.random(random),
                 draft.department(),
@@ -65,8 +75,12 @@ public final class Notices {
         if (store.insert(db, notice)) {
             ledger.stage(
                     db,
-                    EntryDraft.by(by, EntryType.NOTICE_WRITTEN, notice.id().value())
-                            .concerning(notice.department())
+                    new EntryDraft(
+                                    EntryType.NOTICE_WRITTEN,
+                                    by,
+                                    Optional.of(notice.department()),
+                                    notice.id().value(),
+                                    Map.of())
                             .with("about", about)
                             .with("code", notice.reason().code()));
         }

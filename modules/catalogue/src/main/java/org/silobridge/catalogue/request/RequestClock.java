@@ -1,0 +1,49 @@
+package org.silobridge.catalogue.request;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.silobridge.catalogue.clock.Colour;
+import org.silobridge.catalogue.clock.Deadlines;
+import org.silobridge.catalogue.clock.Schedule;
+import org.silobridge.catalogue.clock.Step;
+import org.silobridge.catalogue.clock.Warning;
+import org.silobridge.model.RequestState;
+
+/**
+ * By when a pending request has to be answered. Nothing of it is stored: it is derived from when the request was filed
+ * each time that somebody asks, so that another profile or a year that is announced changes what was filed before too.
+ */
+public final class RequestClock {
+    private final Deadlines deadlines;
+    private final Clock clock;
+
+    public RequestClock(Deadlines deadlines, Clock clock) {
+        this.deadlines = deadlines;
+        this.clock = clock;
+    }
+
+    /** The moments of a clock, and how it looks now. */
+    public record Due(Schedule schedule, Colour colour) {}
+
+    /** Empty where nobody has to answer any more. */
+    public Optional<Due> due(AccessRequest request) {
+        return schedule(request).map(schedule -> new Due(schedule, schedule.at(clock.instant())));
+    }
+
+    /** The warnings whose moment has come. */
+    List<Warning> warnings(AccessRequest request) {
+        var now = clock.instant();
+        return schedule(request)
+                .map(schedule -> schedule.warnings(null).stream()
+                        .filter(warning -> !warning.at().isAfter(now))
+                        .toList())
+                .orElse(List.of());
+    }
+
+    private Optional<Schedule> schedule(AccessRequest request) {
+        return request.state() == RequestState.PENDING
+                ? deadlines.start(Step.ANSWER, request.filedAt()).schedule(deadlines.time())
+                : Optional.empty();
+    }
+}

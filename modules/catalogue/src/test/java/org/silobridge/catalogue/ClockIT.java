@@ -1,0 +1,122 @@
+package org.silobridge.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.silobridge.catalogue.TestCatalogue.json;
+
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Deadlines in the running service: a pending request says by when, and each warning comes once, at its moment. */
+class ClockIT {
+    /** Monday, 10:00 in Shanghai. */
+    private static final Instant FILED = Instant.parse("2025-06-09T02:00:00Z");
+
+    private static final Instant ORANGE = Instant.parse("2025-06-19T09:00:00Z");
+    private static final Instant RED = Instant.parse("2025-06-23T09:00:00Z");
+
+    @TempDir
+    Path directory;
+
+    /** Stands still until it is told to jump. */
+    private volatile Instant now = FILED;
+
+    private final Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
+
+    @Test
+    void eachWarningComesOnceAcrossTwoReplicasAndARestart() throws Exception {
+        var config = TestCatalogue.config(directory, TestCatalogue.freshDatabase());
+        String steward;
+        String request;
+        try (var first = TestCatalogue.start(config, clock, new TestCatalogue.FakeOutside(true));
+                var second = TestCatalogue.start(config, clock, new TestCatalogue.FakeOutside(false))) {
+            // Given a request that waits for the steward
+            done(first.post(first.operator, "/departments", TestCatalogue.department("owner", "11100000000013127D")));
+            done(first.post(first.operator, "/departments", TestCatalogue.department("reader", "11100000000013338W")));
+            var publisher = first.actor("pia", "publisher", "owner");
+            steward = first.actor("stella", "steward", "owner");
+            var applicant = first.actor("anna", "applicant", "reader");
+            done(first.post(publisher, "/contracts", TestCatalogue.contract("health-care/daily-case-counts")));
+            done(first.post(
+                    publisher,
+                    "/datasets",
+                    new JsonObject()
+                            .put("contract", "health-care/daily-case-counts")
+                            .put("major", 1)
+                            .put("owner", "owner")));
+            var filed = done(first.post(
+                    applicant,
+                    "/requests",
+                    TestCatalogue.request("health-care/daily-case-counts/owner", "reader", "open")));
+            request = filed.getString("id");
+            assertThat(filed.getJsonObject("due"))
+                    .isEqualTo(new JsonObject()
+                            .put("at", RED.toString())
+                            .put("orangeAt", ORANGE.toString())
+                            .put("colour", "green")
+                            .put("provisional", false));
+
+            // When orange comes, both replicas look
+            now = ORANGE.minusSeconds(1);
+            now = ORANGE;
+            await().until(() -> warnings(second, steward).size() == 1);
+
+            assertThat(warnings(first, steward)).containsExactly("catalogue.notice.answer-due " + ORANGE);
+            assertThat(done(second.get(steward, "/requests/" + request))
+                            .getJsonObject("due")
+                            .getString("colour"))
+                    .isEqualTo("orange");
+            assertThat(warnings(first, applicant))
+                    .as("the warning is the owner's")
+                    .isEmpty();
+        }
+
+        // When the time is over while nobody looks
+        now = RED.plusSeconds(3600);
+        try (var restarted = TestCatalogue.start(config, clock, new TestCatalogue.FakeOutside(true))) {
+            var supervisor = restarted.actor("sue", "supervisor", null);
+            await().until(() -> warnings(restarted, steward).size() == 2);
+
+            assertThat(warnings(restarted, supervisor))
+                    .containsExactly(
+                            "catalogue.notice.answer-overdue " + RED.plusSeconds(3600),
+                            "catalogue.notice.answer-due " + ORANGE);
+            assertThat(noticesInTheLedger(restarted))
+                    .as("each of them is in the ledger")
+                    .isEqualTo(2);
+
+            // Then deciding it ends its clock
+            var decided = done(restarted.post(
+                    steward, "/requests/" + request + "/decision", new JsonObject().put("decision", "approve")));
+            assertThat(decided.containsKey("due")).isFalse();
+        }
+    }
+
+    /** What the notices to an actor's departments say and when they were written, newest first. */
+    private static List<String> warnings(TestCatalogue catalogue, String token) throws Exception {
+        return done(catalogue.get(token, "/notices")).getJsonArray("items").stream()
+                .map(JsonObject.class::cast)
+                .map(notice -> notice.getJsonObject("reason").getString("code") + " " + notice.getString("writtenAt"))
+                .toList();
+    }
+
+    private static int noticesInTheLedger(TestCatalogue catalogue) {
+        return TestCatalogue.superuser(catalogue.config.postgres().url()).withHandle(db -> db.createQuery(
+                        "SELECT count(*) FROM ledger_object WHERE object LIKE 'ntc-%' AND version > 0")
+                .mapTo(Integer.class)
+                .one());
+    }
+
+    private static JsonObject done(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+        return json(answer);
+    }
+}
