@@ -33,6 +33,7 @@ final class Batch {
     private List<SourcePosition> positions = List.of();
     private int rows;
     private int bytes;
+    private int told;
 
     /** @param transactionRows how many rows a transaction has at most */
     Batch(int transactionRows) {
@@ -57,27 +58,52 @@ final class Batch {
         var kept = value == null ? NO_VALUE : value;
         values[rows] = kept;
         rows++;
+        told++;
         bytes += key.length + kept.length;
         counting.published(part, flags);
     }
 
+    /** A row of which nothing has to be sent. */
+    void unchanged(String part) {
+        told++;
+        counting.unchanged(part);
+    }
+
+    /** What has the key is no more; no row says so. */
+    void remove(String part, byte[] key) {
+        keys[rows] = key;
+        values[rows] = NO_VALUE;
+        rows++;
+        told++;
+        bytes += key.length;
+        counting.removed(part);
+    }
+
+    /** A part is over. */
+    void ended(String part, long held) {
+        told++;
+        counting.held(part, held);
+    }
+
     void quarantine(String part, QuarantineRecord record, Collection<Violation> faults) {
         bad[rows++] = record;
+        told++;
         bytes += record.weight();
         counting.quarantined(part, faults);
     }
 
     /** Whether it should go on its way: it is full, or older than {@code nanos}. The clock is not asked for each row. */
     boolean isDue(long nanos) {
-        return rows == mostRows
+        return told >= mostRows
                 || bytes >= MOST_BYTES
-                || ((rows < 8 || (rows & 15) == 0) && System.nanoTime() - since > nanos);
+                || ((told < 8 || (told & 15) == 0) && System.nanoTime() - since > nanos);
     }
 
     boolean isEmpty() {
-        return rows == 0;
+        return told == 0;
     }
 
+    /** How many records it has. */
     int rows() {
         return rows;
     }

@@ -25,18 +25,27 @@ import org.silobridge.connector.publish.KafkaTrouble;
 import org.silobridge.connector.publish.TransactionalPublisher;
 import org.silobridge.connector.quarantine.QuarantineRecord;
 import org.silobridge.connector.row.RowPipeline;
+import org.silobridge.connector.snapshot.FeedsOfDataset;
+import org.silobridge.connector.snapshot.KafkaPublishedTopic;
+import org.silobridge.connector.snapshot.Novelty;
+import org.silobridge.connector.snapshot.Novelty.Verdict;
+import org.silobridge.connector.snapshot.SnapshotDiff;
+import org.silobridge.connector.snapshot.VanishedKey;
 import org.silobridge.connector.source.Rows;
+import org.silobridge.connector.source.Source;
 import org.silobridge.connector.source.SourceKind;
 import org.silobridge.connector.source.SourcePosition;
 import org.silobridge.connector.source.SourceRow;
 import org.silobridge.connector.topic.CommittedTopic;
 import org.silobridge.contract.Contract;
 import org.silobridge.contract.ContractReader;
+import org.silobridge.contract.DuplicateKeys;
 import org.silobridge.contract.wire.PseudonymKey;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal;
 import org.silobridge.model.RefusedException;
+import org.silobridge.model.Violation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -190,7 +199,8 @@ public final class Connector {
                         Refusal.Kind.UNAVAILABLE,
                         Reason.of("connector.kafka.no-topic", "topics", String.join(", ", missing)));
             }
-            var positions = CommittedPositions.read(client, to.positionsTopic(), file.name(), patience);
+            var all = CommittedPositions.readAll(client, to.positionsTopic(), file.name(), patience);
+            var positions = all.own();
             var elsewhere = elsewhere(positions.values(), PublishedTo.of(to));
             if (elsewhere.isPresent()) {
                 return Outcome.refused(elsewhere.get());
@@ -198,6 +208,11 @@ public final class Connector {
             var otherKind = otherKind(positions.values(), source.kind());
             if (otherKind.isPresent()) {
                 return Outcome.refused(otherKind.get());
+            }
+            var notAlone = FeedsOfDataset.refusal(
+                    file.name(), source.snapshots().isPresent(), file.replaces(), all, PublishedTo.of(to));
+            if (notAlone.isPresent()) {
+                return Outcome.refused(notAlone.get());
             }
             waiting.over();
             tally.begin(positions);
@@ -208,13 +223,47 @@ public final class Connector {
                     .addKeyValue("topic", to.topic())
                     .addKeyValue("schemaId", to.schemaId())
                     .log("publishing");
+            var key = leased.map(Lease::key);
+            if (source.snapshots().isPresent()) {
+                try (var diff = snapshots(source, to, contract, mapping, client, done)) {
+                    var pipeline = new RowPipeline(contract, mapping, to.schemaId(), key, false);
+                    return Outcome.ok(
+                            new Pump(to, contract, mapping, publisher, pipeline, diff, diff, leased.orElse(null))
+                                    .run());
+                }
+            }
             try (var rows = source.open(mapping.columns(), done)) {
-                var pipeline = new RowPipeline(contract, mapping, to.schemaId(), leased.map(Lease::key));
-                boolean complete =
-                        new Pump(to, contract, mapping, publisher, pipeline, rows, leased.orElse(null)).run();
-                return Outcome.ok(tally.report(complete));
+                var pipeline = new RowPipeline(contract, mapping, to.schemaId(), key);
+                return Outcome.ok(new Pump(
+                                to,
+                                contract,
+                                mapping,
+                                publisher,
+                                pipeline,
+                                rows,
+                                Novelty.EVERY_ROW,
+                                leased.orElse(null))
+                        .run());
             }
         }
+    }
+
+    private SnapshotDiff snapshots(
+            Source source,
+            Publication to,
+            Contract contract,
+            CompiledMapping mapping,
+            Properties client,
+            Map<String, SourcePosition> done) {
+        var settings = source.snapshots().orElseThrow();
+        var reader = contract.reference() + " " + to.schemaId() + " " + mapping.canonicalText();
+        return SnapshotDiff.open(
+                source.openSnapshots(mapping.columns(), done, reader),
+                settings,
+                contract.duplicateKeys() == DuplicateKeys.ERROR,
+                file.workDirectory().resolve("snapshot"),
+                new KafkaPublishedTopic(client, to.topic(), this.settings.kafkaPatience()),
+                clock);
     }
 
     /** What was published to another topic is not published to this one: its positions must not pass for ours. */
@@ -294,10 +343,12 @@ public final class Connector {
         private final TransactionalPublisher publisher;
         private final RowPipeline pipeline;
         private final Rows rows;
+        private final Novelty novelty;
         private final boolean leased;
         private final BadRowShare badRows = new BadRowShare(file.badRows());
         private @Nullable Lease inUse;
         private final Map<String, SourcePosition> reached = new LinkedHashMap<>();
+        private int replayed;
         private boolean open;
         private int inTransaction;
         private long since;
@@ -309,6 +360,7 @@ public final class Connector {
                 TransactionalPublisher publisher,
                 RowPipeline pipeline,
                 Rows rows,
+                Novelty novelty,
                 @Nullable Lease inUse) {
             this.to = to;
             this.contract = contract;
@@ -316,12 +368,16 @@ public final class Connector {
             this.publisher = publisher;
             this.pipeline = pipeline;
             this.rows = rows;
+            this.novelty = novelty;
             this.leased = inUse != null;
             this.inUse = inUse;
         }
 
-        /** @return whether the end was reached */
-        boolean run() {
+        RunReport run() {
+            return tally.report(toTheEnd());
+        }
+
+        private boolean toTheEnd() {
             try (var reading = new Reading(rows, this, settings, "read " + file.name())) {
                 while (!reading.isOver() && (!isStopped() || rows.finishes())) {
                     var batch = reading.next(patience());
@@ -405,35 +461,72 @@ public final class Connector {
 
         @Override
         public void replay(SourceRow row) {
-            if (rows.judgesAgain()) {
+            if (novelty != Novelty.EVERY_ROW) {
+                if ((replayed++ & 1023) == 0) {
+                    prepare();
+                }
+                judge(row);
+            } else if (rows.judgesAgain()) {
                 rows.judged(pipeline.accept(row) ? List.of() : pipeline.faults());
             } else {
                 pipeline.replay(row);
             }
         }
 
+        /** What becomes of a row; null where it is bad. */
+        private @Nullable Verdict judge(SourceRow row) {
+            if (pipeline.accept(row)) {
+                return novelty.judge(pipeline.key(), pipeline.value(), row.line());
+            }
+            if (novelty != Novelty.EVERY_ROW) {
+                novelty.bad(pipeline.keyOfBad(row));
+            }
+            return null;
+        }
+
         @Override
         public void move(SourceRow row, Batch into) {
-            if (pipeline.accept(row)) {
-                into.publish(row.part(), pipeline.key(), pipeline.value(), pipeline.flags());
-                rows.judged(List.of());
-                badRows.good();
-            } else {
-                var faults = pipeline.faults();
-                badRows.bad(row, faults);
-                into.quarantine(
-                        row.part(),
-                        QuarantineRecord.of(
-                                file.name(),
-                                to.dataset().name().toString(),
-                                contract.reference(),
-                                mapping,
-                                row,
-                                faults,
-                                clock.instant()),
-                        faults);
-                rows.judged(faults);
+            if (row instanceof VanishedKey vanished) {
+                into.remove(row.part(), vanished.key());
+                return;
             }
+            if (row.endsPart()) {
+                into.ended(row.part(), novelty.held());
+                return;
+            }
+            var verdict = judge(row);
+            if (verdict instanceof Verdict.Publish) {
+                into.publish(row.part(), pipeline.key(), pipeline.value(), pipeline.flags());
+                good();
+            } else if (verdict instanceof Verdict.Unchanged) {
+                into.unchanged(row.part());
+                good();
+            } else if (verdict instanceof Verdict.Repeated repeated) {
+                quarantine(row, pipeline.repeated(repeated.line()), into);
+            } else {
+                quarantine(row, pipeline.faults(), into);
+            }
+        }
+
+        private void good() {
+            rows.judged(List.of());
+            badRows.good();
+        }
+
+        private void quarantine(SourceRow row, List<Violation> faults, Batch into) {
+            badRows.bad(row, faults);
+            into.quarantine(
+                    row.part(),
+                    QuarantineRecord.of(
+                            file.name(),
+                            to.dataset().name().toString(),
+                            contract.reference(),
+                            mapping,
+                            row,
+                            faults,
+                            clock.instant()),
+                    faults);
+            rows.judged(faults);
         }
 
         private void abort(RuntimeException because) {

@@ -22,7 +22,7 @@ final class Reading implements AutoCloseable {
         /** Before each batch. */
         void prepare();
 
-        /** A row that an earlier run committed. */
+        /** A row that an earlier run committed, or that is only looked at. */
         void replay(SourceRow row);
 
         /** A row that is to be published or quarantined. */
@@ -114,7 +114,7 @@ final class Reading implements AutoCloseable {
                 }
                 continue;
             }
-            if (row.done()) {
+            if (row.done() || rows.looking()) {
                 judge.replay(row);
                 continue;
             }

@@ -32,7 +32,7 @@ public record RunReport(List<FileReport> files, boolean complete) {
         return files.stream().mapToLong(FileReport::before).sum();
     }
 
-    /** All files of this run. {@code read = published + quarantined}. */
+    /** All files of this run. {@code read = published + quarantined + unchanged}. */
     public Counts now() {
         return files.stream().map(FileReport::now).reduce(Counts.NONE, Counts::plus);
     }

@@ -52,6 +52,12 @@ final class SourceFit {
                                 String.join(", ", known),
                                 "contract",
                                 contract.reference())))));
+        if (source.snapshots().isPresent() && contract.records() != RecordKind.STATE) {
+            violations.add(new Violation(
+                    "source." + source.kind() + ".snapshot",
+                    null,
+                    Reason.of("connector.snapshot.of-events", "contract", contract.reference())));
+        }
         var withheld = mapping.withheldColumns();
         for (var column : source.positionColumns()) {
             if (withheld.contains(column)) {

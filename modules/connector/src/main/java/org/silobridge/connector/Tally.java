@@ -117,6 +117,18 @@ final class Tally {
             }
         }
 
+        void unchanged(String of) {
+            in(of).unchanged++;
+        }
+
+        void removed(String of) {
+            in(of).removed++;
+        }
+
+        void held(String of, long keys) {
+            in(of).held += keys;
+        }
+
         void quarantined(String of, Collection<Violation> faults) {
             var counts = in(of);
             counts.quarantined++;
@@ -144,6 +156,9 @@ final class Tally {
         private long published;
         private long quarantined;
         private long flagged;
+        private long unchanged;
+        private long removed;
+        private long held;
         private final Map<String, Long> byReason = new HashMap<>();
         private final Map<String, Long> byFlag = new HashMap<>();
 
@@ -151,12 +166,15 @@ final class Tally {
             published += more.published;
             quarantined += more.quarantined;
             flagged += more.flagged;
+            unchanged += more.unchanged;
+            removed += more.removed;
+            held += more.held;
             more.byReason.forEach((code, count) -> byReason.merge(code, count, Long::sum));
             more.byFlag.forEach((code, count) -> byFlag.merge(code, count, Long::sum));
         }
 
         Counts counts() {
-            return new Counts(published, quarantined, byReason, flagged, byFlag);
+            return new Counts(published, quarantined, byReason, flagged, byFlag, unchanged, removed, held);
         }
     }
 }

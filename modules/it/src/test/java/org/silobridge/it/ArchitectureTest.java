@@ -38,6 +38,7 @@ class ArchitectureTest {
             "org.jdbi..", Set.of("catalogue"),
             "de.siegmar..", Set.of("connector.replay", "bench"),
             "dev.cel..", Set.of("checks"),
+            "org.rocksdb..", Set.of("connector.snapshot"),
             "picocli..", Set.of("cli"),
             "io.debezium..", Set.of("connector.source.cdc"),
             "org.apache.kafka.connect..", Set.of("connector.source.cdc"),

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.silobridge.client.DatasetRef;
 import org.silobridge.connector.mapping.FieldMapping;
 import org.silobridge.connector.source.Source;
@@ -21,6 +22,7 @@ import org.silobridge.model.Slug;
  * @param workDirectory where the connector keeps what does not fit memory; made when needed
  * @param mapping by the names of the contract's fields
  * @param badRows how many of its rows may be bad before it stops
+ * @param replaces connectors that published the dataset before and run no more
  * @param http where it tells its metrics and health; empty for nowhere
  */
 public record ConnectorFile(
@@ -33,6 +35,7 @@ public record ConnectorFile(
         Path workDirectory,
         Map<String, FieldMapping> mapping,
         BadRowLimit badRows,
+        Set<Slug> replaces,
         Optional<HttpSettings> http) {
 
     /** Where the catalogue is, and the file with the token for it. */
@@ -40,6 +43,7 @@ public record ConnectorFile(
 
     public ConnectorFile {
         mapping = Map.copyOf(mapping);
+        replaces = Set.copyOf(replaces);
     }
 
     /** The source that the file describes. */

@@ -1,16 +1,17 @@
 package org.silobridge.connector.config;
 
-import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.silobridge.client.DatasetRef;
 import org.silobridge.connector.mapping.FieldMapping;
 import org.silobridge.connector.mapping.Origin;
 import org.silobridge.connector.mapping.TimePattern;
+import org.silobridge.connector.source.Percentage;
 import org.silobridge.connector.source.SourceKind;
 import org.silobridge.connector.source.SourceSettings;
 import org.silobridge.connector.source.cap.CapSettings;
@@ -24,6 +25,7 @@ import org.silobridge.contract.yaml.Document;
 import org.silobridge.contract.yaml.Section;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
+import org.silobridge.model.Slug;
 
 /** The shape of a connector file. */
 final class ConnectorFileReader {
@@ -52,9 +54,20 @@ final class ConnectorFileReader {
         if (mapping.isEmpty() && !root.has("mapping")) {
             root.reject("mapping", Reason.of("connector.mapping.none"));
         }
+        var replaces =
+                root.has("replaces") ? Set.copyOf(root.list("replaces", ConnectorFileReader::name)) : Set.<Slug>of();
         var http = root.optionalSection("http", ConnectorFileReader::http);
         return new ConnectorFile(
-                file, name, dataset, catalogue, kafka, source, workDirectory, mapping, limits.badRows, http);
+                file, name, dataset, catalogue, kafka, source, workDirectory, mapping, limits.badRows, replaces, http);
+    }
+
+    private static Slug name(Section.Item item) {
+        var text = item.text();
+        if (Slug.isValid(text)) {
+            return new Slug(text);
+        }
+        item.reject(Reason.of("connector.replaces.no-name"));
+        return new Slug("placeholder");
     }
 
     private static ConnectorFile.Catalogue catalogue(Section section) {
@@ -71,24 +84,10 @@ final class ConnectorFileReader {
     private static Limits limits(Section section) {
         var standard = BadRowLimit.STANDARD;
         double share = section.optionalParsed(
-                        "maxBadShare",
-                        "a share from 0% to 100%, such as 5%",
-                        ConnectorFileReader::share,
-                        standard.maxShare())
+                        "maxBadShare", Percentage.EXPECTED, Percentage::parse, standard.maxShare())
                 .orElse(standard.maxShare());
         int rows = section.integer("overRows", 1, LARGEST_OVER_ROWS, standard.rows());
         return new Limits(maxRowBytes(section), new BadRowLimit(share, rows));
-    }
-
-    private static double share(String text) {
-        if (!text.endsWith("%")) {
-            throw new IllegalArgumentException(text);
-        }
-        var percent = new BigDecimal(text.substring(0, text.length() - 1).strip());
-        if (percent.signum() < 0 || percent.compareTo(BigDecimal.valueOf(100)) > 0) {
-            throw new IllegalArgumentException(text);
-        }
-        return percent.movePointLeft(2).doubleValue();
     }
 
     private static HttpSettings http(Section section) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.connector.source.SourceRow;
@@ -77,6 +78,17 @@ public final class CompiledMapping {
         return violations.isEmpty()
                 ? Outcome.ok(new CompiledMapping(contract, mapping))
                 : Outcome.invalid(Reason.of("connector.mapping.invalid", "contract", contract.reference()), violations);
+    }
+
+    /** All of it as one text that is the same however the mapping was written: for digests. */
+    public String canonicalText() {
+        var text = new StringBuilder();
+        new TreeMap<>(mapping).forEach((field, m) -> text.append(field)
+                .append('=')
+                .append(List.of(
+                        m.origin(), m.nulls(), m.trim(), m.scale(), new TreeMap<>(m.words()), m.format(), m.zone()))
+                .append('\n'));
+        return text.toString();
     }
 
     /** The columns of the source that it reads; {@link SourceRow#text} is asked by their index. */

@@ -5,14 +5,24 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What became of the rows of one file. {@code read = published + quarantined}, always.
+ * What became of the rows of one file. {@code read = published + quarantined + unchanged}, always.
  *
  * @param byReason how many rows were quarantined with each reason's code; a row with several reasons counts in each
  * @param flagged how many of the published rows broke rules that only flag
  * @param byFlag how many rows were flagged with each reason's code; a row with several flags counts in each
+ * @param unchanged how many rows of snapshots said what was published already
+ * @param removed how many keys were taken away because a snapshot had them no more; no rows
+ * @param held how many keys stayed although a snapshot had them no more; no rows
  */
 public record Counts(
-        long published, long quarantined, Map<String, Long> byReason, long flagged, Map<String, Long> byFlag) {
+        long published,
+        long quarantined,
+        Map<String, Long> byReason,
+        long flagged,
+        Map<String, Long> byFlag,
+        long unchanged,
+        long removed,
+        long held) {
     public static final Counts NONE = new Counts(0, 0, Map.of());
 
     public Counts {
@@ -20,13 +30,19 @@ public record Counts(
         byFlag = Collections.unmodifiableMap(new TreeMap<>(byFlag));
     }
 
-    /** Without flags. */
+    /** Of rows that all are published or quarantined. */
+    public Counts(
+            long published, long quarantined, Map<String, Long> byReason, long flagged, Map<String, Long> byFlag) {
+        this(published, quarantined, byReason, flagged, byFlag, 0, 0, 0);
+    }
+
+    /** The same, without flags. */
     public Counts(long published, long quarantined, Map<String, Long> byReason) {
         this(published, quarantined, byReason, 0, Map.of());
     }
 
     public long read() {
-        return published + quarantined;
+        return published + quarantined + unchanged;
     }
 
     public Counts plus(Counts other) {
@@ -38,7 +54,10 @@ public record Counts(
                 quarantined + other.quarantined,
                 merged(byReason, other.byReason, 1),
                 flagged + other.flagged,
-                merged(byFlag, other.byFlag, 1));
+                merged(byFlag, other.byFlag, 1),
+                unchanged + other.unchanged,
+                removed + other.removed,
+                held + other.held);
     }
 
     public Counts minus(Counts other) {
@@ -47,7 +66,10 @@ public record Counts(
                 quarantined - other.quarantined,
                 merged(byReason, other.byReason, -1),
                 flagged - other.flagged,
-                merged(byFlag, other.byFlag, -1));
+                merged(byFlag, other.byFlag, -1),
+                unchanged - other.unchanged,
+                removed - other.removed,
+                held - other.held);
     }
 
     private static Map<String, Long> merged(Map<String, Long> left, Map<String, Long> right, long factor) {

@@ -3,6 +3,7 @@ package org.silobridge.connector.position;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -22,13 +23,11 @@ public record PositionRecord(PublishedTo to, SourcePosition position, Counts cou
     private static final int VERSION = 2;
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What the keys of a connector's records start with. */
-    static String keyPrefix(Slug connector) {
-        return connector + "|";
-    }
+    /** In a key, between the connector and the part; no connector has it in its name. */
+    static final char SEPARATOR = '|';
 
     public byte[] key(Slug connector) {
-        return (keyPrefix(connector) + position.part()).getBytes(StandardCharsets.UTF_8);
+        return (connector.value() + SEPARATOR + position.part()).getBytes(StandardCharsets.UTF_8);
     }
 
     /** What is written under {@link #key}: null, which takes the record away, where the position forgets its part. */
@@ -57,10 +56,19 @@ public record PositionRecord(PublishedTo to, SourcePosition position, Counts cou
             var byFlag = tally.putObject("byFlag");
             counts.byFlag().forEach(byFlag::put);
         }
+        putUnlessNone(tally, "unchanged", counts.unchanged());
+        putUnlessNone(tally, "removed", counts.removed());
+        putUnlessNone(tally, "held", counts.held());
         try {
             return JSON.writeValueAsBytes(json);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static void putUnlessNone(ObjectNode tally, String name, long count) {
+        if (count != 0) {
+            tally.put(name, count);
         }
     }
 
@@ -110,7 +118,10 @@ public record PositionRecord(PublishedTo to, SourcePosition position, Counts cou
                 tally.path("quarantined").asLong(),
                 numbers(tally.path("byReason")),
                 tally.path("flagged").asLong(),
-                numbers(tally.path("byFlag")));
+                numbers(tally.path("byFlag")),
+                tally.path("unchanged").asLong(),
+                tally.path("removed").asLong(),
+                tally.path("held").asLong());
     }
 
     private static Map<String, Long> numbers(JsonNode object) {

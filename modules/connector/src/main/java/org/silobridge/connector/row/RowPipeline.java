@@ -49,6 +49,16 @@ public final class RowPipeline {
 
     /** Without {@code pseudonyms}, while there is no lease, it judges rows and its keys must not be sent. */
     public RowPipeline(Contract contract, CompiledMapping mapping, int schemaId, Optional<PseudonymKey> pseudonyms) {
+        this(contract, mapping, schemaId, pseudonyms, contract.duplicateKeys() == DuplicateKeys.ERROR);
+    }
+
+    /** With {@code keysOnce} it sees to it that no key repeats in a part; without, somebody else does where that matters. */
+    public RowPipeline(
+            Contract contract,
+            CompiledMapping mapping,
+            int schemaId,
+            Optional<PseudonymKey> pseudonyms,
+            boolean keysOnce) {
         this.contract = contract;
         this.mapping = mapping;
         this.encoder = new RowEncoder(contract, schemaId);
@@ -58,7 +68,7 @@ public final class RowPipeline {
                 .map(field -> new KeyField(contract.fields().indexOf(field), field))
                 .toList();
         this.pseudonymous = contract.hasPseudonymousKey();
-        this.keysOnce = contract.duplicateKeys() == DuplicateKeys.ERROR;
+        this.keysOnce = keysOnce;
         this.pseudonyms = pseudonyms;
         this.checks = RowChecks.of(contract);
     }
@@ -88,10 +98,22 @@ public final class RowPipeline {
         if (!judge(row)) {
             return false;
         }
-        if (pseudonymous && pseudonyms.isPresent()) {
-            key = pseudonyms.get().pseudonym(key);
-        }
+        key = published(key);
         return true;
+    }
+
+    private byte[] published(byte[] canonicalKey) {
+        return pseudonymous && pseudonyms.isPresent() ? pseudonyms.get().pseudonym(canonicalKey) : canonicalKey;
+    }
+
+    /** The record key of a row that is bad, as far as it can be told: where nothing is wrong with its key fields. */
+    public Optional<byte[]> keyOfBad(SourceRow row) {
+        if (row.fault().isPresent()) {
+            return Optional.empty();
+        }
+        var wrong = new ArrayList<Violation>(0);
+        var values = mapping.readKey(row, wrong::add);
+        return wrong.isEmpty() ? Optional.of(published(key(values))) : Optional.empty();
     }
 
     private boolean judge(SourceRow row) {
@@ -149,11 +171,16 @@ public final class RowPipeline {
     private boolean isFirst(SourceRow row) {
         long first = keysOnce ? seen.first(key, row.line()) : 0;
         if (first > 0) {
-            faults.add(new Violation(
-                    String.join(", ", contract.key()), null, Reason.of("contract.rule.duplicate-key", "line", first)));
+            faults.addAll(repeated(first));
             return false;
         }
         return true;
+    }
+
+    /** What is wrong with a row whose key stood on an earlier line and may not stand twice. */
+    public List<Violation> repeated(long first) {
+        return List.of(new Violation(
+                String.join(", ", contract.key()), null, Reason.of("contract.rule.duplicate-key", "line", first)));
     }
 
     private boolean judgeDeletion(SourceRow row) {

@@ -26,6 +26,14 @@ public interface Rows extends AutoCloseable {
     boolean ended();
 
     /**
+     * Whether the row that {@link #next} gave last is only looked at: it will be given again, to be published. Only where a
+     * part is judged as a whole first.
+     */
+    default boolean looking() {
+        return false;
+    }
+
+    /**
      * What will become of the row that {@link #next} gave last, once committed: published, or quarantined with these
      * faults. Told of every row that is not {@link SourceRow#done() done}, on the thread of {@link #next} and before its
      * next call.

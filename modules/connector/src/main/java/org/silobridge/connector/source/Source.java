@@ -47,6 +47,11 @@ public interface Source {
         return false;
     }
 
+    /** Whether each of its parts is all there is, and what that means; then it is opened by {@link #openSnapshots}. */
+    default Optional<SnapshotSettings> snapshots() {
+        return Optional.empty();
+    }
+
     /**
      * Columns whose values stand in its positions. Those that only fields withheld by the contract come from are refused
      * then: positions are no place for them.
@@ -73,6 +78,16 @@ public interface Source {
      *     the connector then waits and opens again
      */
     Rows open(List<String> columns, Map<String, SourcePosition> positions);
+
+    /**
+     * Opens a source of snapshots for reading, as {@link #open} does.
+     *
+     * @param reader stands for all that decides what becomes of a row: a snapshot that was begun with another one is read
+     *     from its beginning
+     */
+    default SnapshotRows openSnapshots(List<String> columns, Map<String, SourcePosition> positions, String reader) {
+        throw new UnsupportedOperationException(kind() + " is no source of snapshots");
+    }
 
     /**
      * Opens it for a look at its rows, from the beginning. These rows end, also where the source is continuous, and

@@ -15,6 +15,9 @@ import java.util.TreeMap;
  *     no position is kept and its rows are counted under no name any more
  */
 public record SourcePosition(SourceKind kind, String part, Map<String, String> state) {
+    /** In the state of a part that is read as a snapshot: what the snapshot was known by when it was begun. */
+    public static final String SNAPSHOT = "snapshot";
+
     public SourcePosition {
         state = Collections.unmodifiableMap(new TreeMap<>(state));
     }
@@ -27,6 +30,11 @@ public record SourcePosition(SourceKind kind, String part, Map<String, String> s
     /** Whether it says nothing. */
     public boolean forgets() {
         return state.isEmpty();
+    }
+
+    /** Whether it was read as a snapshot. */
+    public boolean ofSnapshot() {
+        return state.containsKey(SNAPSHOT);
     }
 
     /** One text of the state. @throws IllegalStateException if it has none of this name: not a position of this kind */

@@ -25,6 +25,11 @@ public interface SourceRow {
         return false;
     }
 
+    /** Whether it is none, but stands behind the last row of a part that is whole; see {@link SnapshotRows}. */
+    default boolean endsPart() {
+        return false;
+    }
+
     /** Whether an earlier run has committed it. */
     boolean done();
 

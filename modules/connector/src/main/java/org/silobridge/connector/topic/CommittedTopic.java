@@ -54,10 +54,25 @@ public final class CommittedTopic {
      */
     public void read(
             Map<TopicPartition, Long> ends, Optional<Instant> since, Consumer<ConsumerRecord<byte[], byte[]>> each) {
+        read(ends, consumer -> since.ifPresent(time -> seek(consumer, ends, time)), each);
+    }
+
+    /** The same, but each partition from an offset; one that is not named from its beginning. */
+    public void read(
+            Map<TopicPartition, Long> from,
+            Map<TopicPartition, Long> ends,
+            Consumer<ConsumerRecord<byte[], byte[]>> each) {
+        read(ends, consumer -> from.forEach((partition, offset) -> consumer.seek(partition, offset)), each);
+    }
+
+    private void read(
+            Map<TopicPartition, Long> ends,
+            Consumer<KafkaConsumer<byte[], byte[]>> begin,
+            Consumer<ConsumerRecord<byte[], byte[]>> each) {
         try (var consumer = consumer("read_committed")) {
             consumer.assign(ends.keySet());
             consumer.seekToBeginning(ends.keySet());
-            since.ifPresent(time -> seek(consumer, ends, time));
+            begin.accept(consumer);
             var reached = new HashMap<TopicPartition, Long>();
             long movedAt = System.nanoTime();
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {

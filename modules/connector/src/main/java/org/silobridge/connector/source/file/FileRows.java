@@ -147,7 +147,8 @@ final class FileRows implements Rows {
         }
     }
 
-    private static @Nullable Reason broken(IOException trouble, String name) {
+    /** Why a file cannot be read and never will be as it is; null where it is not the file. */
+    static @Nullable Reason broken(IOException trouble, String name) {
         if (trouble instanceof BrokenFileException broken) {
             return broken.reason();
         }
@@ -161,7 +162,7 @@ final class FileRows implements Rows {
     }
 
     /** What is wrong with the file rather than that something is. */
-    private static Reason reason(Refusal refusal) {
+    static Reason reason(Refusal refusal) {
         return refusal.violations().isEmpty()
                 ? refusal.reason()
                 : refusal.violations().get(0).reason();
@@ -186,7 +187,7 @@ final class FileRows implements Rows {
     }
 
     /** Its size and when it was changed last; empty if it is not there. */
-    private static String stampOf(Path file) {
+    static String stampOf(Path file) {
         try {
             return Files.size(file) + " " + Files.getLastModifiedTime(file).toInstant();
         } catch (IOException e) {

@@ -13,7 +13,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.silobridge.connector.source.Rows;
+import org.silobridge.connector.source.SnapshotRows;
+import org.silobridge.connector.source.SnapshotSettings;
 import org.silobridge.connector.source.Source;
 import org.silobridge.connector.source.SourceContext;
 import org.silobridge.connector.source.SourceKind;
@@ -62,8 +65,22 @@ public final class FileSource implements Source {
 
     @Override
     public Rows open(List<String> columns, Map<String, SourcePosition> positions) {
-        return rows(
-                settings, columns, positions, Spool.in(context.workDirectory().resolve("spool"), context.connector()));
+        return rows(settings, columns, positions, spool());
+    }
+
+    private Spool spool() {
+        return Spool.in(context.workDirectory().resolve("spool"), context.connector());
+    }
+
+    @Override
+    public Optional<SnapshotSettings> snapshots() {
+        return settings.snapshot();
+    }
+
+    @Override
+    public SnapshotRows openSnapshots(List<String> columns, Map<String, SourcePosition> positions, String reader) {
+        var files = readable();
+        return new SnapshotFiles(settings, format, columns, positions, reader, spool(), files, this::filesNow);
     }
 
     @Override
@@ -73,13 +90,17 @@ public final class FileSource implements Source {
     }
 
     private Rows rows(FilesSettings reading, List<String> columns, Map<String, SourcePosition> positions, Spool spool) {
+        return new FileRows(reading, format, columns, positions, spool, readable(), this::filesNow);
+    }
+
+    private List<Path> readable() {
         var violations = new ArrayList<Violation>();
         var files = files(violations);
         if (!violations.isEmpty()) {
             throw new RefusedException(
                     new Refusal(Refusal.Kind.INVALID, Reason.of("connector.source.unreadable"), violations));
         }
-        return new FileRows(reading, format, columns, positions, spool, files, this::filesNow);
+        return files;
     }
 
     private List<Path> filesNow() {

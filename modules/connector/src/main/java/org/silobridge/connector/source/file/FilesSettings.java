@@ -2,6 +2,8 @@ package org.silobridge.connector.source.file;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import org.silobridge.connector.source.SnapshotSettings;
 import org.silobridge.contract.yaml.Section;
 
 /**
@@ -12,8 +14,10 @@ import org.silobridge.contract.yaml.Section;
  * @param watch whether files that come later are read too, without end
  * @param quiet how long a file must be unchanged before it is taken, where {@code watch} holds
  * @param setAside whether a file that cannot be read is quarantined as a whole and the next ones go on; else reading stops
+ * @param snapshot where each file is all there is, and what that means
  */
-public record FilesSettings(Path base, String path, boolean watch, Duration quiet, boolean setAside) {
+public record FilesSettings(
+        Path base, String path, boolean watch, Duration quiet, boolean setAside, Optional<SnapshotSettings> snapshot) {
     private static final Duration DEFAULT_QUIET = Duration.ofSeconds(5);
 
     private enum Broken {
@@ -24,6 +28,11 @@ public record FilesSettings(Path base, String path, boolean watch, Duration quie
         public String toString() {
             return name().toLowerCase(java.util.Locale.ROOT);
         }
+    }
+
+    /** Files that each add to what there is. */
+    public FilesSettings(Path base, String path, boolean watch, Duration quiet, boolean setAside) {
+        this(base, path, watch, quiet, setAside, Optional.empty());
     }
 
     /** Files that are there when reading begins; one that cannot be read stops it. */
@@ -38,7 +47,8 @@ public record FilesSettings(Path base, String path, boolean watch, Duration quie
         var quiet = section.duration("quiet", DEFAULT_QUIET);
         boolean setAside =
                 section.word("brokenFiles", Broken.class, watch ? Broken.QUARANTINE : Broken.STOP) == Broken.QUARANTINE;
-        return new FilesSettings(base, path, watch, quiet, setAside);
+        var snapshot = section.optionalSection("snapshot", SnapshotSettings::read);
+        return new FilesSettings(base, path, watch, quiet, setAside, snapshot);
     }
 
     /** The file as messages, quarantine and positions name it: relative to the configuration, with slashes. */

@@ -1,0 +1,430 @@
+package org.silobridge.connector.source.file;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.connector.source.SnapshotRows;
+import org.silobridge.connector.source.SourcePosition;
+import org.silobridge.connector.source.SourceRow;
+import org.silobridge.connector.source.file.FileFormat.OpenFile;
+import org.silobridge.model.Reason;
+import org.silobridge.model.Refusal;
+import org.silobridge.model.RefusedException;
+import org.silobridge.model.Violation;
+
+/**
+ * Files of which each is a snapshot, in the order of their names. A file that was taken and is not touched since is passed
+ * over; one that is written anew under the same name is the next snapshot; one that comes later and stands before the last
+ * taken is refused, since it would bring back what was. A file that was begun goes on where it was, if neither it nor
+ * what decides about its rows has changed; else it is read from its beginning.
+ */
+final class SnapshotFiles implements SnapshotRows {
+    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration MOMENT = Duration.ofMillis(20);
+
+    /** In a position: what decided about the rows, when the file was begun. */
+    private static final String READER = "reader";
+
+    /** In a position: the size and time of a file that was taken. */
+    private static final String ENDED = "ended";
+
+    /** In a position: the SHA-256 of a file that was refused or could not be read. */
+    private static final String BROKEN = "broken";
+
+    private final FilesSettings settings;
+    private final FileFormat format;
+    private final List<String> columns;
+    private final Map<String, SourcePosition> positions;
+    private final String reader;
+    private final Spool spool;
+    private final Deque<Path> upcoming;
+    private final Supplier<List<Path>> look;
+    private final Map<String, String> passed = new HashMap<>();
+    private final List<SourcePosition> reached = new ArrayList<>();
+    private final Map<String, SourcePosition> committed = new ConcurrentHashMap<>();
+    private @Nullable SourcePosition unsettled;
+    private @Nullable SourcePosition advancedTo;
+    private long lookedAt = System.nanoTime();
+    private @Nullable Path path;
+    private @Nullable OpenFile file;
+    private String name = "";
+    private String stamp = "";
+    private int readings;
+    private boolean looking;
+    private boolean moved;
+    private boolean atEnd;
+
+    SnapshotFiles(
+            FilesSettings settings,
+            FileFormat format,
+            List<String> columns,
+            Map<String, SourcePosition> positions,
+            String reader,
+            Spool spool,
+            Collection<Path> files,
+            Supplier<List<Path>> look) {
+        this.settings = settings;
+        this.format = format;
+        this.columns = columns;
+        this.positions = new HashMap<>(positions);
+        this.reader = Digests.of((reader + " " + format + " " + columns).getBytes(StandardCharsets.UTF_8))
+                .substring(0, 16);
+        this.spool = spool;
+        this.upcoming = new ArrayDeque<>(files);
+        this.look = look;
+    }
+
+    /** Stands behind the last row of a file. */
+    private record End(String part) implements SourceRow {
+        @Override
+        public boolean endsPart() {
+            return true;
+        }
+
+        @Override
+        public long line() {
+            return 0;
+        }
+
+        @Override
+        public boolean done() {
+            return false;
+        }
+
+        @Override
+        public Optional<Reason> fault() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String text(int column) {
+            throw new IllegalStateException("no row was asked for its columns");
+        }
+
+        @Override
+        public String encoding() {
+            return "";
+        }
+
+        @Override
+        public long rawLength() {
+            return 0;
+        }
+
+        @Override
+        public String rawDigest() {
+            return "";
+        }
+
+        @Override
+        public byte @Nullable [] raw(@Nullable Set<String> kept) {
+            return null;
+        }
+    }
+
+    @Override
+    public @Nullable SourceRow next() {
+        if (atEnd) {
+            throw new IllegalStateException("the end of " + name + " was neither accepted nor refused");
+        }
+        while (true) {
+            if (path == null) {
+                var next = upcoming();
+                if (next == null) {
+                    return null;
+                }
+                path = next;
+                name = settings.name(next);
+            }
+            var at = path;
+            if (at == null) {
+                throw new IllegalStateException("no file is being read");
+            }
+            try {
+                var row = file == null ? begun(at) : read(at, file);
+                if (row != null) {
+                    return row;
+                }
+            } catch (NoSuchFileException e) {
+                if (!settings.watch()) {
+                    throw FileTrouble.refused(name, e);
+                }
+                leave(); // taken away before its turn came
+            } catch (IOException e) {
+                var reason = FileRows.broken(e, name);
+                if (reason == null) {
+                    throw FileTrouble.refused(name, e);
+                }
+                return refuse(reason);
+            } catch (RefusedException e) {
+                if (!settings.setAside()) {
+                    throw e;
+                }
+                return setAside(at, FileRows.reason(e.refusal()));
+            }
+        }
+    }
+
+    private @Nullable Path upcoming() {
+        if (!settled()) {
+            LockSupport.parkNanos(MOMENT.toNanos());
+            return null;
+        }
+        var next = upcoming.poll();
+        if (next != null || !settings.watch()) {
+            return next;
+        }
+        if (System.nanoTime() - lookedAt < LOOK.toNanos()) {
+            LockSupport.parkNanos(MOMENT.toNanos());
+            return null;
+        }
+        for (var found : look.get()) {
+            if (!FileRows.stampOf(found).equals(passed.get(settings.name(found)))) {
+                upcoming.add(found);
+            }
+        }
+        lookedAt = System.nanoTime();
+        return upcoming.poll();
+    }
+
+    /** Opens a file, to look at it or to go on. @return what stands in its place if it is not read; null if its rows are next, or nothing is */
+    private @Nullable SourceRow begun(Path at) throws IOException {
+        stamp = FileRows.stampOf(at);
+        var known = positions.get(name);
+        var state = known == null ? new TreeMap<String, String>() : new TreeMap<>(known.state());
+        var ended = state.remove(ENDED);
+        var broken = state.remove(BROKEN);
+        boolean sameReader = reader.equals(state.remove(READER));
+        boolean sameFile = stamp.equals(state.remove(SourcePosition.SNAPSHOT));
+        boolean late = isBeforeTheLastTaken(at);
+        if (stamp.equals(ended)
+                || (late && ended != null)
+                || (broken != null
+                        && settings.setAside()
+                        && sameReader
+                        && Digests.of(at).equals(broken))) {
+            passed.put(name, stamp);
+            leave();
+            return null;
+        }
+        if (late) {
+            return refuse(Reason.of("connector.snapshot.late", "file", name, "last", lastTaken()));
+        }
+        if (ended != null || broken != null || !sameReader || !sameFile) {
+            state.clear();
+        }
+        if (settings.setAside() && state.isEmpty()) {
+            var violations = new ArrayList<Violation>();
+            format.check(at, name, columns, violations);
+            if (!violations.isEmpty()) {
+                return setAside(at, violations.get(0).reason());
+            }
+        }
+        begin(at, state, state.isEmpty());
+        return null;
+    }
+
+    private void begin(Path at, Map<String, String> state, boolean toLook) throws IOException {
+        file = format.open(at, name, columns, state, toLook ? Spool.NONE : spool);
+        looking = toLook;
+        moved = false;
+        advancedTo = null;
+        readings++;
+    }
+
+    private boolean isBeforeTheLastTaken(Path at) {
+        var last = lastTaken();
+        return at.getFileName().toString().compareTo(fileName(last)) < 0;
+    }
+
+    /** The name of the file that is the last by its name among those that were taken; empty if none was. */
+    private String lastTaken() {
+        return positions.values().stream()
+                .filter(position -> position.state().containsKey(ENDED))
+                .map(SourcePosition::part)
+                .max((a, b) -> fileName(a).compareTo(fileName(b)))
+                .orElse("");
+    }
+
+    private static String fileName(String part) {
+        return part.substring(part.lastIndexOf('/') + 1);
+    }
+
+    private @Nullable SourceRow read(Path at, OpenFile open) throws IOException {
+        var row = open.next();
+        if (row != null) {
+            moved |= !looking && !row.done();
+            return row;
+        }
+        if (!FileRows.stampOf(at).equals(stamp)) {
+            if (!settings.watch()) {
+                throw new RefusedException(Refusal.of(
+                        Refusal.Kind.CONFLICT, Reason.of("connector.snapshot.changed-meanwhile", "file", name)));
+            }
+            // What is written still is taken when it is complete; what was published of it stays until then.
+            if (moved) {
+                settle(inProgress());
+            } else if (advancedTo != null) {
+                positions.put(name, advancedTo);
+                unsettled = advancedTo;
+            }
+            leave();
+            return null;
+        }
+        atEnd = true;
+        return new End(name);
+    }
+
+    private SourcePosition inProgress() {
+        var open = file;
+        var state = open == null ? new TreeMap<String, String>() : new TreeMap<>(open.state());
+        state.put(SourcePosition.SNAPSHOT, stamp);
+        state.put(READER, reader);
+        return new SourcePosition(format.kind(), name, state);
+    }
+
+    @Override
+    public int reading() {
+        return readings;
+    }
+
+    @Override
+    public boolean looking() {
+        return looking;
+    }
+
+    @Override
+    public void accept() {
+        var at = path;
+        if (at == null || file == null) {
+            throw new IllegalStateException("no file is being read");
+        }
+        atEnd = false;
+        if (looking) {
+            try {
+                file.close();
+                begin(at, Map.of(), false);
+            } catch (IOException e) {
+                throw FileTrouble.refused(name, e);
+            }
+            return;
+        }
+        var state = new TreeMap<>(inProgress().state());
+        state.put(ENDED, stamp);
+        settle(new SourcePosition(format.kind(), name, state));
+        passed.put(name, stamp);
+        leave();
+    }
+
+    @Override
+    public SourceRow refuse(Reason reason) {
+        atEnd = false;
+        var at = path;
+        if (!settings.setAside() || at == null) {
+            throw new RefusedException(Refusal.of(Refusal.Kind.INVALID, reason));
+        }
+        return setAside(at, reason);
+    }
+
+    private SourceRow setAside(Path at, Reason reason) {
+        try {
+            var known = positions.get(name);
+            var state = new TreeMap<>(
+                    known == null || (file != null && !looking) ? inProgress().state() : known.state());
+            var row = new BrokenFile(name, reason, Files.size(at), Digests.of(at));
+            state.put(BROKEN, row.rawDigest());
+            state.put(READER, reader);
+            state.put(SourcePosition.SNAPSHOT, stamp);
+            settle(new SourcePosition(format.kind(), name, state));
+            passed.put(name, stamp);
+            leave();
+            return row;
+        } catch (IOException e) {
+            throw FileTrouble.refused(name, e);
+        }
+    }
+
+    /** This is the last position of the file for now; before it is committed nothing else is begun. */
+    private void settle(SourcePosition position) {
+        positions.put(name, position);
+        reached.add(position);
+        unsettled = position;
+    }
+
+    @Override
+    public boolean settled() {
+        var waiting = unsettled;
+        if (waiting != null && waiting.equals(committed.get(waiting.part()))) {
+            unsettled = null;
+        }
+        return unsettled == null;
+    }
+
+    @Override
+    public String digest() throws IOException {
+        var at = path;
+        if (at == null) {
+            throw new IllegalStateException("no file is being read");
+        }
+        return Digests.of(at);
+    }
+
+    private void leave() {
+        var open = file;
+        file = null;
+        path = null;
+        looking = false;
+        moved = false;
+        try {
+            if (open != null) {
+                open.close();
+            }
+        } catch (IOException e) {
+            throw FileTrouble.refused(name, e);
+        }
+    }
+
+    @Override
+    public boolean ended() {
+        return !settings.watch() && path == null && upcoming.isEmpty() && settled();
+    }
+
+    @Override
+    public List<SourcePosition> advance() {
+        var advanced = new ArrayList<>(reached);
+        reached.clear();
+        if (file != null && !looking && (moved || atEnd)) {
+            advancedTo = inProgress();
+            advanced.add(advancedTo);
+            moved = false;
+        }
+        return advanced;
+    }
+
+    @Override
+    public void committed(List<SourcePosition> done) {
+        done.forEach(position -> committed.put(position.part(), position));
+    }
+
+    @Override
+    public void close() {
+        leave();
+    }
+}
