@@ -62,6 +62,29 @@ final class ConnectorCommands {
             reasons.print(console.out());
         }
         showFlags(console, files);
+        showSnapshots(console, files);
+    }
+
+    /** What became of the rows and keys of snapshots beside being published; nothing where there are none. */
+    private static void showSnapshots(Console console, Iterable<FileReport> files) {
+        var table = new Table("FILE", "UNCHANGED", "REMOVED", "HELD");
+        boolean any = false;
+        boolean held = false;
+        for (var file : files) {
+            var now = file.now();
+            if (now.unchanged() + now.removed() + now.held() > 0) {
+                any = true;
+                held |= now.held() > 0;
+                table.row(file.file(), now.unchanged(), now.removed(), now.held());
+            }
+        }
+        if (any) {
+            console.out().println();
+            table.print(console.out());
+        }
+        if (held) {
+            console.say(Reason.of("cli.connector.held"));
+        }
     }
 
     /** As many as a person reads, and the rest together. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Locale;
 import org.silobridge.connector.ConnectorListener;
 import org.silobridge.connector.RunReport;
+import org.silobridge.connector.position.Counts;
 import org.silobridge.model.Reason;
 
 /** Tells how a run goes: on a terminal in one line that is written over, elsewhere in a line after the first commit, then one a minute. */
@@ -45,19 +46,28 @@ final class ConnectorProgress implements ConnectorListener, AutoCloseable {
     private Reason line(RunReport soFar, double rowsPerSecond, long now) {
         var counts = soFar.now();
         return Reason.of(
-                firstShare < 0 ? "cli.connector.progress" : "cli.connector.progress-share",
+                code(counts),
                 "read",
                 counts.read(),
                 "published",
                 counts.published(),
                 "quarantined",
                 counts.quarantined(),
+                "unchanged",
+                counts.unchanged(),
                 "rate",
                 Math.round(rowsPerSecond),
                 "percent",
                 (int) Math.floor(share * 100),
                 "left",
                 left(now));
+    }
+
+    private String code(Counts counts) {
+        if (counts.unchanged() > 0) {
+            return "cli.connector.progress-snapshot";
+        }
+        return firstShare < 0 ? "cli.connector.progress" : "cli.connector.progress-share";
     }
 
     /** The time left, as {@code 1:02:03}, if the rest goes as what was read since the first commit. */

@@ -87,6 +87,13 @@ class SampleConnectorsTest {
     }
 
     @Test
+    void wholeListsOfDivisions() {
+        var counts = check("../samples/division-lists.connector.yaml", "natural-resources/division.yaml")
+                .counts();
+        assertThat(counts).isEqualTo(new Counts(3_518 + 3_515, 0, Map.of()));
+    }
+
+    @Test
     void everyReasonHasItsTextInBothLanguages() throws Exception {
         var english = bundle("connector.properties");
         var chinese = bundle("connector_zh.properties");

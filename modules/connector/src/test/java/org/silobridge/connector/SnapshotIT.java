@@ -28,8 +28,8 @@ import org.silobridge.sandbox.SharedInfrastructure;
 
 /** Nightly full exports against a real Kafka. What is published of them row by row, and kills, stand in {@code SnapshotDiffTest}. */
 class SnapshotIT {
-    private static final ConnectorSettings SMALL = new ConnectorSettings(
-            50, Duration.ofMillis(100), Duration.ofSeconds(10), Duration.ofMillis(50), Duration.ofMillis(200));
+    private static final ConnectorSettings SMALL =
+            new ConnectorSettings(50, Duration.ofMillis(100), Duration.ofMillis(50), Duration.ofMillis(200));
     private static ExchangeInfrastructure exchange;
 
     @TempDir
@@ -43,7 +43,9 @@ class SnapshotIT {
     }
 
     private void set(String prefix, String duplicateKeys) throws Exception {
-        var yaml = TestContract.yaml(duplicateKeys).replace("records: event", "records: state");
+        var yaml = TestContract.yaml(duplicateKeys)
+                .replace("records: event", "records: state")
+                .replace("retention: P1D", "retention: forever");
         stage = ExchangeStage.setThings(exchange, prefix, yaml);
         stage.writeClientConfig(directory.resolve("kafka.properties"));
     }
@@ -146,6 +148,31 @@ class SnapshotIT {
             properties.load(in);
         }
         return properties;
+    }
+
+    /** Two editions of a national standard; what differs between them is worked out by comm(1) on the files. */
+    @Test
+    void makesChangesOfWholeListsOfDivisions() throws Exception {
+        stage = ExchangeStage.set(exchange, "natural-resources/division", "snaplists");
+        stage.writeClientConfig(directory.resolve("client.properties"));
+        var lists = Files.createDirectories(directory.resolve("data/division-lists"));
+        for (var list : new String[] {"2015-09.csv", "2016-07.csv"}) {
+            Files.copy(
+                    ExchangeStage.PROJECT.resolve("deploy/samples/data/division-lists/" + list), lists.resolve(list));
+        }
+        var sample = ExchangeStage.PROJECT.resolve("deploy/samples/division-lists.connector.yaml");
+        var file = Files.writeString(
+                directory.resolve("lists.yaml"),
+                Files.readString(sample).replace("civil-affairs.kafka.properties", "client.properties"));
+
+        var report = new Connector(
+                        ConnectorFile.read(file).orThrow(), stage, SMALL, Clock.systemUTC(), ConnectorListener.SILENT)
+                .run();
+
+        assertThat(counts(report, "data/division-lists/2015-09.csv")).isEqualTo(new Counts(3_518, 0, Map.of()));
+        assertThat(counts(report, "data/division-lists/2016-07.csv"))
+                .isEqualTo(new Counts(61, 0, Map.of(), 0, Map.of(), 3_454, 64, 0));
+        assertThat(state()).hasSize(3_515);
     }
 
     @Test

@@ -70,12 +70,24 @@ public final class ConnectorHealth implements ConnectorListener {
     synchronized String metrics() {
         var text = new MetricsText(Map.of("connector", connector.value()));
         text.gauge("silobridge_connector_info", "What it publishes.", Map.of("dataset", dataset), 1);
-        text.counter("silobridge_connector_rows_read_total", "Rows committed, published or not.", counts.read());
+        text.counter("silobridge_connector_rows_read_total", "Rows committed, whatever became of them.", counts.read());
         text.counter("silobridge_connector_rows_published_total", "Rows committed to the dataset.", counts.published());
         text.counter(
                 "silobridge_connector_rows_quarantined_total",
                 "Rows committed to the quarantine.",
                 counts.quarantined());
+        text.counter(
+                "silobridge_connector_rows_unchanged_total",
+                "Rows of snapshots that say what was published already.",
+                counts.unchanged());
+        text.counter(
+                "silobridge_connector_keys_removed_total",
+                "Keys removed because a snapshot had them no more.",
+                counts.removed());
+        text.counter(
+                "silobridge_connector_keys_held_total",
+                "Keys kept although a snapshot had them no more, as rows had no key that could be told.",
+                counts.held());
         text.counters(
                 "silobridge_connector_quarantine_reasons_total",
                 "Rows quarantined with a reason; a row with several counts in each.",

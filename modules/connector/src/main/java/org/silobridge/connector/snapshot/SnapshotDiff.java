@@ -60,14 +60,14 @@ public final class SnapshotDiff implements Rows, Novelty {
             SnapshotSettings settings,
             boolean keysOnce,
             DiskTables tables,
-            PublishedTopic topic,
-            Clock clock) {
+            PublishedState published,
+            DiskTable seen) {
         this.rows = rows;
         this.settings = settings;
         this.keysOnce = keysOnce;
         this.tables = tables;
-        this.published = new PublishedState(tables, topic, clock);
-        this.seen = tables.emptyTable(SEEN);
+        this.published = published;
+        this.seen = seen;
     }
 
     /**
@@ -82,17 +82,18 @@ public final class SnapshotDiff implements Rows, Novelty {
             Path directory,
             PublishedTopic topic,
             Clock clock) {
+        DiskTables tables = null;
+        PublishedState published = null;
         try {
-            var tables = DiskTables.open(directory);
-            try {
-                return new SnapshotDiff(rows, settings, keysOnce, tables, topic, clock);
-            } catch (RuntimeException e) {
-                tables.close();
+            tables = DiskTables.open(directory);
+            published = new PublishedState(tables, topic, clock);
+            return new SnapshotDiff(rows, settings, keysOnce, tables, published, tables.emptyTable(SEEN));
+        } catch (RuntimeException e) {
+            try (rows;
+                    var opened = tables;
+                    var read = published) {
                 throw e;
             }
-        } catch (RuntimeException e) {
-            rows.close();
-            throw e;
         }
     }
 
@@ -138,8 +139,10 @@ public final class SnapshotDiff implements Rows, Novelty {
         reading = rows.reading();
         published.catchUp();
         behind = true;
-        seen.close();
-        seen = tables.emptyTable(SEEN);
+        if (reading > 1) {
+            seen.close();
+            seen = tables.emptyTable(SEEN);
+        }
         met = 0;
         withoutKey = 0;
         held = 0;

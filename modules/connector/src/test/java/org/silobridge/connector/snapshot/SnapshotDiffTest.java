@@ -240,7 +240,7 @@ class SnapshotDiffTest {
     }
 
     /** Snapshots of few keys, so that rows meet again; kills at any row; and what a kill may leave on the disk. */
-    @Property(tries = 25, shrinking = ShrinkingMode.OFF)
+    @Property(tries = 10, shrinking = ShrinkingMode.OFF)
     void howeverOftenItIsKilledItPublishesWhatChangedOnce(@ForAll Random random, @ForAll boolean keysOnce)
             throws IOException {
         var place = Files.createTempDirectory("snapshots");
