@@ -61,7 +61,7 @@ class BadDaysIT {
 
     @BeforeAll
     static void startKafka() {
-        exchange = SharedInfrastructure.with(Service.KAFKA, Service.REGISTRY);
+        exchange = SharedInfrastructure.with(Service.KAFKA);
     }
 
     /** Hears of waiting, and may do something about it. */

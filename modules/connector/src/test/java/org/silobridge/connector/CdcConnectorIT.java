@@ -97,7 +97,7 @@ class CdcConnectorIT {
                 "CREATE TABLE other (no int, note text)",
                 "INSERT INTO thing VALUES (1, 'a')");
         var stage = ExchangeStage.setThings(
-                SharedInfrastructure.with(Service.KAFKA, Service.REGISTRY, Service.POSTGRES),
+                SharedInfrastructure.with(Service.KAFKA, Service.POSTGRES),
                 database.schema(),
                 TestContract.yaml("last-wins")
                         .replace("records: event", "records: state")

@@ -49,7 +49,7 @@ class ConnectorIT {
 
     @BeforeAll
     static void startKafka() {
-        exchange = SharedInfrastructure.with(Service.KAFKA, Service.REGISTRY);
+        exchange = SharedInfrastructure.with(Service.KAFKA);
     }
 
     /** The demo's sample, beside the demo's data, with this stage's credential. */

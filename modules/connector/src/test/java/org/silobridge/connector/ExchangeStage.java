@@ -56,14 +56,14 @@ import org.silobridge.sandbox.Login;
 record ExchangeStage(ExchangeInfrastructure exchange, Contract contract, Publication publication, Login owner)
         implements PublicationSource {
     static final Path PROJECT = Path.of(System.getProperty("silobridge.project.dir", "../.."));
+    /** A connector is told where it is, and has no need of it: the schema comes with the publication. */
+    private static final URI REGISTRY = URI.create("http://127.0.0.1:9");
+
     static final int SCHEMA_ID = 7;
 
     /** Topics, credential and rights under a prefix of its own. */
     static ExchangeStage set(ExchangeInfrastructure exchange, String contractName, String prefix) throws Exception {
-        return set(
-                exchange,
-                publication(contractName, prefix, exchange.bootstrapServers(), exchange.registryUrl()),
-                prefix);
+        return set(exchange, publication(contractName, prefix, exchange.bootstrapServers(), REGISTRY), prefix);
     }
 
     /** The same for {@link TestContract}. */
@@ -72,8 +72,8 @@ record ExchangeStage(ExchangeInfrastructure exchange, Contract contract, Publica
     }
 
     static ExchangeStage setThings(ExchangeInfrastructure exchange, String prefix, String yaml) throws Exception {
-        var publication = publication(
-                "credit/thing", yaml, TestContract.SCHEMA, prefix, exchange.bootstrapServers(), exchange.registryUrl());
+        var publication =
+                publication("credit/thing", yaml, TestContract.SCHEMA, prefix, exchange.bootstrapServers(), REGISTRY);
         return set(exchange, publication, prefix);
     }
 

@@ -77,7 +77,7 @@ class PushIT {
 
     @Test
     void whatIsAnsweredIsOnKafkaOnceHoweverOftenItIsPushed() throws Exception {
-        var stage = ExchangeStage.setThings(SharedInfrastructure.with(Service.KAFKA, Service.REGISTRY), "push");
+        var stage = ExchangeStage.setThings(SharedInfrastructure.with(Service.KAFKA), "push");
         var rows = new String[] {
             "{\"id\": \"a\", \"pieces\": 1}",
             "{\"id\": \"b\", \"pieces\": \"many\"}",

@@ -42,7 +42,7 @@ class QuarantineIT {
 
     @BeforeAll
     static void startKafka() {
-        exchange = SharedInfrastructure.with(Service.KAFKA, Service.REGISTRY);
+        exchange = SharedInfrastructure.with(Service.KAFKA);
     }
 
     private ConnectorFile file(ExchangeStage stage, String mapping) throws Exception {

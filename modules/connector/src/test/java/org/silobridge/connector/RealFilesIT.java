@@ -39,7 +39,7 @@ class RealFilesIT {
 
     @BeforeAll
     static void startKafka() {
-        exchange = SharedInfrastructure.with(Service.KAFKA, Service.REGISTRY);
+        exchange = SharedInfrastructure.with(Service.KAFKA);
     }
 
     /** What the topics of a department hold. */

@@ -39,7 +39,7 @@ class SnapshotIT {
 
     @BeforeAll
     static void startKafka() {
-        exchange = SharedInfrastructure.with(Service.KAFKA, Service.REGISTRY);
+        exchange = SharedInfrastructure.with(Service.KAFKA);
     }
 
     private void set(String prefix, String duplicateKeys) throws Exception {
