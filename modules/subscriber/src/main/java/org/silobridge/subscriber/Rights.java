@@ -62,6 +62,12 @@ final class Rights {
         return ask(now);
     }
 
+    /** Nothing can be heard from Kafka at all: whether the catalogue says that the right ended. */
+    Optional<End.RightEnded> unheard() {
+        var now = clock.instant();
+        return lastAsked == null || !now.isBefore(lastAsked.plus(BETWEEN_QUESTIONS)) ? ask(now) : Optional.empty();
+    }
+
     /**
      * Kafka refused.
      *

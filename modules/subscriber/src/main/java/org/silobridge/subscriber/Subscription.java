@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -23,6 +24,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -50,7 +52,8 @@ import org.slf4j.LoggerFactory;
  * holds, and a right that ended is told as {@link End.RightEnded}. While the catalogue is down, reading goes on.
  *
  * <p>For one thread, except {@link #stop}. Kafka's own faults come out as its exceptions: in particular
- * {@link org.apache.kafka.common.errors.AuthenticationException} for a wrong user name or password.
+ * {@link AuthenticationException} for a wrong user name or password. Where the log-in was good before, it is tried again
+ * for {@link SubscriptionSettings#patience}: a broker that has just started may not know its users yet.
  */
 public final class Subscription implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
@@ -60,7 +63,8 @@ public final class Subscription implements AutoCloseable {
     private final Feed feed;
     private final SubscriptionSettings settings;
     private final Consumer<Reason> notices;
-    private final KafkaConsumer<byte[], byte[]> kafka;
+    private final Supplier<KafkaConsumer<byte[], byte[]>> consumers;
+    private volatile KafkaConsumer<byte[], byte[]> kafka;
     private final RecordDecoder decoder;
     private final Rights rights;
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -72,6 +76,9 @@ public final class Subscription implements AutoCloseable {
     private @Nullable Map<TopicPartition, Long> goal;
     private @Nullable Reason lastNotice;
     private @Nullable End end;
+    private boolean loggedIn;
+    private long loginRefusedSince;
+    private boolean loginRefused;
     private long count;
 
     /**
@@ -95,7 +102,7 @@ public final class Subscription implements AutoCloseable {
         return new Subscription(
                 feed,
                 settings,
-                new KafkaConsumer<>(
+                () -> new KafkaConsumer<>(
                         consumerConfig(feed, settings, clientConfig),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer()),
@@ -107,13 +114,14 @@ public final class Subscription implements AutoCloseable {
     private Subscription(
             Feed feed,
             SubscriptionSettings settings,
-            KafkaConsumer<byte[], byte[]> kafka,
+            Supplier<KafkaConsumer<byte[], byte[]>> consumers,
             RecordDecoder decoder,
             Rights rights,
             Consumer<Reason> notices) {
         this.feed = feed;
         this.settings = settings;
-        this.kafka = kafka;
+        this.consumers = consumers;
+        this.kafka = consumers.get();
         this.decoder = decoder;
         this.rights = rights;
         this.notices = notices;
@@ -158,6 +166,8 @@ public final class Subscription implements AutoCloseable {
             return refused("topic", feed.topic());
         } catch (GroupAuthorizationException e) {
             return refused("group", e.groupId());
+        } catch (AuthenticationException e) {
+            return loginRefused(e);
         }
     }
 
@@ -178,7 +188,7 @@ public final class Subscription implements AutoCloseable {
         } catch (WakeupException e) {
             // Stopping: the wake-up is used up, so this time it goes through.
             commitLast(reached);
-        } catch (CommitFailedException | RebalanceInProgressException | TimeoutException e) {
+        } catch (CommitFailedException | RebalanceInProgressException | TimeoutException | AuthenticationException e) {
             ends.keySet().removeAll(reached.keySet());
             LOG.atWarn().addKeyValue("topic", feed.topic()).setCause(e).log("place not kept: records will come again");
         } catch (TopicAuthorizationException | GroupAuthorizationException e) {
@@ -229,6 +239,8 @@ public final class Subscription implements AutoCloseable {
     private Polled polled(Duration timeout) {
         if (undecoded.isEmpty()) {
             kafka.poll(timeout).forEach(undecoded::add);
+            loggedIn |= !kafka.assignment().isEmpty();
+            loginRefused &= kafka.assignment().isEmpty();
         }
         if (settings.untilCaughtUp() && goal == null) {
             goal = endOfTopic();
@@ -306,6 +318,39 @@ public final class Subscription implements AutoCloseable {
             Thread.currentThread().interrupt();
             return ended(new End.Stopped());
         }
+        kafka.subscribe(List.of(feed.topic()), places);
+        return new Polled.Records(List.of());
+    }
+
+    /** A consumer keeps a refused log-in for ever: a new one, which goes on from what the group has committed. */
+    private Polled loginRefused(AuthenticationException refusal) {
+        if (!loggedIn) {
+            throw refusal;
+        }
+        if (!loginRefused) {
+            loginRefused = true;
+            loginRefusedSince = System.nanoTime();
+        } else if (System.nanoTime() - loginRefusedSince > settings.patience().toNanos()) {
+            throw refusal;
+        }
+        var gone = rights.unheard();
+        if (gone.isPresent()) {
+            return ended(gone.get());
+        }
+        notice(Reason.of("subscriber.kafka.login-refused", "error", String.valueOf(refusal.getMessage())));
+        try {
+            if (stopping.await(REFUSED_PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return ended(new End.Stopped());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ended(new End.Stopped());
+        }
+        close();
+        undecoded.clear();
+        delivered.clear();
+        ends.clear();
+        kafka = consumers.get();
         kafka.subscribe(List.of(feed.topic()), places);
         return new Polled.Records(List.of());
     }

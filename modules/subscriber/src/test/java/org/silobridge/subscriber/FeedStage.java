@@ -55,10 +55,7 @@ final class FeedStage implements AutoCloseable {
         this.schemaId = registry.register(feed.topic() + "-value", SCHEMA).orThrow();
         var asAdmin = new HashMap<String, Object>(exchange.kafkaClientConfig(exchange.kafkaAdmin()));
         admin = Admin.create(asAdmin);
-        admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
-                        reader.user(), new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), reader.password())))
-                .all()
-                .get();
+        changePassword(reader.password());
         admin.createTopics(List.of(new NewTopic(feed.topic(), partitions, (short) 1)))
                 .all()
                 .get();
@@ -92,6 +89,18 @@ final class FeedStage implements AutoCloseable {
 
     void revoke() throws Exception {
         admin.deleteAcls(List.of(right().toFilter())).all().get();
+    }
+
+    /** From the next log-in on; who is logged in stays so. */
+    void changePassword(String password) throws Exception {
+        admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
+                        reader.user(), new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), password)))
+                .all()
+                .get();
+    }
+
+    void restorePassword() throws Exception {
+        changePassword(reader.password());
     }
 
     /** The client configuration as issued. */

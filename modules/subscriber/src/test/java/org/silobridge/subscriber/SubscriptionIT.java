@@ -407,6 +407,28 @@ class SubscriptionIT {
         assertThat(got).as("committed before it stopped").containsExactly("a");
     }
 
+    /** Kafka's client tells of the refusal only now and then; whether it does or goes on by itself, reading goes on. */
+    @Test
+    void readsOnAfterALogInThatWasGoodWasRefusedByAKafkaThatCameBack() throws Exception {
+        stage.grant();
+        stage.publish(0, "a");
+        try (var subscription = open(READING)) {
+            var end = reading(subscription);
+            await().until(() -> got.contains("a"));
+            stage.changePassword("another-password");
+            exchange.restart(Service.KAFKA);
+            assertThat(end).isNotDone();
+
+            stage.restorePassword();
+            stage.publish(0, "b");
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> got.contains("b"));
+            subscription.stop();
+            assertThat(end.get(20, TimeUnit.SECONDS)).isEqualTo(new End.Stopped());
+        }
+        assertThat(got).contains("a", "b").hasSizeLessThanOrEqualTo(3);
+    }
+
     @Test
     void aWrongPasswordIsKafkasOwnAuthenticationFault() {
         try (var subscription = Subscription.open(
