@@ -47,6 +47,7 @@ import org.yaml.snakeyaml.nodes.Tag;
  */
 public final class Section {
     private static final int MAX_LISTED = 40;
+    private static final int LONGEST_NUMBER = 1_000;
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})\\s*(B|KiB|MiB|GiB)?");
     private static final Set<Tag> PLAIN_TAGS = Set.of(
             Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.MAP, Tag.SEQ, Tag.TIMESTAMP, Tag.MERGE, Tag.YAML);
@@ -232,9 +233,17 @@ public final class Section {
         return optionalParsed(key, "a whole number from " + min + " to " + max, text -> within(text, min, max), min);
     }
 
-    /** A decimal number of any size and scale. */
+    /** A decimal number of any size and scale that can be written in 1,000 characters. */
     public Optional<BigDecimal> optionalDecimal(String key) {
-        return optionalParsed(key, "a number", BigDecimal::new, BigDecimal.ONE);
+        return optionalParsed(key, "a number", Section::decimal, BigDecimal.ONE);
+    }
+
+    private static BigDecimal decimal(String text) {
+        // Reading takes time with the square of the length.
+        if (text.length() > LONGEST_NUMBER) {
+            throw new IllegalArgumentException("too long a number");
+        }
+        return new BigDecimal(text);
     }
 
     /** {@code true} or {@code false}, nothing else. */
