@@ -1,0 +1,5 @@
+/** Commands against a whole exchange. */
+@NullMarked
+package org.silobridge.cli;
+
+import org.jspecify.annotations.NullMarked;
