@@ -36,16 +36,17 @@ record CdcPlace(long rows, long lsn, long given, boolean snapshot, List<Segment>
                 position.number("rows"),
                 position.number("lsn"),
                 position.number("given"),
-                Boolean.parseBoolean(position.text("snapshot")),
+                Boolean.parseBoolean(position.text("inSnapshot")),
                 segments);
     }
 
+    /** Its state names no {@link SourcePosition#SNAPSHOT}: that is for files that are snapshots as a whole. */
     SourcePosition position(String part) {
         var state = new TreeMap<>(Map.of(
                 "rows", String.valueOf(rows),
                 "lsn", Long.toUnsignedString(lsn),
                 "given", String.valueOf(given),
-                "snapshot", String.valueOf(snapshot)));
+                "inSnapshot", String.valueOf(snapshot)));
         for (int i = 0; i < segments.size(); i++) {
             var segment = segments.get(i);
             state.put("segment." + (i + 1), segment.snapshot());
