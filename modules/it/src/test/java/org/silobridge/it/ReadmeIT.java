@@ -123,11 +123,13 @@ class ReadmeIT {
     }
 
     private Process start(String command, Path log) throws IOException {
-        return new ProcessBuilder("bash", "-c", command)
+        var builder = new ProcessBuilder("bash", "-c", command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+                .redirectOutput(log.toFile());
+        // The optimising compiler is for services that stay for days; here it takes more time than it gives.
+        builder.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+        return builder.start();
     }
 
     private static int freePort() throws IOException {
