@@ -37,6 +37,7 @@ import org.silobridge.catalogue.notice.Notices;
 import org.silobridge.catalogue.request.Reminders;
 import org.silobridge.catalogue.request.RequestClock;
 import org.silobridge.catalogue.request.Requests;
+import org.silobridge.catalogue.scoreboard.Scoreboard;
 import org.silobridge.catalogue.store.CatalogueDatabase;
 import org.silobridge.catalogue.store.Transactions;
 import org.silobridge.contract.division.Divisions;
@@ -193,6 +194,7 @@ public final class Catalogue implements AutoCloseable {
         var contracts = new Contracts(transactions, staging, enforcement, gate, notices, clock);
         var datasets = new Datasets(
                 transactions, staging, enforcement, keys, config.keys().leaseTime(), contracts, names, clock, random);
+        var requests = new Requests(transactions, staging, enforcement, datasets, clock, random);
         var operations = new Operations(
                 transactions,
                 new Operations.ExchangeFacts(
@@ -206,10 +208,11 @@ public final class Catalogue implements AutoCloseable {
                 departments,
                 contracts,
                 datasets,
-                new Requests(transactions, staging, enforcement, datasets, clock, random),
+                requests,
                 requestClock,
                 new Grants(transactions, staging, enforcement, clock),
                 notices,
+                new Scoreboard(requests, requestClock, config.law().deadlines().time(), clock),
                 enforcement,
                 ledger.pages(),
                 new HealthChecks(ledger.pages(), enforcement, config.ledger().patience()));

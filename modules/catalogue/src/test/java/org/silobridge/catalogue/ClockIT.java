@@ -93,10 +93,26 @@ class ClockIT {
                     .as("each of them is in the ledger")
                     .isEqualTo(2);
 
+            var seen = done(restarted.get(supervisor, "/scoreboard?month=2025-06"))
+                    .getJsonArray("items")
+                    .getJsonObject(0);
+            assertThat(List.of(seen.getInteger("received"), seen.getInteger("overdue")))
+                    .containsExactly(1, 1);
+
             // Then deciding it ends its clock
             var decided = done(restarted.post(
                     steward, "/requests/" + request + "/decision", new JsonObject().put("decision", "approve")));
             assertThat(decided.containsKey("due")).isFalse();
+            var board = done(restarted.get(steward, "/scoreboard"));
+            assertThat(board.getString("month")).isEqualTo("2025-06");
+            var line = board.getJsonArray("items").getJsonObject(0);
+            assertThat(List.of(line.getInteger("late"), line.getInteger("overdue")))
+                    .containsExactly(1, 0);
+            assertThat(line.getDouble("medianDays"))
+                    .as("ten working days, the 23rd included")
+                    .isEqualTo(10.0);
+            assertThat(restarted.get(steward, "/scoreboard?month=June").statusCode())
+                    .isEqualTo(400);
         }
     }
 

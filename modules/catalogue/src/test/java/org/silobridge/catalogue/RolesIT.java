@@ -73,6 +73,7 @@ class RolesIT {
             |revokeGrant         | 403  403  403  403 | 403  403  200  403 | 403  403  403  403 | 403  403  404  403 |
             |listNotices         | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
             |readNotice          | 403  403  403  403 | 404  404  404  404 | 200  200  200  200 | 404  404  404  404 |
+            |getScoreboard       | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
             |getCheckpoint       | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
             |exportLedger        | 403  200  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
             |listLedgerEntries   | 403  200  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
@@ -202,6 +203,7 @@ class RolesIT {
                 new Ask("POST", "/grants/" + grant + "/revocation", new JsonObject().put("reason", "duty ended")));
         asks.put("listNotices", new Ask("GET", "/notices", null));
         asks.put("readNotice", new Ask("POST", "/notices/" + notice + "/reading", null));
+        asks.put("getScoreboard", new Ask("GET", "/scoreboard", null));
         asks.put("getCheckpoint", new Ask("GET", "/ledger/checkpoint", null));
         asks.put("exportLedger", new Ask("GET", "/ledger/export", null));
         asks.put("listLedgerEntries", new Ask("GET", "/ledger/entries", null));

@@ -54,6 +54,7 @@ final class Commands {
                         .addSubcommand(new GrantCommands.Show(console))
                         .addSubcommand(new GrantCommands.Revoke(console)))
                 .addSubcommand(new InboxCommand(console))
+                .addSubcommand(new ScoreboardCommand(console))
                 .addSubcommand(group(new Audit())
                         .addSubcommand(new AuditCommands.Export(console))
                         .addSubcommand(new AuditCommands.Verify(console))

@@ -260,6 +260,11 @@ public final class CatalogueClient {
         return one(post(API + "/notices/" + id + "/reading", Map.of()), Notice.class);
     }
 
+    /** The scoreboard of a month such as {@code 2025-06}; null: of this one. */
+    public Outcome<Scoreboard> scoreboard(@Nullable String month) {
+        return one(get(API + "/scoreboard" + query("month", month)), Scoreboard.class);
+    }
+
     // ------------------------------------------------------------------------------------------ ledger, enforcement
 
     /** The newest signed checkpoint, a C2SP signed note, as it is. */

@@ -74,6 +74,7 @@ public final class AccessRules {
             entry("revokeGrant", holders(STEWARD)),
             entry("listNotices", ANY_ACTOR),
             entry("readNotice", ANY_ACTOR),
+            entry("getScoreboard", ANY_ACTOR),
             entry("getCheckpoint", ANY_ACTOR),
             entry("exportLedger", holders(AUDITOR)),
             entry("listLedgerEntries", holders(AUDITOR)),

@@ -4,12 +4,15 @@ import static java.util.Map.entry;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.DateTimeException;
+import java.time.YearMonth;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -31,6 +34,7 @@ import org.silobridge.catalogue.notice.Notices;
 import org.silobridge.catalogue.request.Access;
 import org.silobridge.catalogue.request.RequestClock;
 import org.silobridge.catalogue.request.Requests;
+import org.silobridge.catalogue.scoreboard.Scoreboard;
 import org.silobridge.catalogue.store.Transactions;
 import org.silobridge.contract.evolution.Judgement;
 import org.silobridge.model.GrantState;
@@ -68,6 +72,7 @@ public final class Operations {
     private final RequestClock requestClock;
     private final Grants grants;
     private final Notices notices;
+    private final Scoreboard scoreboard;
     private final Access.Lookup access;
     private final Enforcement enforcement;
     private final LedgerPages ledger;
@@ -106,6 +111,7 @@ public final class Operations {
             entry("revokeGrant", this::revokeGrant),
             entry("listNotices", this::listNotices),
             entry("readNotice", this::readNotice),
+            entry("getScoreboard", this::getScoreboard),
             entry("getCheckpoint", this::getCheckpoint),
             entry("exportLedger", this::exportLedger),
             entry("listLedgerEntries", this::listLedgerEntries),
@@ -123,6 +129,7 @@ public final class Operations {
             RequestClock requestClock,
             Grants grants,
             Notices notices,
+            Scoreboard scoreboard,
             Enforcement enforcement,
             LedgerPages ledger,
             HealthChecks health) {
@@ -136,6 +143,7 @@ public final class Operations {
         this.requestClock = requestClock;
         this.grants = grants;
         this.notices = notices;
+        this.scoreboard = scoreboard;
         this.access = new Access.Lookup(datasets, departments, requests);
         this.enforcement = enforcement;
         this.ledger = ledger;
@@ -469,6 +477,22 @@ public final class Operations {
                 notices.read(call.actor(), call.path("id")), notice -> view(call, views -> views.notice(notice)));
     }
 
+    private Answer getScoreboard(Call call) {
+        return Answer.of(
+                month(call.query("month")),
+                month -> view(call, (db, views) -> views.scoreboard(scoreboard.month(db, call.actor(), month))));
+    }
+
+    private Outcome<YearMonth> month(@Nullable String text) {
+        try {
+            return Outcome.ok(text == null ? scoreboard.now() : YearMonth.parse(text));
+        } catch (DateTimeException notAMonth) {
+            return Outcome.invalid(
+                    Reason.of("catalogue.input.invalid", "count", 1),
+                    List.of(new Violation("month", text, Reason.of("catalogue.scoreboard.month"))));
+        }
+    }
+
     // Ledger and enforcement
 
     private Answer getCheckpoint(Call call) {
@@ -508,7 +532,11 @@ public final class Operations {
     // What they share
 
     private Answer.Json view(Call call, Function<Views, JsonObject> view) {
-        return transactions.read(db -> new Answer.Json(200, view.apply(views(db, call))));
+        return view(call, (db, views) -> view.apply(views));
+    }
+
+    private Answer.Json view(Call call, BiFunction<Handle, Views, JsonObject> view) {
+        return transactions.read(db -> new Answer.Json(200, view.apply(db, views(db, call))));
     }
 
     private Views views(Handle db, Call call) {

@@ -31,6 +31,7 @@ import org.silobridge.catalogue.notice.Notice;
 import org.silobridge.catalogue.request.Access;
 import org.silobridge.catalogue.request.AccessRequest;
 import org.silobridge.catalogue.request.RequestClock;
+import org.silobridge.catalogue.scoreboard.Scoreboard;
 import org.silobridge.contract.Contract;
 import org.silobridge.contract.evolution.Finding;
 import org.silobridge.contract.evolution.Judgement;
@@ -195,6 +196,30 @@ final class Views {
                 .put("writtenAt", notice.writtenAt());
         var by = notice.readBy();
         return present(present(object, "readAt", notice.readAt()), "readBy", by == null ? null : by.value());
+    }
+
+    JsonObject scoreboard(Scoreboard.Month month) {
+        return new JsonObject()
+                .put("month", month.month().toString())
+                .put("asOf", month.asOf())
+                .put("items", array(month.lines(), this::scoreboardLine));
+    }
+
+    private JsonObject scoreboardLine(Scoreboard.Line line) {
+        var score = line.score();
+        var refusals = new JsonObject();
+        line.refusals().forEach(refusals::put);
+        var object = new JsonObject()
+                .put("department", departmentRef(line.department()))
+                .put("received", score.received())
+                .put("answered", score.answered())
+                .put("inTime", score.inTime())
+                .put("late", score.late())
+                .put("overdue", score.overdue())
+                .put("byRule", line.byRule())
+                .put("refusals", refusals);
+        score.medianDays().ifPresent(days -> object.put("medianDays", days));
+        return object;
     }
 
     JsonObject dataset(Dataset dataset, Contract contract) {

@@ -79,6 +79,9 @@ public final class Reminders implements AutoCloseable {
                 }
             }
         } catch (RuntimeException e) {
+            if (looking.isShutdown()) {
+                return;
+            }
             LOG.atWarn().addKeyValue("error", e.toString()).log("reminders could not be written; they will be");
         }
     }
@@ -118,16 +121,15 @@ public final class Reminders implements AutoCloseable {
                         List.of())));
     }
 
-    /** Ends looking; a look under way is left to end by itself. */
+    /** Ends looking, at once: what a look under way could not write is written by the next one, here or elsewhere. */
     @Override
     public void close() {
-        looking.shutdown();
+        looking.shutdownNow();
         try {
-            if (!looking.awaitTermination(5, TimeUnit.SECONDS)) {
-                looking.shutdownNow();
+            if (!looking.awaitTermination(2, TimeUnit.SECONDS)) {
+                LOG.atWarn().log("a look for reminders did not end in time; its transaction ends with the database's");
             }
         } catch (InterruptedException e) {
-            looking.shutdownNow();
             Thread.currentThread().interrupt();
         }
     }

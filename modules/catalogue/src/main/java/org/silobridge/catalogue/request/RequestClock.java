@@ -31,6 +31,14 @@ public final class RequestClock {
         return schedule(request).map(schedule -> new Due(schedule, schedule.at(clock.instant())));
     }
 
+    /** The clock that it is under, or was until it was decided. */
+    public Schedule answerBy(AccessRequest request) {
+        return deadlines
+                .start(Step.ANSWER, request.filedAt())
+                .schedule(deadlines.time())
+                .orElseThrow();
+    }
+
     /** The warnings whose moment has come. */
     List<Warning> warnings(AccessRequest request) {
         var now = clock.instant();
@@ -42,8 +50,6 @@ public final class RequestClock {
     }
 
     private Optional<Schedule> schedule(AccessRequest request) {
-        return request.state() == RequestState.PENDING
-                ? deadlines.start(Step.ANSWER, request.filedAt()).schedule(deadlines.time())
-                : Optional.empty();
+        return request.state() == RequestState.PENDING ? Optional.of(answerBy(request)) : Optional.empty();
     }
 }

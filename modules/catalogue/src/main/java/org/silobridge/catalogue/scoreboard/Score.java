@@ -20,6 +20,8 @@ import org.silobridge.catalogue.clock.WorkingTime;
  *     where nothing was answered
  */
 public record Score(int received, int answered, int inTime, int late, int overdue, OptionalDouble medianDays) {
+    /** Who had nothing to answer. */
+    static final Score NOTHING = new Score(0, 0, 0, 0, 0, OptionalDouble.empty());
 
     /** One score for each who had anything to answer, by name. */
     public static SortedMap<String, Score> board(Collection<Matter> matters, Instant asOf, WorkingTime time) {

@@ -1,0 +1,48 @@
+package org.silobridge.cli;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.client.CatalogueClient;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code silobridge scoreboard}. */
+@Command(
+        name = "scoreboard",
+        description = "How well departments answer what they were asked for in a month: yours, or all for supervisors.",
+        footer = {"", "Example:", "  silobridge scoreboard --month 2025-06"})
+final class ScoreboardCommand extends ClientCommand {
+    @Option(names = "--month", paramLabel = "YYYY-MM", description = "Of this month. Default: the present one.")
+    @Nullable
+    String month;
+
+    @Mixin
+    OutputOptions output = new OutputOptions();
+
+    ScoreboardCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    void run(CatalogueClient catalogue) {
+        var board = catalogue.scoreboard(month).orThrow();
+        var table = new Table(
+                "DEPARTMENT", "RECEIVED", "IN TIME", "LATE", "OVERDUE", "MEDIAN DAYS", "BY RULE", "REFUSED BECAUSE");
+        board.items()
+                .forEach(line -> table.row(
+                        line.department().slug(),
+                        line.received(),
+                        line.inTime(),
+                        line.late(),
+                        line.overdue(),
+                        line.medianDays(),
+                        line.byRule(),
+                        line.refusals().entrySet().stream()
+                                .sorted(Map.Entry.comparingByKey())
+                                .map(refusal -> refusal.getValue() + " " + refusal.getKey())
+                                .collect(Collectors.joining(", "))));
+        output.one(console, board, table);
+    }
+}

@@ -1,0 +1,34 @@
+package org.silobridge.client;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How well departments answer what they were asked for in a month.
+ *
+ * @param asOf later answers are not in it
+ */
+public record Scoreboard(String month, Instant asOf, List<Line> items) {
+
+    /**
+     * One department's figures.
+     *
+     * @param received requests that its stewards had to answer
+     * @param overdue not answered, and the deadline is over
+     * @param byRule requests that a rule decided at once
+     * @param medianDays working days until the answer; null where nothing was answered
+     * @param refusals how many were refused, by code
+     */
+    public record Line(
+            NamedDepartment department,
+            int received,
+            int answered,
+            int inTime,
+            int late,
+            int overdue,
+            int byRule,
+            @Nullable Double medianDays,
+            Map<String, Integer> refusals) {}
+}
