@@ -194,7 +194,7 @@ public final class Catalogue implements AutoCloseable {
         var contracts = new Contracts(transactions, staging, enforcement, gate, notices, clock);
         var datasets = new Datasets(
                 transactions, staging, enforcement, keys, config.keys().leaseTime(), contracts, names, clock, random);
-        var requests = new Requests(transactions, staging, enforcement, datasets, clock, random);
+        var requests = new Requests(transactions, staging, enforcement, datasets, requestClock, clock, random);
         var operations = new Operations(
                 transactions,
                 new Operations.ExchangeFacts(

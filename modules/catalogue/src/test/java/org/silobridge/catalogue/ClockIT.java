@@ -35,6 +35,7 @@ class ClockIT {
     void eachWarningComesOnceAcrossTwoReplicasAndARestart() throws Exception {
         var config = TestCatalogue.config(directory, TestCatalogue.freshDatabase());
         String steward;
+        String applicant;
         String request;
         try (var first = TestCatalogue.start(config, clock, new TestCatalogue.FakeOutside(true));
                 var second = TestCatalogue.start(config, clock, new TestCatalogue.FakeOutside(false))) {
@@ -43,7 +44,7 @@ class ClockIT {
             done(first.post(first.operator, "/departments", TestCatalogue.department("reader", "11100000000013338W")));
             var publisher = first.actor("pia", "publisher", "owner");
             steward = first.actor("stella", "steward", "owner");
-            var applicant = first.actor("anna", "applicant", "reader");
+            applicant = first.actor("anna", "applicant", "reader");
             done(first.post(publisher, "/contracts", TestCatalogue.contract("health-care/daily-case-counts")));
             done(first.post(
                     publisher,
@@ -99,6 +100,31 @@ class ClockIT {
             assertThat(List.of(seen.getInteger("received"), seen.getInteger("overdue")))
                     .containsExactly(1, 1);
 
+            // Then it is too late to extend it, while another one can be, once
+            assertThat(restarted
+                            .post(
+                                    steward,
+                                    "/requests/" + request + "/extension",
+                                    because("The register is being moved"))
+                            .statusCode())
+                    .isEqualTo(422);
+            var another = done(restarted.post(
+                            applicant,
+                            "/requests",
+                            TestCatalogue.request("health-care/daily-case-counts/owner", "reader", "open")
+                                    .put("durationDays", 30)))
+                    .getString("id");
+            var extended = done(restarted.post(
+                    steward, "/requests/" + another + "/extension", because("The register is being moved")));
+            assertThat(extended.getJsonObject("due").getString("at"))
+                    .as("twenty working days instead of ten")
+                    .isEqualTo("2025-07-21T09:00:00Z");
+            assertThat(extended.getJsonObject("extension").getInteger("days")).isEqualTo(10);
+            assertThat(restarted
+                            .post(steward, "/requests/" + another + "/extension", because("It still is"))
+                            .statusCode())
+                    .isEqualTo(409);
+
             // Then deciding it ends its clock
             var decided = done(restarted.post(
                     steward, "/requests/" + request + "/decision", new JsonObject().put("decision", "approve")));
@@ -122,6 +148,10 @@ class ClockIT {
                 .map(JsonObject.class::cast)
                 .map(notice -> notice.getJsonObject("reason").getString("code") + " " + notice.getString("writtenAt"))
                 .toList();
+    }
+
+    private static JsonObject because(String reason) {
+        return new JsonObject().put("reason", reason);
     }
 
     private static int noticesInTheLedger(TestCatalogue catalogue) {

@@ -238,6 +238,27 @@ class RefusalsIT {
                         403,
                         "catalogue.request.own-request"),
                 refused(
+                        "a steward who belongs to the asking department",
+                        both,
+                        "/requests/" + pending + "/decision",
+                        new JsonObject().put("decision", "approve"),
+                        403,
+                        "catalogue.procedure.own-department"),
+                refused(
+                        "an extension by the same",
+                        both,
+                        "/requests/" + pending + "/extension",
+                        new JsonObject().put("reason", "not yet"),
+                        403,
+                        "catalogue.procedure.own-department"),
+                refused(
+                        "an extension without a reason",
+                        steward,
+                        "/requests/" + pending + "/extension",
+                        new JsonObject().put("reason", " "),
+                        400,
+                        "catalogue.procedure.needs-reason"),
+                refused(
                         "no decision",
                         steward,
                         "/requests/" + pending + "/decision",

@@ -68,6 +68,7 @@ class RolesIT {
             |fileRequest         | 403  403  403  403 | 403  403  403  403 | 403  200  403  403 | 403  403  403  403 |
             |getRequest          | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 404  404  404  404 |
             |decideRequest       | 403  403  403  403 | 403  403  409  403 | 403  403  403  403 | 403  403  404  403 |
+            |extendRequest       | 403  403  403  403 | 403  403  409  403 | 403  403  403  403 | 403  403  404  403 |
             |listGrants          | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
             |getGrant            | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 404  404  404  404 |
             |revokeGrant         | 403  403  403  403 | 403  403  200  403 | 403  403  403  403 | 403  403  404  403 |
@@ -196,6 +197,9 @@ class RolesIT {
         asks.put(
                 "decideRequest",
                 new Ask("POST", "/requests/" + request + "/decision", new JsonObject().put("decision", "approve")));
+        asks.put(
+                "extendRequest",
+                new Ask("POST", "/requests/" + request + "/extension", new JsonObject().put("reason", "not yet")));
         asks.put("listGrants", new Ask("GET", "/grants", null));
         asks.put("getGrant", new Ask("GET", "/grants/" + grant, null));
         asks.put(

@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 /** {@code silobridge inbox}. */
 @Command(
         name = "inbox",
-        description = "What your departments are told: new versions of contracts that they read, and what changes.",
+        description =
+                "What your departments are told: new versions of contracts that they read, and requests that wait.",
         footer = {"", "Example:", "  silobridge inbox --mark-read"})
 final class InboxCommand extends ClientCommand {
     @Option(names = "--all", description = "Also what was read already.")

@@ -67,6 +67,13 @@ final class RequestCommands {
                 .row("filed", request.filedAt() + " by " + request.filedBy())
                 .row("due", due(request))
                 .row("grant", request.grant());
+        var extension = request.extension();
+        if (extension != null) {
+            table.row(
+                    "extended",
+                    extension.days() + " working days, " + extension.at() + " by " + extension.actor() + ": "
+                            + extension.reason());
+        }
         var decision = request.decision();
         if (decision != null) {
             table.row("decided", decision.at() + " by " + (decision.actor() == null ? decision.by() : decision.actor()))
@@ -259,6 +266,37 @@ final class RequestCommands {
                                     verdict.approve ? Decision.Verdict.APPROVE : Decision.Verdict.REFUSE, reason, days))
                     .orThrow();
             output.one(console, decided, details(console, decided));
+        }
+    }
+
+    @Command(
+            name = "extend",
+            description = "Takes more time for the answer: once, with a reason, before the time is over.",
+            footer = {
+                "",
+                "Example:",
+                "  silobridge request extend req-7k3m9q2x4v8w1z5t --reason 'The register is being moved'"
+            })
+    static final class Extend extends ClientCommand {
+        @Parameters(paramLabel = "REQUEST", description = "Id: req-…")
+        String request;
+
+        @Option(names = "--reason", required = true, description = "Why.")
+        String reason;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        Extend(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var extended = catalogue
+                    .extend(id("REQUEST", request, RequestId::new), reason)
+                    .orThrow();
+            output.one(console, extended, details(console, extended));
         }
     }
 }

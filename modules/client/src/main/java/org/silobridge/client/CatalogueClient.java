@@ -232,6 +232,11 @@ public final class CatalogueClient {
         return one(post(API + "/requests/" + id + "/decision", decision), Request.class);
     }
 
+    /** More time for the answer: once, in time, with a reason. */
+    public Outcome<Request> extend(RequestId id, String reason) {
+        return one(post(API + "/requests/" + id + "/extension", Map.of("reason", reason)), Request.class);
+    }
+
     public Outcome<List<Grant>> grants(
             @Nullable String department, @Nullable DatasetRef dataset, @Nullable GrantState state) {
         return list(

@@ -31,6 +31,7 @@ public record Request(
         ActorId filedBy,
         @Nullable GrantId grant,
         @Nullable Due due,
+        @Nullable Extension extension,
         @Nullable Decided decision) {
 
     /**
@@ -59,6 +60,9 @@ public record Request(
             }
         }
     }
+
+    /** That the steward was given more working days to answer. */
+    public record Extension(ActorId actor, Instant at, String reason, int days) {}
 
     /**
      * How it was decided.

@@ -69,6 +69,7 @@ public final class AccessRules {
             entry("fileRequest", holders(APPLICANT)),
             entry("getRequest", ANY_ACTOR),
             entry("decideRequest", holders(STEWARD)),
+            entry("extendRequest", holders(STEWARD)),
             entry("listGrants", ANY_ACTOR),
             entry("getGrant", ANY_ACTOR),
             entry("revokeGrant", holders(STEWARD)),

@@ -106,6 +106,7 @@ public final class Operations {
             entry("fileRequest", this::fileRequest),
             entry("getRequest", this::getRequest),
             entry("decideRequest", this::decideRequest),
+            entry("extendRequest", this::extendRequest),
             entry("listGrants", this::listGrants),
             entry("getGrant", this::getGrant),
             entry("revokeGrant", this::revokeGrant),
@@ -423,6 +424,12 @@ public final class Operations {
         return Answer.of(
                 requests.decide(call.actor(), call.path("id"), asked),
                 decided -> view(call, views -> views.request(decided)));
+    }
+
+    private Answer extendRequest(Call call) {
+        return Answer.of(
+                requests.extend(call.actor(), call.path("id"), Call.text(call.body(), "reason", "")),
+                extended -> view(call, views -> views.request(extended)));
     }
 
     private Answer listGrants(Call call) {

@@ -284,6 +284,16 @@ final class Views {
             grants.ofRequest(db, request.id())
                     .ifPresent(grant -> object.put("grant", grant.id().value()));
         }
+        var extension = request.extension();
+        if (extension != null) {
+            object.put(
+                    "extension",
+                    new JsonObject()
+                            .put("actor", extension.by().value())
+                            .put("at", extension.at())
+                            .put("reason", extension.reason())
+                            .put("days", extension.days()));
+        }
         requestClock
                 .due(request)
                 .ifPresent(due -> object.put(

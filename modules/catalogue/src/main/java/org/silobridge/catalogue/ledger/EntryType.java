@@ -17,6 +17,7 @@ public enum EntryType {
     REQUEST_FILED("request.filed"),
     REQUEST_APPROVED("request.approved"),
     REQUEST_REFUSED("request.refused"),
+    REQUEST_EXTENDED("request.extended"),
     GRANT_APPROVED("grant.approved"),
     GRANT_APPLIED("grant.applied"),
     GRANT_REVOKED("grant.revoked"),

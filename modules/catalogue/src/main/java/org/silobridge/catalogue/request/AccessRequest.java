@@ -14,6 +14,7 @@ import org.silobridge.model.RequestState;
  * A department asks for a dataset.
  *
  * @param decision null while pending
+ * @param extension null where the time to answer was not extended
  */
 public record AccessRequest(
         RequestId id,
@@ -27,7 +28,8 @@ public record AccessRequest(
         RequestState state,
         Instant filedAt,
         ActorId filedBy,
-        @Nullable Decision decision) {
+        @Nullable Decision decision,
+        @Nullable Extension extension) {
 
     public AccessRequest {
         groups = List.copyOf(groups);
@@ -39,6 +41,27 @@ public record AccessRequest(
      * @param by the steward; null where a rule decided
      */
     public record Decision(@Nullable ActorId by, Instant at, Reason reason) {}
+
+    /** That the steward was given more working days to answer, and why. */
+    public record Extension(ActorId by, Instant at, String reason, int days) {}
+
+    /** The same request, with more time. */
+    AccessRequest extended(Extension more) {
+        return new AccessRequest(
+                id,
+                dataset,
+                department,
+                purpose,
+                legalBasis,
+                scenario,
+                groups,
+                durationDays,
+                state,
+                filedAt,
+                filedBy,
+                decision,
+                more);
+    }
 
     /** The same request, decided. */
     AccessRequest decided(RequestState outcome, Decision how) {
@@ -54,7 +77,8 @@ public record AccessRequest(
                 outcome,
                 filedAt,
                 filedBy,
-                how);
+                how,
+                extension);
     }
 
     /** Whether the other one asks for the same, by the same, on the same grounds. */

@@ -18,7 +18,6 @@ import org.silobridge.catalogue.notice.Notices;
 import org.silobridge.catalogue.store.Transactions;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
-import org.silobridge.model.RequestId;
 import org.silobridge.model.RequestState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +42,7 @@ public final class Reminders implements AutoCloseable {
     /** What this process knows to be written; only spares it from writing again what is there. */
     private final Set<Told> told = new HashSet<>();
 
-    private record Told(RequestId request, Colour colour) {}
+    private record Told(String about, Colour colour) {}
 
     private Reminders(Transactions transactions, Notices notices, RequestClock clock) {
         this.transactions = transactions;
@@ -68,14 +67,14 @@ public final class Reminders implements AutoCloseable {
     private void look() {
         try {
             var pending = transactions.read(db -> store.list(db, null, null, RequestState.PENDING));
-            var waiting = pending.stream().map(AccessRequest::id).collect(Collectors.toSet());
-            told.removeIf(known -> !waiting.contains(known.request()));
+            var waiting = pending.stream().map(Reminders::about).collect(Collectors.toSet());
+            told.removeIf(known -> !waiting.contains(known.about()));
             for (var request : pending) {
                 var due = new ArrayList<>(clock.warnings(request));
-                due.removeIf(warning -> told.contains(new Told(request.id(), warning.colour())));
+                due.removeIf(warning -> told.contains(new Told(about(request), warning.colour())));
                 if (!due.isEmpty()) {
                     tell(request, due);
-                    due.forEach(warning -> told.add(new Told(request.id(), warning.colour())));
+                    due.forEach(warning -> told.add(new Told(about(request), warning.colour())));
                 }
             }
         } catch (RuntimeException e) {
@@ -105,7 +104,7 @@ public final class Reminders implements AutoCloseable {
         var due = clock.due(request).orElseThrow().schedule().redAt();
         notices.writeBySystem(
                 db,
-                request.id().value(),
+                about(request),
                 List.of(new Notices.Draft(
                         dataset.owner(),
                         Reason.of(
@@ -119,6 +118,11 @@ public final class Reminders implements AutoCloseable {
                                 "due",
                                 due),
                         List.of())));
+    }
+
+    /** What its warnings are about: a deadline that was extended is another one, and has warnings of its own. */
+    private static String about(AccessRequest request) {
+        return request.extension() == null ? request.id().value() : request.id().value() + " extended";
     }
 
     /** Ends looking, at once: what a look under way could not write is written by the next one, here or elsewhere. */

@@ -4,10 +4,13 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.silobridge.catalogue.clock.Colour;
+import org.silobridge.catalogue.clock.Countdown;
 import org.silobridge.catalogue.clock.Deadlines;
 import org.silobridge.catalogue.clock.Schedule;
 import org.silobridge.catalogue.clock.Step;
 import org.silobridge.catalogue.clock.Warning;
+import org.silobridge.catalogue.procedure.Ask;
+import org.silobridge.catalogue.procedure.WithSteward;
 import org.silobridge.model.RequestState;
 
 /**
@@ -33,10 +36,23 @@ public final class RequestClock {
 
     /** The clock that it is under, or was until it was decided. */
     public Schedule answerBy(AccessRequest request) {
-        return deadlines
-                .start(Step.ANSWER, request.filedAt())
-                .schedule(deadlines.time())
-                .orElseThrow();
+        return countdown(request).schedule(deadlines.time()).orElseThrow();
+    }
+
+    /** The request as the law sees it, with its steward, and what may happen to it. */
+    WithSteward withSteward(AccessRequest request, Ask ask) {
+        return new WithSteward(ask, countdown(request), false);
+    }
+
+    Deadlines deadlines() {
+        return deadlines;
+    }
+
+    private Countdown countdown(AccessRequest request) {
+        var clock = deadlines.start(Step.ANSWER, request.filedAt());
+        return request.extension() == null
+                ? clock
+                : clock.extended(request.extension().days());
     }
 
     /** The warnings whose moment has come. */

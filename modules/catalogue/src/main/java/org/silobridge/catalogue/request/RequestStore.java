@@ -27,8 +27,8 @@ import org.silobridge.model.RequestState;
 final class RequestStore {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SELECT = "SELECT id, dataset, department, purpose, legal_basis, scenario, groups,"
-            + " duration_days, state, filed_at, filed_by, decided_at, decided_by, decision_code, decision_params"
-            + " FROM access_request";
+            + " duration_days, state, filed_at, filed_by, decided_at, decided_by, decision_code, decision_params,"
+            + " extended_at, extended_by, extension_reason, extension_days FROM access_request";
 
     /** What an idempotency key was used for. */
     record UsedKey(String bodyHash, RequestId request) {}
@@ -131,6 +131,20 @@ final class RequestStore {
                 .execute();
     }
 
+    /** Stores the extension of a request that this transaction has locked. */
+    void extend(Handle db, RequestId request, AccessRequest.Extension extension) {
+        db.createUpdate("""
+                UPDATE access_request
+                   SET extended_at = :at, extended_by = :by, extension_reason = :reason, extension_days = :days
+                 WHERE id = :id""")
+                .bind("id", request.value())
+                .bind("at", utc(extension.at()))
+                .bind("by", extension.by().value())
+                .bind("reason", extension.reason())
+                .bind("days", extension.days())
+                .execute();
+    }
+
     private static void lock(Handle db, String what) {
         db.createQuery("SELECT 1 FROM pg_advisory_xact_lock(hashtextextended('silobridge ' || :what, 0))")
                 .bind("what", what)
@@ -163,7 +177,19 @@ final class RequestStore {
                 RequestState.of(row.getString("state")).orElseThrow(),
                 instant(row, "filed_at"),
                 new ActorId(row.getString("filed_by")),
-                decision(row));
+                decision(row),
+                extension(row));
+    }
+
+    private static AccessRequest.@Nullable Extension extension(ResultSet row) throws SQLException {
+        var at = instantOrNull(row, "extended_at");
+        return at == null
+                ? null
+                : new AccessRequest.Extension(
+                        new ActorId(row.getString("extended_by")),
+                        at,
+                        row.getString("extension_reason"),
+                        row.getInt("extension_days"));
     }
 
     private static AccessRequest.@Nullable Decision decision(ResultSet row) throws SQLException {

@@ -28,6 +28,7 @@ import org.silobridge.catalogue.kafka.KafkaRights;
 import org.silobridge.catalogue.ledger.EntryDraft;
 import org.silobridge.catalogue.ledger.EntryType;
 import org.silobridge.catalogue.ledger.LedgerStaging;
+import org.silobridge.catalogue.procedure.Ask;
 import org.silobridge.catalogue.request.AccessRequest.Decision;
 import org.silobridge.catalogue.store.Columns;
 import org.silobridge.catalogue.store.Registered;
@@ -58,6 +59,7 @@ public final class Requests {
     private final LedgerStaging ledger;
     private final KafkaRights kafka;
     private final Datasets datasets;
+    private final RequestClock requestClock;
     private final Clock clock;
     private final RandomGenerator random;
     private final RequestStore store = new RequestStore();
@@ -70,12 +72,14 @@ public final class Requests {
             LedgerStaging ledger,
             KafkaRights kafka,
             Datasets datasets,
+            RequestClock requestClock,
             Clock clock,
             RandomGenerator random) {
         this.transactions = transactions;
         this.ledger = ledger;
         this.kafka = kafka;
         this.datasets = datasets;
+        this.requestClock = requestClock;
         this.clock = clock;
         this.random = random;
     }
@@ -147,6 +151,9 @@ public final class Requests {
             if (by.id().equals(seen.filedBy())) {
                 return Outcome.refused(Kind.FORBIDDEN, Reason.of("catalogue.request.own-request"));
             }
+            if (by.belongsTo(seen.department())) {
+                return Outcome.refused(Kind.FORBIDDEN, Reason.of("catalogue.procedure.own-department"));
+            }
             var violations = violations(asked, seen);
             if (!violations.isEmpty()) {
                 return Outcome.invalid(
@@ -174,6 +181,48 @@ public final class Requests {
         }));
         kafka.poke();
         return decided;
+    }
+
+    /**
+     * The steward of the owner takes more time for the answer: once, with a reason, while there is time, and as much as
+     * the clock profile gives.
+     */
+    public Outcome<AccessRequest> extend(Actor by, String id, String reason) {
+        return transactions.decide(db -> find(db, by, id).flatMap(seen -> {
+            var dataset = dataset(db, seen.dataset());
+            if (!by.holds(Role.STEWARD, dataset.owner())) {
+                return Outcome.refused(Kind.FORBIDDEN, Reason.of("catalogue.request.not-the-owners-steward"));
+            }
+            var request = store.lock(db, seen.id()).orElseThrow();
+            if (request.state() != RequestState.PENDING) {
+                return Outcome.refused(
+                        Kind.CONFLICT,
+                        Reason.of(
+                                "catalogue.request.already-decided",
+                                "request",
+                                request.id(),
+                                "state",
+                                request.state()));
+            }
+            var now = Columns.now(clock);
+            var before = requestClock.withSteward(request, ask(request, dataset, datasets.terms(db, dataset)));
+            return before.extend(by, reason, now, requestClock.deadlines()).map(after -> {
+                int more = after.clock().days() - before.clock().days();
+                var extension = new AccessRequest.Extension(by.id(), now, reason, more);
+                store.extend(db, request.id(), extension);
+                ledger.stage(
+                        db,
+                        EntryDraft.by(
+                                        by.id(),
+                                        EntryType.REQUEST_EXTENDED,
+                                        request.id().value())
+                                .concerning(request.department())
+                                .with("owner", dataset.owner().value())
+                                .with("days", (long) more)
+                                .with("reason", reason));
+                return request.extended(extension);
+            });
+        }));
     }
 
     /** The requests that concern the actor, newest first. Null means: any. */
@@ -244,6 +293,7 @@ public final class Requests {
                 RequestState.PENDING,
                 Columns.now(clock),
                 by.id(),
+                null,
                 null);
         store.lockPair(db, request.dataset(), request.department());
         var open = store.list(db, request.dataset(), request.department(), null).stream()
@@ -402,6 +452,24 @@ public final class Requests {
                             "legalBasisZh",
                             basis.zh());
                 });
+    }
+
+    /** What was asked for, as the law sees it. */
+    private static Ask ask(AccessRequest request, Dataset dataset, Contract terms) {
+        return new Ask(
+                request.id(),
+                request.department(),
+                dataset.owner(),
+                request.groups().stream()
+                        .map(name -> Optional.ofNullable(terms.groups().get(new Slug(name)))
+                                .orElseThrow(() -> new IllegalStateException("the gate let group " + name + " go")))
+                        .map(group -> new Ask.Group(group.name(), group.sharing(), group.legalBasis()))
+                        .toList(),
+                List.of(),
+                request.durationDays(),
+                false,
+                request.filedBy(),
+                request.filedAt());
     }
 
     private static void grounds(NewRequest asked, List<Violation> violations) {
