@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.zip.GZIPInputStream;
 
 /** The bytes of a file, after decompression where its name ends in {@code .gz}. */
 public final class FileBytes {
@@ -23,7 +22,7 @@ public final class FileBytes {
             return raw;
         }
         try {
-            return new GZIPInputStream(raw, 64 * 1024);
+            return new GzipStream(raw, 64 * 1024);
         } catch (IOException e) {
             raw.close();
             throw e;

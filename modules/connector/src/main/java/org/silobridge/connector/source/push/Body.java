@@ -1,13 +1,19 @@
 package org.silobridge.connector.source.push;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.zip.ZipException;
 import org.silobridge.connector.source.file.Digests;
+import org.silobridge.connector.source.file.GzipStream;
 import org.silobridge.model.Reason;
 
 /** What a request brought, unpacked. */
 final class Body {
+    private static final int PIECE = 16 * 1024;
+
     private final byte[] bytes;
     private final String digest;
 
@@ -29,7 +35,7 @@ final class Body {
     /** Reads a body; never more of it into memory than it may have. */
     static Body read(InputStream in, boolean gzip, int maxBytes, int maxRows) throws IOException, Refused {
         var sent = limited(in, maxBytes);
-        var bytes = gzip ? Gzip.unpack(sent, maxBytes) : sent;
+        var bytes = gzip ? unpacked(sent, maxBytes) : sent;
         int rows = 0;
         int objects = 0;
         int line = 0;
@@ -63,9 +69,17 @@ final class Body {
         return b == ' ' || b == '\t' || b == '\r';
     }
 
+    private static byte[] unpacked(byte[] sent, int maxBytes) throws IOException, Refused {
+        try (var in = new GzipStream(new ByteArrayInputStream(sent), PIECE)) {
+            return limited(in, maxBytes);
+        } catch (EOFException | ZipException e) {
+            throw new Refused(400, Reason.of("connector.push.gzip"));
+        }
+    }
+
     private static byte[] limited(InputStream in, int maxBytes) throws IOException, Refused {
         var bytes = new ByteArrayOutputStream();
-        var buffer = new byte[16 * 1024];
+        var buffer = new byte[PIECE];
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
             if (bytes.size() + count > maxBytes) {
                 throw tooLarge(maxBytes);
