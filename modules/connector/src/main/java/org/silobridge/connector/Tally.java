@@ -99,7 +99,7 @@ final class Tally {
 
     private FileReport report(String part, Counts counts) {
         var before = start.getOrDefault(part, Counts.NONE);
-        return new FileReport(part, before.read(), counts.read() == before.read() ? Counts.NONE : counts.minus(before));
+        return new FileReport(part, before.read(), counts.equals(before) ? Counts.NONE : counts.minus(before));
     }
 
     /** Counts the rows of a batch. For one thread at a time. */

@@ -46,7 +46,8 @@ public record Counts(
     }
 
     public Counts plus(Counts other) {
-        if (other.read() == 0) {
+        // Removed and held keys are no rows: there may be some where none was read.
+        if (other.read() == 0 && other.removed == 0 && other.held == 0) {
             return this;
         }
         return new Counts(

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -30,6 +31,12 @@ public final class KafkaPublishedTopic implements PublishedTopic {
 
     @Override
     public String id() {
+        var beginnings = new TreeMap<Integer, Long>();
+        records.beginnings().forEach((partition, offset) -> beginnings.put(partition.partition(), offset));
+        return topicId() + " from " + beginnings;
+    }
+
+    private String topicId() {
         var config = new Properties();
         config.putAll(client);
         config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, String.valueOf(patience.toMillis()));

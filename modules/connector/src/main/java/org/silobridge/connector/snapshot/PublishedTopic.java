@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** The dataset's topic, as far as it is committed. Every method throws {@link org.apache.kafka.common.KafkaException}. */
 public interface PublishedTopic {
 
-    /** Of this topic alone: one that is made again under the same name has another. */
+    /** Of these records alone: a topic that is made again under the same name has another, and one whose oldest records were deleted. */
     String id();
 
     /** Where each partition ends now, with what is not committed yet. */

@@ -39,11 +39,21 @@ public final class CommittedTopic {
     /** Where the topic ends now, with what is not committed yet. */
     public Map<TopicPartition, Long> ends() {
         try (var consumer = consumer("read_uncommitted")) {
-            var partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
-                    .toList();
-            return consumer.endOffsets(partitions);
+            return consumer.endOffsets(partitions(consumer));
         }
+    }
+
+    /** Where the topic begins now: moved where somebody had its oldest records deleted. */
+    public Map<TopicPartition, Long> beginnings() {
+        try (var consumer = consumer("read_uncommitted")) {
+            return consumer.beginningOffsets(partitions(consumer));
+        }
+    }
+
+    private List<TopicPartition> partitions(KafkaConsumer<byte[], byte[]> consumer) {
+        return consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
     }
 
     /**

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -80,6 +82,20 @@ class SnapshotDiffTest {
 
         assertThat(feed.redundant()).isZero();
         assertThat(feed.state()).isEqualTo(Map.of("a", "one", "b", "TWO", "c", "three"));
+    }
+
+    @Test
+    void readsBackMoreThanItWritesTogether() throws IOException {
+        var lines = IntStream.range(0, 12_000).mapToObj(i -> "k" + i + ",note,").toList();
+        feed.write("1.csv", lines);
+        feed.run(Integer.MAX_VALUE, 1_000);
+        SnapshotFeed.delete(feed.cache().resolve("tables"));
+        feed.write("2.csv", lines.subList(7, 12_000));
+        feed.run(Integer.MAX_VALUE, 1_000);
+
+        assertThat(feed.state()).hasSize(11_993).doesNotContainKeys("k0", "k6");
+        assertThat(feed.topic.records).hasSize(12_007);
+        assertThat(feed.redundant()).isZero();
     }
 
     @Test
@@ -185,6 +201,38 @@ class SnapshotDiffTest {
         assertThatThrownBy(feed::run)
                 .satisfies(refused -> assertThat(reason(refused)).isEqualTo("connector.snapshot.late"));
         assertThat(feed.state()).isEqualTo(Map.of("a", "new"));
+    }
+
+    @Test
+    void takesAFileOfADropFolderAgainThatWasWrittenWhileItWasRead() {
+        feed.watch = true;
+        feed.setAside = true;
+        feed.write("1.csv", List.of("a,one,", "b,two,", "c,three,"));
+        feed.run();
+        feed.write("2.csv", List.of("a,ONE,"));
+        var rest = new AtomicBoolean(true);
+        feed.onRow = row -> {
+            if (row.line() == 2 && rest.getAndSet(false)) {
+                feed.write("2.csv", List.of("a,ONE,", "b,two,"));
+            }
+        };
+        feed.run();
+
+        assertThat(feed.state()).isEqualTo(Map.of("a", "ONE", "b", "two"));
+        assertThat(feed.redundant()).isZero();
+        assertThat(feed.broken).isEmpty();
+    }
+
+    @Test
+    void removesNothingForAFileThatWasWrittenWhileItWasRead() {
+        feed.write("1.csv", List.of("a,one,", "b,two,"));
+        feed.run();
+        feed.write("2.csv", List.of("a,one,"));
+        feed.onRow = row -> feed.write("2.csv", List.of("a,one,", "c,three,"));
+
+        assertThatThrownBy(feed::run)
+                .satisfies(refused -> assertThat(reason(refused)).isEqualTo("connector.snapshot.changed-meanwhile"));
+        assertThat(feed.state()).isEqualTo(Map.of("a", "one", "b", "two"));
     }
 
     @Test

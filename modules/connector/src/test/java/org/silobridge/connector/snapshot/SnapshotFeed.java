@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
@@ -38,11 +40,15 @@ import org.silobridge.model.Slug;
 final class SnapshotFeed {
     private static final String MAPPING = "id: {column: id}\nnote: {column: note}\npieces: {column: pieces}";
 
+    /** A watched folder is looked at more often. */
+    private static final Duration NOTHING_MORE = Duration.ofMillis(1_500);
+
     private final Path directory;
     private final Contract contract;
     private final CompiledMapping mapping;
     private final boolean keysOnce;
     private final Map<String, SourcePosition> positions = new HashMap<>();
+    private Instant written = Instant.parse("2025-01-01T00:00:00Z");
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     final Topic topic = new Topic();
     /** By file and line. */
@@ -55,6 +61,10 @@ final class SnapshotFeed {
     SnapshotSettings.BadKeys badKeys = SnapshotSettings.BadKeys.KEEP;
     List<String> confirmed = List.of();
     boolean setAside;
+    boolean watch;
+    /** Told of each row, before it is taken. */
+    Consumer<SourceRow> onRow = row -> {};
+
     String reader = "reader";
 
     SnapshotFeed(Path directory, boolean keysOnce) {
@@ -132,7 +142,10 @@ final class SnapshotFeed {
     /** Writes a snapshot of these lines, {@code id,note,pieces}. */
     void write(String name, List<String> lines) {
         try {
-            Files.writeString(directory.resolve(name), "id,note,pieces\n" + String.join("\n", lines) + "\n");
+            var file = directory.resolve(name);
+            Files.writeString(file, "id,note,pieces\n" + String.join("\n", lines) + "\n");
+            written = written.plusSeconds(1);
+            Files.setLastModifiedTime(file, FileTime.from(written));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -151,7 +164,7 @@ final class SnapshotFeed {
      */
     void run(int rows, int transaction) {
         var settings = new SnapshotSettings(maxShrink, badKeys, confirmed);
-        var files = new FilesSettings(directory, "*.csv", false, Duration.ZERO, setAside, Optional.of(settings));
+        var files = new FilesSettings(directory, "*.csv", watch, Duration.ZERO, setAside, Optional.of(settings));
         var source = new CsvSettings(files, StandardCharsets.UTF_8, ',', true, 1_000)
                 .source(new SourceContext(new Slug("things"), directory.resolve("work"), new FeedClock()));
         var opened = source.openSnapshots(mapping.columns(), positions, reader);
@@ -159,11 +172,12 @@ final class SnapshotFeed {
         try (var diff = SnapshotDiff.open(opened, settings, keysOnce, cache(), topic, new FeedClock())) {
             var open = new Transaction();
             int read = 0;
+            long lastRow = System.nanoTime();
             while (true) {
                 var row = diff.next();
                 if (row == null) {
                     open.commit(diff);
-                    if (diff.ended()) {
+                    if (diff.ended() || System.nanoTime() - lastRow > NOTHING_MORE.toNanos()) {
                         return;
                     }
                     continue;
@@ -171,6 +185,8 @@ final class SnapshotFeed {
                 if (++read > rows) {
                     return;
                 }
+                lastRow = System.nanoTime();
+                onRow.accept(row);
                 take(row, row.done() || diff.looking(), diff, pipeline, open);
                 if (open.taken >= transaction) {
                     open.commit(diff);
