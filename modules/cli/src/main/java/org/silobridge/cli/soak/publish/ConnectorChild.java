@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -80,6 +81,11 @@ final class ConnectorChild {
         }
     }
 
+    /** So much time of a processor it has used; 0 where the system does not tell, or it has ended. */
+    long processorMillis() {
+        return process.info().totalCpuDuration().map(Duration::toMillis).orElse(0L);
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }
@@ -91,7 +97,7 @@ final class ConnectorChild {
      */
     boolean kill() throws InterruptedException {
         boolean alive = process.isAlive();
-        process.destroyForcibly();
+        process.toHandle().destroyForcibly(); // which leaves the output to be read to its end
         int status = process.waitFor();
         listener.join();
         return alive && status > 128;
@@ -99,7 +105,7 @@ final class ConnectorChild {
 
     /** Asks it to end, as a person would with Ctrl-C or a service manager, and waits until it has. */
     void stop() throws InterruptedException {
-        process.destroy();
+        process.toHandle().destroy();
         process.waitFor();
         listener.join();
     }

@@ -18,6 +18,9 @@ interface Feed {
         return true;
     }
 
+    /** Called while no connector of it runs. */
+    default void beforeStart() throws Exception {}
+
     /** Returns when everything given so far stands where the connector finds it, though no connector may run. */
     default void settle() throws Exception {}
 

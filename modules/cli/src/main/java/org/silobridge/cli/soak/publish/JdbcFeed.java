@@ -39,7 +39,7 @@ final class JdbcFeed implements Feed {
                         + ", poll: PT0.1S}",
                 Penalties.MAPPING);
         this.penalties = new Penalties(publisher);
-        this.register = new Register(penalties, PenaltyTable.NAME, chance);
+        this.register = new Register(penalties, chance).in(PenaltyTable.NAME);
         this.late = table.connect();
         this.prompt = table.connect();
     }
@@ -58,10 +58,10 @@ final class JdbcFeed implements Feed {
     @Override
     public void grow() throws SQLException, InterruptedException {
         for (int i = chance.nextInt(MOST_ROWS); i >= 0; i--) {
-            PenaltyTable.put(late, register.write(true, number -> number % 2 == 0));
+            PenaltyTable.write(late, register.write(true, number -> number % 2 == 0));
         }
         for (int i = chance.nextInt(MOST_ROWS); i >= 0; i--) {
-            PenaltyTable.put(prompt, register.write(true, number -> number % 2 == 1));
+            PenaltyTable.write(prompt, register.write(true, number -> number % 2 == 1));
         }
         prompt.commit();
         Moment.pass(chance.nextInt(LONGEST_LATE_MILLIS));

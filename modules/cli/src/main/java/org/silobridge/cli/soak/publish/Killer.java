@@ -21,6 +21,7 @@ final class Killer {
     private final Runnable told;
     private int killed;
     private int killedStarting;
+    private long spentMillis;
 
     /** @param told called after each kill */
     Killer(Feed feed, List<String> java, Random chance, Findings findings, Runnable told) {
@@ -36,14 +37,17 @@ final class Killer {
         int faults = 0;
         while (killed < times && faults < MOST_FAULTS) {
             feed.grow();
+            feed.beforeStart();
             var child = ConnectorChild.start(java, feed.connectorFile());
             boolean starting = chance.nextInt(4) == 0;
             if (!starting) {
                 child.awaitCommit();
             }
             letWork(child, chance.nextInt(starting ? LONGEST_START_MILLIS : LONGEST_WORK_MILLIS));
+            long processorMillis = child.processorMillis();
             if (child.kill()) {
                 killed++;
+                spentMillis += processorMillis;
                 killedStarting += starting ? 1 : 0;
                 told.run();
             } else if (child.ended().status() != 0) {
@@ -74,5 +78,10 @@ final class Killer {
     /** How many of them before or around their first commit. */
     int killedStarting() {
         return killedStarting;
+    }
+
+    /** What the killed ones used of a processor, all together. */
+    long processorMillis() {
+        return spentMillis;
     }
 }

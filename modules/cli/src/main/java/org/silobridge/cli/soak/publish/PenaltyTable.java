@@ -1,6 +1,7 @@
 package org.silobridge.cli.soak.publish;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
@@ -73,14 +74,22 @@ final class PenaltyTable {
         return login;
     }
 
-    /** Writes the row, new or in the place of what has its key. */
-    static void put(Connection connection, Map<String, String> row) throws SQLException {
+    /** Writes the row, new or in the place of what has its key, or deletes it. */
+    static void write(Connection connection, Register.Event event) throws SQLException {
+        if (event.deletes()) {
+            delete(connection, event.decision());
+        } else {
+            put(connection, event.texts());
+        }
+    }
+
+    private static void put(Connection connection, Map<String, String> row) throws SQLException {
         try (var statement = connection.prepareStatement(PUT)) {
             int i = 0;
             for (var column : Penalties.COLUMNS) {
                 i++;
                 if (column.equals("fine")) {
-                    statement.setBigDecimal(i, new java.math.BigDecimal(row.get(column)));
+                    statement.setBigDecimal(i, new BigDecimal(row.get(column)));
                 } else {
                     statement.setString(i, row.get(column));
                 }
@@ -89,7 +98,7 @@ final class PenaltyTable {
         }
     }
 
-    static void delete(Connection connection, String decision) throws SQLException {
+    private static void delete(Connection connection, String decision) throws SQLException {
         try (var statement = connection.prepareStatement("DELETE FROM " + NAME + " WHERE decision_no = ?")) {
             statement.setString(1, decision);
             statement.executeUpdate();

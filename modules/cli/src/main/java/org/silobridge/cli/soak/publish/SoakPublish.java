@@ -18,7 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.silobridge.cli.local.CreditCodes;
@@ -93,10 +92,12 @@ public final class SoakPublish {
         var chance = new Random(seed);
         var begun = clock.instant();
         var killed = new AtomicInteger();
-        var java = java();
         var cases = new ArrayList<Case>();
-        for (var feed : feeds(chance)) {
-            cases.add(new Case(feed, new Killer(feed, java, new Random(chance.nextLong()), findings, () -> {
+        var feeds = feeds(chance);
+        var java = ConnectorJava.in(exchange.directory()).trainedWith(feeds.get(feeds.size() - 1));
+        for (var feed : feeds) {
+            ConnectorFile.read(feed.connectorFile()).orThrow();
+            cases.add(new Case(feed, new Killer(feed, java.command(), new Random(chance.nextLong()), findings, () -> {
                 int so = killed.incrementAndGet();
                 progress.accept("killed " + so + " of " + times + ": "
                         + feed.publisher().name());
@@ -153,17 +154,6 @@ public final class SoakPublish {
         }
     }
 
-    private static List<String> java() {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx160m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "-cp",
-                System.getProperty("java.class.path"));
-    }
-
     private List<Feed> feeds(Random chance) throws Exception {
         var demo = home.resolve("deploy/demo");
         var feeds = new ArrayList<Feed>();
@@ -177,6 +167,15 @@ public final class SoakPublish {
                 case JDBC ->
                     feeds.add(new JdbcFeed(
                             join("soak-jdbc", Penalties.CONTRACT), exchange.sandbox(), new Random(chance.nextLong())));
+                case PUSH ->
+                    feeds.add(new PushFeed(
+                            join("soak-push", Penalties.CONTRACT), new Random(chance.nextLong()), findings));
+                case SNAPSHOT ->
+                    feeds.add(
+                            new SnapshotFeed(join("soak-snapshot", Penalties.CONTRACT), new Random(chance.nextLong())));
+                case CDC ->
+                    feeds.add(new CdcFeed(
+                            join("soak-cdc", Penalties.CONTRACT), exchange.sandbox(), new Random(chance.nextLong())));
             }
         }
         return feeds;
@@ -268,7 +267,10 @@ public final class SoakPublish {
                 "killed before or around their first commit",
                 cases.stream().mapToInt(one -> one.killer().killedStarting()).sum());
         facts.put("Kafka killed", broker.times());
-        facts.put("seconds of killing", TimeUnit.MILLISECONDS.toSeconds(killing.toMillis()));
+        facts.put("seconds of killing", killing.toSeconds());
+        facts.put(
+                "processor time of a killed connector",
+                cases.stream().mapToLong(one -> one.killer().processorMillis()).sum() / Math.max(1, killed) + " ms");
         for (var one : cases) {
             var judge = judged(one.feed());
             judge.positions(positions(one.feed().publisher()));

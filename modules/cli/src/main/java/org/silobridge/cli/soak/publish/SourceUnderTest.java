@@ -2,10 +2,13 @@ package org.silobridge.cli.soak.publish;
 
 import java.util.Locale;
 
-/** The kinds of sources whose connectors are killed. */
+/** The kinds of sources whose connectors are killed, from those that need little code to those that need much. */
 public enum SourceUnderTest {
     CSV,
-    JDBC;
+    JDBC,
+    PUSH,
+    SNAPSHOT,
+    CDC;
 
     @Override
     public String toString() {
