@@ -1,5 +1,6 @@
 package org.silobridge.catalogue;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.silobridge.catalogue.TestCatalogue.json;
 
@@ -7,26 +8,53 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.silobridge.catalogue.actor.AccessRules;
+import org.silobridge.catalogue.actor.Actor;
+import org.silobridge.catalogue.actor.Actors;
+import org.silobridge.catalogue.actor.Parties;
+import org.silobridge.catalogue.actor.Permission;
+import org.silobridge.catalogue.actor.Permission.Rule;
+import org.silobridge.catalogue.contract.Contracts;
+import org.silobridge.catalogue.dataset.Datasets;
+import org.silobridge.catalogue.department.DepartmentStore;
+import org.silobridge.catalogue.department.Departments;
+import org.silobridge.catalogue.grant.Grants;
+import org.silobridge.catalogue.http.Oversight;
+import org.silobridge.catalogue.key.KeyCustody;
+import org.silobridge.catalogue.ledger.LedgerStaging;
+import org.silobridge.catalogue.notice.Notices;
+import org.silobridge.catalogue.request.Access;
+import org.silobridge.catalogue.request.RequestClock;
+import org.silobridge.catalogue.request.Requests;
+import org.silobridge.catalogue.store.CatalogueDatabase;
+import org.silobridge.catalogue.store.Transactions;
+import org.silobridge.contract.division.Divisions;
+import org.silobridge.contract.evolution.Evolution;
+import org.silobridge.model.DepartmentId;
+import org.silobridge.model.Outcome;
 
 /**
- * Who gets which answer from which operation. There are three departments: the owner of a dataset, a reader that asked
+ * Who gets which answer from which operation, and from each use-case with nothing before it. There are three departments: the owner of a dataset, a reader that asked
  * for it and was granted it, and another that has nothing to do with it.
  */
 class RolesIT {
@@ -36,7 +64,10 @@ class RolesIT {
                     + " publisher@other applicant@other steward@other supervisor@other")
             .split(" ", -1));
 
-    /** 409: decided already. 503: the owner's dataset is being prepared, there is no Kafka here. */
+    /**
+     * 409: decided already. 503: the owner's dataset is being prepared, there is no Kafka here. That others may publish
+     * a contract is the same content again, which changes nothing.
+     */
     private static final String EXPECTED = """
             |                    | the whole exchange | of the owner       | of the reader      | of another         |
             |                    | ope  aud  coo  sup | pub  app  ste  sup | pub  app  ste  sup | pub  app  ste  sup |
@@ -82,6 +113,26 @@ class RolesIT {
             |confirmPlan         | 200  403  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
             """;
 
+    /** What the use-case says to who has the role for another department than the object's. */
+    private static final Map<Permission, String> WRONG_DEPARTMENT = Map.of(
+            Permission.REGISTER_DATASET, "catalogue.actor.not-in-department",
+            Permission.GET_PUBLICATION, "catalogue.actor.not-in-department",
+            Permission.LEASE_KEY, "catalogue.actor.not-in-department",
+            Permission.FILE_REQUEST, "catalogue.actor.not-in-department",
+            Permission.DECIDE_REQUEST, "catalogue.request.not-the-owners-steward",
+            Permission.EXTEND_REQUEST, "catalogue.request.not-the-owners-steward",
+            Permission.REVOKE_GRANT, "catalogue.grant.not-the-owners-steward");
+
+    /** What is said to whom an object does not concern: no more than where there is none. */
+    private static final Map<Permission, String> UNSEEN = Map.of(
+            Permission.GET_ACCESS, "catalogue.department.unknown",
+            Permission.GET_REQUEST, "catalogue.request.unknown",
+            Permission.DECIDE_REQUEST, "catalogue.request.unknown",
+            Permission.EXTEND_REQUEST, "catalogue.request.unknown",
+            Permission.GET_GRANT, "catalogue.grant.unknown",
+            Permission.REVOKE_GRANT, "catalogue.grant.unknown",
+            Permission.READ_NOTICE, "catalogue.notice.unknown");
+
     private static final String DATASET = "population/resident/owner";
     private static final String BY_NAME = "population~resident~owner";
 
@@ -91,6 +142,8 @@ class RolesIT {
     private static final AtomicReference<Duration> AHEAD = new AtomicReference<>(Duration.ZERO);
     private static TestCatalogue catalogue;
     private static final Map<String, String> TOKENS = new LinkedHashMap<>();
+    private static final Map<String, Actor> ACTORS = new HashMap<>();
+    private static CatalogueDatabase database;
     private static Map<String, Ask> asks = Map.of();
     private static String expired = "";
     private static String ended = "";
@@ -104,6 +157,16 @@ class RolesIT {
     static void anExchangeWithOneGrant() throws Exception {
         InstantSource now = () -> Clock.systemUTC().instant().plus(AHEAD.get());
         catalogue = TestCatalogue.start(directory, now.withZone(ZoneOffset.UTC));
+        var postgres = catalogue.config.postgres();
+        database = CatalogueDatabase.open(new CatalogueDatabase.Settings(
+                        postgres.url(),
+                        postgres.owner().user(),
+                        postgres.owner().password().reveal(),
+                        postgres.service().user(),
+                        postgres.service().password().reveal(),
+                        2,
+                        postgres.patience()))
+                .orThrow();
         var departments =
                 Map.of("owner", "11100000000013127D", "reader", "11100000000013338W", "other", "91110000100010433L");
         for (var department : departments.entrySet()) {
@@ -223,33 +286,194 @@ class RolesIT {
 
     @AfterAll
     static void stop() {
+        database.close();
         catalogue.close();
     }
 
     @Test
     void theTableHoldsForEveryOperationAndRole() throws Exception {
         var found = new ArrayList<String>();
-        var expected = EXPECTED.lines().filter(line -> line.matches("\\|\\w.*")).toList();
-        for (var line : expected) {
-            var operation = line.substring(1, 21).strip();
-            var row = new StringBuilder(String.format("|%-20s|", operation));
+        for (var permission : expected().keySet()) {
+            var row = new StringBuilder(String.format("|%-20s|", permission.operation()));
             for (int i = 0; i < COLUMNS.size(); i++) {
-                row.append(" ").append(send(operation, as(COLUMNS.get(i))).statusCode());
-                row.append(i % 4 == 3 ? " |" : " ");
+                var answer = send(permission.operation(), as(COLUMNS.get(i)));
+                row.append(" ").append(answer.statusCode()).append(i % 4 == 3 ? " |" : " ");
+                if (answer.statusCode() == 403 || answer.statusCode() == 404) {
+                    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+                    assertThat(json(answer).getString("code"))
+                            .as("%s for %s", permission, COLUMNS.get(i))
+                            .isEqualTo(refusal(permission, answer.statusCode(), actor(COLUMNS.get(i))));
+                }
             }
             found.add(row.toString());
         }
 
-        assertThat(found).containsExactlyElementsOf(expected);
-        assertThat(expected)
-                .extracting(line -> line.substring(1, 21).strip())
-                .containsExactlyInAnyOrderElementsOf(AccessRules.all().keySet());
+        assertThat(found).containsExactlyElementsOf(lines().toList());
+        assertThat(expected().keySet()).containsExactlyInAnyOrder(Permission.values());
+    }
+
+    private static String refusal(Permission permission, int status, Actor by) {
+        if (permission.admit(by) instanceof Outcome.Refused<Actor> atTheDoor) {
+            return atTheDoor.refusal().reason().code();
+        }
+        return Objects.requireNonNull((status == 403 ? WRONG_DEPARTMENT : UNSEEN).get(permission), permission.name());
+    }
+
+    @Test
+    void theRowsInTheCodeSayTheSame() {
+        var owner = department("owner");
+        var reader = department("reader");
+        expected().keySet().forEach(permission -> {
+            if (permission.rule() instanceof Rule.Holders && !lists().contains(permission)) {
+                for (var column : COLUMNS) {
+                    var parties =
+                            permission == Permission.READ_NOTICE ? Parties.reader(reader) : Parties.of(owner, reader);
+                    boolean sameContentAgain = permission == Permission.PUBLISH_CONTRACT
+                            && permission.admit(actor(column)) instanceof Outcome.Ok<Actor>;
+                    assertThat(permission.allows(actor(column), parties) || sameContentAgain)
+                            .as("%s for %s", permission, column)
+                            .isEqualTo(!cell(permission, column).matches("403|404"));
+                }
+            }
+        });
+    }
+
+    @Test
+    void everyUseCaseHoldsByItself() {
+        var useCases = useCases();
+        assertThat(useCases.keySet())
+                .containsExactlyInAnyOrderElementsOf(Arrays.stream(Permission.values())
+                        .filter(row -> row.rule() instanceof Rule.Holders && !lists().contains(row))
+                        .toList());
+        useCases.forEach((permission, useCase) -> COLUMNS.forEach(column -> {
+            var outcome = useCase.apply(actor(column));
+            assertThat(says(outcome))
+                    .as("%s for %s", permission, column)
+                    .isSubsetOf(
+                            switch (cell(permission, column)) {
+                                case "403" -> List.of("FORBIDDEN", "NOT_FOUND");
+                                case "404" -> List.of("NOT_FOUND");
+                                case "409" -> List.of("CONFLICT");
+                                case "503" -> List.of("UNAVAILABLE");
+                                default -> List.of("OK");
+                            });
+        }));
+    }
+
+    private static List<String> says(Outcome<?> outcome) {
+        return List.of(
+                outcome instanceof Outcome.Refused<?> refused
+                        ? refused.refusal().kind().name()
+                        : "OK");
+    }
+
+    /** They refuse nobody: they show what concerns the caller. */
+    private static List<Permission> lists() {
+        return List.of(
+                Permission.LIST_REQUESTS, Permission.LIST_GRANTS, Permission.LIST_NOTICES, Permission.GET_SCOREBOARD);
+    }
+
+    /** The use-cases as the service has them, and nothing before them. */
+    private static Map<Permission, Function<Actor, Outcome<?>>> useCases() {
+        var config = catalogue.config;
+        var kafka = new TestCatalogue.FakeEnforcement();
+        var random = new SecureRandom();
+        var clock = Clock.systemUTC();
+        var staging = new LedgerStaging(clock, random);
+        var jdbi = database.jdbi();
+        var transactions = new Transactions(jdbi, config.ledger().patience());
+        var actors = actors();
+        var departments = new Departments(transactions, staging, kafka, Divisions.standard(), clock, random);
+        var notices = new Notices(transactions, staging, clock, random);
+        var contracts = new Contracts(transactions, staging, kafka, Evolution::judge, notices, clock);
+        var keys = jdbi.withHandle(db -> KeyCustody.open(config.keys().keysetFile(), db, staging, clock, random)
+                .orThrow());
+        var datasets = new Datasets(
+                transactions,
+                staging,
+                kafka,
+                keys,
+                config.keys().leaseTime(),
+                contracts,
+                config.exchange().names(),
+                clock,
+                random);
+        var requests = new Requests(
+                transactions,
+                staging,
+                kafka,
+                datasets,
+                new RequestClock(config.law().deadlines(), clock),
+                clock,
+                random);
+        var grants = new Grants(transactions, staging, kafka, clock);
+        var access = new Access.Lookup(datasets, departments, requests);
+        var signed = new TestCatalogue.NoPages() {
+            @Override
+            public Optional<String> checkpoint() {
+                return Optional.of("a signed note");
+            }
+        };
+        var oversight = new Oversight(signed, kafka);
+        var contract = body("publishContract");
+        var spare = ask("issueToken").path().split("/", -1)[2];
+        var token = ask("endToken").path().split("/", -1)[2];
+        return Map.ofEntries(
+                entry(
+                        Permission.REGISTER_DEPARTMENT,
+                        by -> departments.register(
+                                by,
+                                new Departments.NewDepartment(
+                                        "owner", "owner", "部门", "11100000000013127D", "municipal", "110000"))),
+                entry(Permission.ISSUE_KAFKA_CREDENTIAL, by -> departments.issueCredential(by, "owner")),
+                entry(Permission.LIST_ACTORS, by -> transactions.read(db -> actors.list(db, by))),
+                entry(
+                        Permission.REGISTER_ACTOR,
+                        by -> actors.register(by, "spare", "spare", List.of(new Actors.AskedRole("auditor", null)))),
+                entry(Permission.ISSUE_TOKEN, by -> actors.issueToken(by, spare, "x", null)),
+                entry(Permission.END_TOKEN, by -> actors.endToken(by, token)),
+                entry(
+                        Permission.PUBLISH_CONTRACT,
+                        by -> contracts.publish(
+                                by, contract.getString("contract"), contract.getString("schema"), false)),
+                entry(
+                        Permission.REGISTER_DATASET,
+                        by -> datasets.register(by, new Datasets.NewDataset("population/resident", 1, "owner", null))),
+                entry(Permission.GET_PUBLICATION, by -> transactions.read(db -> datasets.publication(db, by, DATASET))),
+                entry(Permission.LEASE_KEY, by -> datasets.leaseKey(by, DATASET)),
+                entry(Permission.GET_ACCESS, by -> transactions.read(db -> access.find(db, by, DATASET, "reader"))),
+                entry(
+                        Permission.FILE_REQUEST,
+                        by -> requests.file(
+                                by,
+                                new Requests.NewRequest(
+                                        DATASET,
+                                        "reader",
+                                        "ProtectionOfPublicSecurity",
+                                        "Emergency Response Law, article 60",
+                                        "",
+                                        List.of("open"),
+                                        90,
+                                        List.of()),
+                                null)),
+                entry(Permission.GET_REQUEST, by -> transactions.read(db -> requests.find(db, by, request))),
+                entry(
+                        Permission.DECIDE_REQUEST,
+                        by -> requests.decide(by, request, new Requests.NewDecision("approve", "", null))),
+                entry(Permission.EXTEND_REQUEST, by -> requests.extend(by, request, "not yet")),
+                entry(Permission.GET_GRANT, by -> transactions.read(db -> grants.find(db, by, grant))),
+                entry(Permission.REVOKE_GRANT, by -> grants.revoke(by, grant, "duty ended")),
+                entry(Permission.READ_NOTICE, by -> notices.read(by, notice)),
+                entry(Permission.EXPORT_LEDGER, oversight::export),
+                entry(Permission.LIST_LEDGER_ENTRIES, by -> oversight.entries(by, 0, 10)),
+                entry(Permission.GET_ENFORCEMENT, oversight::enforcement),
+                entry(Permission.CONFIRM_PLAN, by -> oversight.confirm(by, "pln-x", "looked")));
     }
 
     @Test
     void nobodyGetsInWithoutATokenThatHolds() throws Exception {
         var unknown = "sbt_" + "a".repeat(43);
-        for (var operation : AccessRules.all().keySet()) {
+        for (var operation : asks.keySet()) {
             for (var token : Arrays.asList(null, "", "no token at all", unknown, expired, ended)) {
                 var answer = send(operation, token);
                 assertThat(answer.statusCode())
@@ -267,20 +491,75 @@ class RolesIT {
     void listsShowWhatConcernsTheCallerAndNothingElse() throws Exception {
         for (var list : List.of("/requests", "/grants")) {
             for (var column : COLUMNS) {
-                assertThat(json(catalogue.get(as(column), list)).getJsonArray("items"))
-                        .as("%s for %s", list, column)
-                        .hasSize(column.endsWith("@other") ? 0 : 1);
+                assertThat(json(catalogue.get(as(column), list))
+                                .getJsonArray("items")
+                                .isEmpty())
+                        .as("%s for %s shows nothing", list, column)
+                        .isEqualTo(column.endsWith("@other"));
             }
         }
     }
 
     private static HttpResponse<String> send(String operation, @Nullable String token) throws Exception {
-        var ask = Objects.requireNonNull(asks.get(operation), operation);
+        var ask = ask(operation);
         return catalogue.call(
                 ask.method(),
                 ask.path(),
                 token,
                 ask.body() == null ? null : ask.body().encode());
+    }
+
+    private static Stream<String> lines() {
+        return EXPECTED.lines().filter(line -> line.matches("\\|\\w.*"));
+    }
+
+    /** The status of each operation for each column. */
+    private static Map<Permission, Map<String, String>> expected() {
+        var expected = new LinkedHashMap<Permission, Map<String, String>>();
+        lines().forEach(line -> {
+            var cells = line.substring(22).replace("|", " ").strip().split(" +", -1);
+            var row = new LinkedHashMap<String, String>();
+            for (int i = 0; i < COLUMNS.size(); i++) {
+                row.put(COLUMNS.get(i), cells[i]);
+            }
+            expected.put(Permission.of(line.substring(1, 21).strip()), row);
+        });
+        return expected;
+    }
+
+    private static DepartmentId department(String slug) {
+        return database.jdbi()
+                .withHandle(
+                        db -> new DepartmentStore().find(db, slug).orElseThrow().id());
+    }
+
+    private static Actors actors() {
+        var clock = Clock.systemUTC();
+        var random = new SecureRandom();
+        return new Actors(
+                new Transactions(database.jdbi(), catalogue.config.ledger().patience()),
+                new LedgerStaging(clock, random),
+                (db, slug) -> Optional.empty(),
+                clock,
+                random);
+    }
+
+    private static Actor actor(String column) {
+        return ACTORS.computeIfAbsent(
+                column, known -> actors().authenticate(as(known)).orThrow());
+    }
+
+    private static String cell(Permission permission, String column) {
+        return Objects.requireNonNull(
+                expected().getOrDefault(permission, Map.of()).get(column));
+    }
+
+    private static Ask ask(String operation) {
+        return Objects.requireNonNull(asks.get(operation), operation);
+    }
+
+    private static JsonObject body(String operation) {
+        return Objects.requireNonNull(ask(operation).body());
     }
 
     private static String as(String column) {

@@ -258,7 +258,7 @@ final class TestCatalogue implements AutoCloseable {
     }
 
     /** A ledger that nobody signs. */
-    private static final class NoPages implements LedgerPages {
+    static class NoPages implements LedgerPages {
         @Override
         public Optional<String> checkpoint() {
             return Optional.empty();
@@ -284,7 +284,7 @@ final class TestCatalogue implements AutoCloseable {
         }
     }
 
-    private static final class FakeEnforcement implements Enforcement {
+    static final class FakeEnforcement implements Enforcement {
         @Override
         public void poke() {}
 

@@ -1,19 +1,14 @@
 package org.silobridge.catalogue.actor;
 
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.Role;
 
 /** Who acts, and as what. */
 public record Actor(ActorId id, String subject, String displayName, List<RoleBinding> roles, Instant registeredAt) {
-    private static final Set<Role> OVERSEERS =
-            EnumSet.of(Role.OPERATOR, Role.AUDITOR, Role.SUPERVISOR, Role.COORDINATOR);
-
     public Actor {
         roles = List.copyOf(roles);
     }
@@ -31,11 +26,6 @@ public record Actor(ActorId id, String subject, String displayName, List<RoleBin
     /** Whether the actor has any role in this department. */
     public boolean belongsTo(DepartmentId department) {
         return roles.stream().anyMatch(held -> department.equals(held.department()));
-    }
-
-    /** Whether the actor sees the requests and grants of all departments. */
-    public boolean oversees() {
-        return roles.stream().anyMatch(held -> held.department() == null && OVERSEERS.contains(held.role()));
     }
 
     /** The departments the actor has a role in. */

@@ -73,27 +73,31 @@ public final class Actors {
 
     /** Registers an actor. The same again changes nothing; another content for the same subject is a CONFLICT. */
     public Outcome<Registered<Actor>> register(Actor by, String subject, String displayName, List<AskedRole> asked) {
-        return transactions.decide(db -> {
-            var violations = new ArrayList<Violation>();
-            text(violations, "subject", subject);
-            text(violations, "displayName", displayName);
-            var roles = roles(db, asked, violations);
-            if (!violations.isEmpty()) {
-                return Outcome.invalid(Reason.of("catalogue.actor.invalid", "count", violations.size()), violations);
-            }
-            var actor = new Actor(ActorId.random(random), subject, displayName, roles, Columns.now(clock));
-            if (!store.insert(db, actor)) {
-                var standing = store.bySubject(db, subject).orElseThrow();
-                return standing.displayName().equals(displayName)
-                                && new HashSet<>(standing.roles()).equals(new HashSet<>(roles))
-                        ? Outcome.ok(new Registered<>(standing, false))
-                        : Outcome.refused(
-                                Kind.CONFLICT,
-                                Reason.of("catalogue.actor.differs", "subject", subject, "actor", standing.id()));
-            }
-            stageRegistered(db, Optional.of(by.id()), actor);
-            return Outcome.ok(new Registered<>(actor, true));
-        });
+        return Permission.REGISTER_ACTOR
+                .admit(by)
+                .flatMap(admitted -> transactions.decide(db -> {
+                    var violations = new ArrayList<Violation>();
+                    text(violations, "subject", subject);
+                    text(violations, "displayName", displayName);
+                    var roles = roles(db, asked, violations);
+                    if (!violations.isEmpty()) {
+                        return Outcome.invalid(
+                                Reason.of("catalogue.actor.invalid", "count", violations.size()), violations);
+                    }
+                    var actor = new Actor(ActorId.random(random), subject, displayName, roles, Columns.now(clock));
+                    if (!store.insert(db, actor)) {
+                        var standing = store.bySubject(db, subject).orElseThrow();
+                        return standing.displayName().equals(displayName)
+                                        && new HashSet<>(standing.roles()).equals(new HashSet<>(roles))
+                                ? Outcome.ok(new Registered<>(standing, false))
+                                : Outcome.refused(
+                                        Kind.CONFLICT,
+                                        Reason.of(
+                                                "catalogue.actor.differs", "subject", subject, "actor", standing.id()));
+                    }
+                    stageRegistered(db, Optional.of(by.id()), actor);
+                    return Outcome.ok(new Registered<>(actor, true));
+                }));
     }
 
     /** The first operator of an exchange and its token, in the transaction that opens it. */
@@ -109,49 +113,54 @@ public final class Actors {
 
     /** Issues a token. */
     public Outcome<IssuedToken> issueToken(Actor by, String actor, String label, @Nullable Integer validDays) {
-        return transactions.decide(db -> {
-            var bearer = actorId(actor).flatMap(id -> store.find(db, id));
-            if (bearer.isEmpty()) {
-                return Outcome.refused(Kind.NOT_FOUND, Reason.of("catalogue.actor.unknown", "actor", actor));
-            }
-            var violations = new ArrayList<Violation>();
-            text(violations, "label", label);
-            int days = validDays == null ? DEFAULT_VALID_DAYS : validDays;
-            if (days < 1 || days > MAX_VALID_DAYS) {
-                violations.add(new Violation(
-                        "validDays",
-                        String.valueOf(days),
-                        Reason.of("catalogue.input.out-of-range", "min", 1, "max", MAX_VALID_DAYS)));
-            }
-            return violations.isEmpty()
-                    ? Outcome.ok(issue(db, Optional.of(by.id()), bearer.get(), label, Duration.ofDays(days)))
-                    : Outcome.invalid(
-                            Reason.of("catalogue.actor.token-invalid", "count", violations.size()), violations);
-        });
+        return Permission.ISSUE_TOKEN
+                .admit(by)
+                .flatMap(admitted -> transactions.decide(db -> {
+                    var bearer = actorId(actor).flatMap(id -> store.find(db, id));
+                    if (bearer.isEmpty()) {
+                        return Outcome.refused(Kind.NOT_FOUND, Reason.of("catalogue.actor.unknown", "actor", actor));
+                    }
+                    var violations = new ArrayList<Violation>();
+                    text(violations, "label", label);
+                    int days = validDays == null ? DEFAULT_VALID_DAYS : validDays;
+                    if (days < 1 || days > MAX_VALID_DAYS) {
+                        violations.add(new Violation(
+                                "validDays",
+                                String.valueOf(days),
+                                Reason.of("catalogue.input.out-of-range", "min", 1, "max", MAX_VALID_DAYS)));
+                    }
+                    return violations.isEmpty()
+                            ? Outcome.ok(issue(db, Optional.of(by.id()), bearer.get(), label, Duration.ofDays(days)))
+                            : Outcome.invalid(
+                                    Reason.of("catalogue.actor.token-invalid", "count", violations.size()), violations);
+                }));
     }
 
     /** Ends a token at once. Ending it again changes nothing. */
     public Outcome<TokenId> endToken(Actor by, String token) {
-        return transactions.narrow(db -> {
-            var standing = tokenId(token).flatMap(id -> store.lockToken(db, id));
-            if (standing.isEmpty()) {
-                return Outcome.refused(Kind.NOT_FOUND, Reason.of("catalogue.actor.no-such-token", "token", token));
-            }
-            var id = standing.get().id();
-            if (standing.get().endedAt() == null) {
-                store.endToken(db, id, Columns.now(clock));
-                ledger.stage(
-                        db,
-                        EntryDraft.by(by.id(), EntryType.TOKEN_ENDED, id.value())
-                                .with("actor", standing.get().actor().value()));
-            }
-            return Outcome.ok(id);
-        });
+        return Permission.END_TOKEN
+                .admit(by)
+                .flatMap(admitted -> transactions.narrow(db -> {
+                    var standing = tokenId(token).flatMap(id -> store.lockToken(db, id));
+                    if (standing.isEmpty()) {
+                        return Outcome.refused(
+                                Kind.NOT_FOUND, Reason.of("catalogue.actor.no-such-token", "token", token));
+                    }
+                    var id = standing.get().id();
+                    if (standing.get().endedAt() == null) {
+                        store.endToken(db, id, Columns.now(clock));
+                        ledger.stage(
+                                db,
+                                EntryDraft.by(by.id(), EntryType.TOKEN_ENDED, id.value())
+                                        .with("actor", standing.get().actor().value()));
+                    }
+                    return Outcome.ok(id);
+                }));
     }
 
     /** All actors, by subject. */
-    public List<Actor> all(Handle db) {
-        return store.all(db);
+    public Outcome<List<Actor>> list(Handle db, Actor by) {
+        return Permission.LIST_ACTORS.admit(by).map(admitted -> store.all(db));
     }
 
     /** An actor's tokens, oldest first. */

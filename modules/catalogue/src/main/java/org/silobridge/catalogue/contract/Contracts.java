@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.actor.Actor;
+import org.silobridge.catalogue.actor.Parties;
+import org.silobridge.catalogue.actor.Permission;
 import org.silobridge.catalogue.kafka.KafkaRights;
 import org.silobridge.catalogue.ledger.EntryDraft;
 import org.silobridge.catalogue.ledger.EntryType;
@@ -31,7 +33,6 @@ import org.silobridge.model.GrantId;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal.Kind;
-import org.silobridge.model.Role;
 import org.silobridge.model.Violation;
 
 /** Publishes contract versions behind the compatibility gate, and reads what is published. */
@@ -70,7 +71,9 @@ public final class Contracts {
      * @param confirmed whether the publisher says that changes which need a confirmation are meant
      */
     public Outcome<Registered<PublishedVersion>> publish(Actor by, String yaml, String avsc, boolean confirmed) {
-        var published = ContractReader.read(DOCUMENT, yaml, avsc, Cel.LANGUAGE)
+        var published = Permission.PUBLISH_CONTRACT
+                .admit(by)
+                .flatMap(admitted -> ContractReader.read(DOCUMENT, yaml, avsc, Cel.LANGUAGE))
                 .flatMap(contract -> transactions.decide(db -> publish(db, by, contract, yaml, avsc, confirmed)));
         kafka.poke();
         return published;
@@ -228,7 +231,7 @@ public final class Contracts {
     private Outcome<DepartmentId> maintainer(Handle db, Actor by, ContractName name) {
         var standing = store.maintainer(db, name);
         if (standing.isPresent()) {
-            return by.holds(Role.PUBLISHER, standing.get())
+            return Permission.PUBLISH_CONTRACT.allows(by, Parties.owner(standing.get()))
                     ? Outcome.ok(standing.get())
                     : Outcome.refused(
                             Kind.FORBIDDEN,
@@ -240,7 +243,7 @@ public final class Contracts {
                                     standing.get()));
         }
         var departments = by.departments().stream()
-                .filter(department -> by.holds(Role.PUBLISHER, department))
+                .filter(department -> Permission.PUBLISH_CONTRACT.allows(by, Parties.owner(department)))
                 .toList();
         return departments.size() == 1
                 ? Outcome.ok(departments.get(0))
@@ -272,13 +275,12 @@ public final class Contracts {
 
     private Set<GrantId> knownTo(Actor by, Handle db, Judgement judgement) {
         var name = judgement.contract().name();
-        boolean all = by.oversees()
-                || store.maintainer(db, name).filter(by::belongsTo).isPresent();
+        boolean maintains = store.maintainer(db, name).filter(by::belongsTo).isPresent();
         return judgement.previous().stream()
                 .flatMap(previous ->
                         store.subscriptions(db, name, previous.version().major()).stream())
-                .filter(subscription ->
-                        all || by.belongsTo(subscription.department()) || by.belongsTo(subscription.owner()))
+                .filter(subscription -> maintains
+                        || Permission.GET_GRANT.allows(by, Parties.of(subscription.owner(), subscription.department())))
                 .map(Subscription::grant)
                 .collect(Collectors.toSet());
     }

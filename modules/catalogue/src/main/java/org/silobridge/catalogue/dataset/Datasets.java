@@ -10,6 +10,8 @@ import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.actor.Actor;
+import org.silobridge.catalogue.actor.Parties;
+import org.silobridge.catalogue.actor.Permission;
 import org.silobridge.catalogue.contract.Contracts;
 import org.silobridge.catalogue.contract.PublishedVersion;
 import org.silobridge.catalogue.department.Department;
@@ -115,7 +117,8 @@ public final class Datasets {
             if (!violations.isEmpty() || owner.isEmpty() || version.isEmpty()) {
                 return Outcome.invalid(Reason.of("catalogue.dataset.invalid", "count", violations.size()), violations);
             }
-            if (!by.holds(Role.PUBLISHER, owner.get().id())) {
+            if (!Permission.REGISTER_DATASET.allows(
+                    by, Parties.owner(owner.get().id()))) {
                 return notInDepartment(Role.PUBLISHER, owner.get());
             }
             return register(db, by, owner.get(), version.get(), freshness);
@@ -157,7 +160,7 @@ public final class Datasets {
 
     /** All that the owner's connector needs; UNAVAILABLE while the dataset is being prepared. */
     public Outcome<Publication> publication(Handle db, Actor by, String idOrName) {
-        return owned(db, by, idOrName).flatMap(dataset -> {
+        return owned(db, Permission.GET_PUBLICATION, by, idOrName).flatMap(dataset -> {
             var schema = store.newestSchema(db, dataset.id());
             if (schema.isEmpty() || !dataset.isReady()) {
                 return Outcome.refused(
@@ -179,7 +182,7 @@ public final class Datasets {
      */
     public Outcome<KeyLease> leaseKey(Actor by, String idOrName) {
         return transactions
-                .decide(db -> owned(db, by, idOrName)
+                .decide(db -> owned(db, Permission.LEASE_KEY, by, idOrName)
                         .flatMap(dataset ->
                                 keys.lease(db, dataset.id(), dataset.major(), dataset.owner(), by.id(), leaseTime)))
                 .flatMap(ticket -> transactions.awaitLedger(ticket.entry().id())
@@ -241,9 +244,9 @@ public final class Datasets {
         return Outcome.ok(new Registered<>(dataset, true));
     }
 
-    private Outcome<Dataset> owned(Handle db, Actor by, String idOrName) {
+    private Outcome<Dataset> owned(Handle db, Permission permission, Actor by, String idOrName) {
         return found(store.find(db, idOrName), idOrName).flatMap(dataset -> {
-            if (by.holds(Role.PUBLISHER, dataset.owner())) {
+            if (permission.allows(by, Parties.owner(dataset.owner()))) {
                 return Outcome.ok(dataset);
             }
             return notInDepartment(

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
 import org.silobridge.catalogue.actor.Actor;
+import org.silobridge.catalogue.actor.Permission;
 import org.silobridge.catalogue.kafka.KafkaCredential;
 import org.silobridge.catalogue.kafka.KafkaRights;
 import org.silobridge.catalogue.ledger.EntryDraft;
@@ -66,7 +67,9 @@ public final class Departments {
      * code that another department has, is a CONFLICT.
      */
     public Outcome<Registered<Department>> register(Actor by, NewDepartment asked) {
-        return checked(asked)
+        return Permission.REGISTER_DEPARTMENT
+                .admit(by)
+                .flatMap(admitted -> checked(asked))
                 .flatMap(department -> transactions.decide(db -> {
                     if (!store.insert(db, department)) {
                         return standing(db, department);
@@ -90,8 +93,9 @@ public final class Departments {
 
     /** A new Kafka password; the old one ends. */
     public Outcome<KafkaCredential> issueCredential(Actor by, String idOrSlug) {
-        return transactions
-                .read(db -> find(db, idOrSlug))
+        return Permission.ISSUE_KAFKA_CREDENTIAL
+                .admit(by)
+                .flatMap(admitted -> transactions.read(db -> find(db, idOrSlug)))
                 .flatMap(department -> kafka.issueCredential(department.id(), by.id()));
     }
 

@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.actor.Actor;
+import org.silobridge.catalogue.actor.Parties;
+import org.silobridge.catalogue.actor.Permission;
 import org.silobridge.catalogue.dataset.Dataset;
 import org.silobridge.catalogue.dataset.DatasetStore;
 import org.silobridge.catalogue.kafka.KafkaRights;
@@ -21,7 +23,6 @@ import org.silobridge.model.GrantState;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal.Kind;
-import org.silobridge.model.Role;
 import org.silobridge.model.Violation;
 
 /** Shows grants to those whom they concern, and revokes them. */
@@ -75,7 +76,7 @@ public final class Grants {
         }
         var revoked = transactions.narrow(db -> find(db, by, id).flatMap(seen -> {
             var owner = dataset(db, seen).owner();
-            if (!by.holds(Role.STEWARD, owner)) {
+            if (!Permission.REVOKE_GRANT.allows(by, Parties.of(owner, seen.department()))) {
                 return Outcome.refused(Kind.FORBIDDEN, Reason.of("catalogue.grant.not-the-owners-steward"));
             }
             var grant = store.lock(db, seen.id()).orElseThrow();
@@ -101,9 +102,7 @@ public final class Grants {
     }
 
     private boolean concerns(Handle db, Actor by, Grant grant) {
-        return by.oversees()
-                || by.belongsTo(grant.department())
-                || by.belongsTo(dataset(db, grant).owner());
+        return Permission.GET_GRANT.allows(by, Parties.of(dataset(db, grant).owner(), grant.department()));
     }
 
     private Dataset dataset(Handle db, Grant grant) {

@@ -40,9 +40,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.silobridge.catalogue.actor.AccessRules;
 import org.silobridge.catalogue.actor.Actor;
 import org.silobridge.catalogue.actor.Actors;
+import org.silobridge.catalogue.actor.Permission;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal;
 import org.silobridge.model.Refusal.Kind;
@@ -101,7 +101,7 @@ public final class ApiServer implements AutoCloseable {
     /**
      * Starts listening.
      *
-     * @throws IllegalStateException if an operation of the document has no access rule or nobody who does it, or the
+     * @throws IllegalStateException if an operation of the document has no permission or nobody who does it, or the
      *     other way round
      * @throws IOException if it cannot listen there
      */
@@ -150,7 +150,7 @@ public final class ApiServer implements AutoCloseable {
         var contract = await(OpenAPIContract.from(vertx, requestsOf(document)), START_LIMIT);
         var declared =
                 contract.operations().stream().map(Operation::getOperationId).collect(Collectors.toSet());
-        AccessRules.mustCover(declared);
+        Permission.mustCover(declared);
         if (!declared.equals(operations.keySet())) {
             throw new IllegalStateException("the OpenAPI document has operations " + declared
                     + ", and there is somebody for " + operations.keySet());
@@ -213,7 +213,7 @@ public final class ApiServer implements AutoCloseable {
         var id = operation.getOperationId();
         boolean streams = id.equals("exportLedger");
         long timer = streams ? -1 : vertx.setTimer(settings.requestTimeout().toMillis(), fired -> tooLate(context));
-        admitted(context, id)
+        admitted(context, Permission.of(id))
                 .compose(actor -> RequestUtils.extract(
                                 context.request(),
                                 operation,
@@ -264,14 +264,14 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /** Who calls, where the operation asks for that, once token and role have been looked at. */
-    private Future<Optional<Actor>> admitted(RoutingContext context, String operation) {
-        if (!AccessRules.needsActor(operation)) {
+    private Future<Optional<Actor>> admitted(RoutingContext context, Permission permission) {
+        if (!permission.needsActor()) {
             return Future.succeededFuture(Optional.empty());
         }
         var token = bearer(context.request().getHeader("Authorization"));
         return workers.executeBlocking(
                 () -> actors.authenticate(token)
-                        .flatMap(actor -> AccessRules.check(operation, actor))
+                        .flatMap(permission::admit)
                         .map(Optional::of)
                         .orThrow(),
                 false);

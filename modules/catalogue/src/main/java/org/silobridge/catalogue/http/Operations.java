@@ -27,6 +27,7 @@ import org.silobridge.catalogue.dataset.Datasets;
 import org.silobridge.catalogue.department.Department;
 import org.silobridge.catalogue.department.Departments;
 import org.silobridge.catalogue.enforcement.Enforcement;
+import org.silobridge.catalogue.enforcement.EnforcementStatus;
 import org.silobridge.catalogue.grant.Grants;
 import org.silobridge.catalogue.kafka.KafkaCredential;
 import org.silobridge.catalogue.notice.Notice;
@@ -41,16 +42,12 @@ import org.silobridge.model.GrantState;
 import org.silobridge.model.KafkaNames;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
-import org.silobridge.model.Refusal;
-import org.silobridge.model.Refusal.Kind;
 import org.silobridge.model.RequestState;
 import org.silobridge.model.Violation;
 
 /** What each operation of the API does: from the call to a use-case, and from its outcome to the answer. Blocking. */
 public final class Operations {
     private static final int ENTRIES_PER_PAGE = 100;
-    private static final Refusal NO_CHECKPOINT =
-            Refusal.of(Kind.UNAVAILABLE, Reason.of("catalogue.unavailable.no-checkpoint"));
 
     /** What there is to say of the exchange itself. */
     public record ExchangeFacts(
@@ -76,6 +73,7 @@ public final class Operations {
     private final Access.Lookup access;
     private final Enforcement enforcement;
     private final LedgerPages ledger;
+    private final Oversight oversight;
     private final HealthChecks health;
     private final Map<String, Function<Call, Answer>> all = Map.ofEntries(
             entry("health", this::health),
@@ -148,6 +146,7 @@ public final class Operations {
         this.access = new Access.Lookup(datasets, departments, requests);
         this.enforcement = enforcement;
         this.ledger = ledger;
+        this.oversight = new Oversight(ledger, enforcement);
         this.health = health;
     }
 
@@ -226,7 +225,9 @@ public final class Operations {
     private Answer listActors(Call call) {
         return transactions.read(db -> {
             var views = views(db, call);
-            return Answer.items(actors.all(db), actor -> views.actor(actor, actors.tokens(db, actor.id())));
+            return Answer.of(
+                    actors.list(db, call.actor()),
+                    all -> Answer.items(all, actor -> views.actor(actor, actors.tokens(db, actor.id()))));
         });
     }
 
@@ -503,37 +504,35 @@ public final class Operations {
     // Ledger and enforcement
 
     private Answer getCheckpoint(Call call) {
-        return ledger.checkpoint().<Answer>map(Answer.Text::new).orElseGet(() -> new Answer.Refused(NO_CHECKPOINT));
+        return ledger.checkpoint()
+                .<Answer>map(Answer.Text::new)
+                .orElseGet(() -> new Answer.Refused(Oversight.NO_CHECKPOINT));
     }
 
     private Answer exportLedger(Call call) {
-        // A checkpoint that is there stays: what is streamed after this is never empty.
-        return ledger.checkpoint().isEmpty() ? new Answer.Refused(NO_CHECKPOINT) : new Answer.Stream(ledger::export);
+        return Answer.of(oversight.export(call.actor()), pages -> new Answer.Stream(pages::export));
     }
 
     private Answer listLedgerEntries(Call call) {
         var from = Optional.ofNullable(call.query("from")).map(Long::parseLong).orElse(0L);
         var limit =
                 Optional.ofNullable(call.query("limit")).map(Integer::parseInt).orElse(ENTRIES_PER_PAGE);
-        return Answer.ok(ledger.entries(from, limit));
+        return Answer.of(oversight.entries(call.actor(), from, limit), Answer::ok);
     }
 
     private Answer getEnforcement(Call call) {
-        return view(call, views -> views.enforcement(enforcement.status(), ledger.health()));
+        return Answer.of(oversight.enforcement(call.actor()), status -> enforcement(call, status));
     }
 
     private Answer confirmPlan(Call call) {
         var body = call.body();
-        var reason = body.getString("reason");
-        if (reason.isBlank()) {
-            return new Answer.Refused(new Refusal(
-                    Kind.INVALID,
-                    Reason.of("catalogue.enforcement.confirmation-needs-reason"),
-                    List.of(new Violation("reason", reason, Reason.of("catalogue.input.text", "max", 2000)))));
-        }
         return Answer.of(
-                enforcement.confirm(body.getString("plan"), call.actor().id(), reason),
-                status -> view(call, views -> views.enforcement(status, ledger.health())));
+                oversight.confirm(call.actor(), body.getString("plan"), body.getString("reason")),
+                status -> enforcement(call, status));
+    }
+
+    private Answer enforcement(Call call, EnforcementStatus status) {
+        return view(call, views -> views.enforcement(status, ledger.health()));
     }
 
     // What they share

@@ -10,6 +10,8 @@ import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.actor.Actor;
+import org.silobridge.catalogue.actor.Parties;
+import org.silobridge.catalogue.actor.Permission;
 import org.silobridge.catalogue.ledger.EntryDraft;
 import org.silobridge.catalogue.ledger.EntryType;
 import org.silobridge.catalogue.ledger.LedgerStaging;
@@ -94,7 +96,7 @@ public final class Notices {
      */
     public List<Notice> list(Handle db, Actor by, @Nullable DepartmentId department, Notice.@Nullable State state) {
         return store.all(db).stream()
-                .filter(notice -> by.oversees() || by.belongsTo(notice.department()))
+                .filter(notice -> Permission.LIST_NOTICES.allows(by, Parties.reader(notice.department())))
                 .filter(notice -> department == null || department.equals(notice.department()))
                 .filter(notice -> state == null || state == notice.state())
                 .toList();
@@ -103,7 +105,7 @@ public final class Notices {
     /** Somebody of the department has read it. The first one stays on record; again changes nothing. */
     public Outcome<Notice> read(Actor by, String id) {
         return transactions.narrow(db -> find(db, by, id).flatMap(notice -> {
-            if (!by.belongsTo(notice.department())) {
+            if (!Permission.READ_NOTICE.allows(by, Parties.reader(notice.department()))) {
                 return Outcome.refused(Kind.FORBIDDEN, Reason.of("catalogue.notice.not-the-departments"));
             }
             store.markRead(db, notice.id(), by.id(), Columns.now(clock));
@@ -114,7 +116,7 @@ public final class Notices {
     private Outcome<Notice> find(Handle db, Actor by, String id) {
         return noticeId(id)
                 .flatMap(known -> store.find(db, known))
-                .filter(notice -> by.oversees() || by.belongsTo(notice.department()))
+                .filter(notice -> Permission.LIST_NOTICES.allows(by, Parties.reader(notice.department())))
                 .map(Outcome::ok)
                 .orElseGet(() -> Outcome.refused(Kind.NOT_FOUND, Reason.of("catalogue.notice.unknown", "notice", id)));
     }

@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.actor.Actor;
+import org.silobridge.catalogue.actor.Parties;
+import org.silobridge.catalogue.actor.Permission;
 import org.silobridge.catalogue.dataset.Dataset;
 import org.silobridge.catalogue.dataset.Datasets;
 import org.silobridge.catalogue.department.Department;
@@ -47,7 +49,7 @@ public record Access(
         public Outcome<Access> find(Handle db, Actor by, String idOrName, @Nullable String reader) {
             return reader(db, by, reader).flatMap(department -> datasets.find(db, List.of(department.id()), idOrName)
                     .flatMap(dataset -> {
-                        if (!by.oversees() && !by.belongsTo(department.id()) && !by.belongsTo(dataset.owner())) {
+                        if (!Permission.GET_ACCESS.allows(by, Parties.of(dataset.owner(), department.id()))) {
                             return Outcome.refused(
                                     Kind.NOT_FOUND,
                                     Reason.of("catalogue.department.unknown", "department", department.slug()));

@@ -17,6 +17,8 @@ import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.actor.Actor;
+import org.silobridge.catalogue.actor.Parties;
+import org.silobridge.catalogue.actor.Permission;
 import org.silobridge.catalogue.dataset.Dataset;
 import org.silobridge.catalogue.dataset.DatasetStore;
 import org.silobridge.catalogue.dataset.Datasets;
@@ -145,7 +147,7 @@ public final class Requests {
         var decided = transactions.decide(db -> find(db, by, id).flatMap(seen -> {
             var dataset = dataset(db, seen.dataset());
             var owner = dataset.owner();
-            if (!by.holds(Role.STEWARD, owner)) {
+            if (!Permission.DECIDE_REQUEST.allows(by, Parties.of(owner, seen.department()))) {
                 return Outcome.refused(Kind.FORBIDDEN, Reason.of("catalogue.request.not-the-owners-steward"));
             }
             if (by.id().equals(seen.filedBy())) {
@@ -190,7 +192,7 @@ public final class Requests {
     public Outcome<AccessRequest> extend(Actor by, String id, String reason) {
         return transactions.decide(db -> find(db, by, id).flatMap(seen -> {
             var dataset = dataset(db, seen.dataset());
-            if (!by.holds(Role.STEWARD, dataset.owner())) {
+            if (!Permission.EXTEND_REQUEST.allows(by, Parties.of(dataset.owner(), seen.department()))) {
                 return Outcome.refused(Kind.FORBIDDEN, Reason.of("catalogue.request.not-the-owners-steward"));
             }
             var request = store.lock(db, seen.id()).orElseThrow();
@@ -256,7 +258,8 @@ public final class Requests {
                     "department",
                     asked.department(),
                     Reason.of("catalogue.department.unknown", "department", asked.department())));
-        } else if (!by.holds(Role.APPLICANT, department.get().id())) {
+        } else if (!Permission.FILE_REQUEST.allows(
+                by, Parties.reader(department.get().id()))) {
             return Outcome.refused(
                     Kind.FORBIDDEN,
                     Reason.of(
@@ -591,9 +594,8 @@ public final class Requests {
     }
 
     private boolean concerns(Handle db, Actor by, AccessRequest request) {
-        return by.oversees()
-                || by.belongsTo(request.department())
-                || by.belongsTo(dataset(db, request.dataset()).owner());
+        return Permission.GET_REQUEST.allows(
+                by, Parties.of(dataset(db, request.dataset()).owner(), request.department()));
     }
 
     private Dataset dataset(Handle db, DatasetId id) {

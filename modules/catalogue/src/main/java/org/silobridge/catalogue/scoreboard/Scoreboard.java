@@ -10,6 +10,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.silobridge.catalogue.actor.Actor;
+import org.silobridge.catalogue.actor.Parties;
+import org.silobridge.catalogue.actor.Permission;
 import org.silobridge.catalogue.clock.WorkingTime;
 import org.silobridge.catalogue.dataset.DatasetStore;
 import org.silobridge.catalogue.request.AccessRequest;
@@ -67,7 +69,7 @@ public final class Scoreboard {
         for (var request : requests.list(db, by, null, null)) {
             var owner = datasets.find(db, request.dataset()).orElseThrow().owner();
             if (YearMonth.from(request.filedAt().atZone(zone())).equals(month)
-                    && (by.oversees() || by.belongsTo(owner))) {
+                    && Permission.GET_SCOREBOARD.allows(by, Parties.owner(owner))) {
                 asked.computeIfAbsent(owner.value(), unknown -> new ArrayList<>())
                         .add(request);
             }

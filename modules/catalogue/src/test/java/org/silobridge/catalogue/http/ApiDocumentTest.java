@@ -20,39 +20,42 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
-import org.silobridge.catalogue.actor.AccessRules;
-import org.silobridge.catalogue.actor.AccessRules.Rule;
 import org.silobridge.catalogue.actor.Actors;
+import org.silobridge.catalogue.actor.Permission;
+import org.silobridge.catalogue.actor.Permission.Held;
+import org.silobridge.catalogue.actor.Permission.Rule;
+import org.silobridge.catalogue.actor.Relation;
 import org.silobridge.catalogue.ledger.LedgerStaging;
 import org.silobridge.catalogue.store.Transactions;
 import org.silobridge.model.Role;
 
-/** The OpenAPI document, the access rules, those who serve, and the page that says what is laid down agree. */
+/** The OpenAPI document, the permissions, those who serve, and the page that says what is laid down agree. */
 class ApiDocumentTest {
     private static final Path BORDERS =
             Path.of(System.getProperty("silobridge.project.dir")).resolve("docs/borders.md");
 
     @Test
-    void everyOperationHasItsRuleAndEveryRuleItsOperation() {
-        assertThat(operations(ApiServer.document()).values())
-                .containsExactlyInAnyOrderElementsOf(AccessRules.all().keySet());
+    void everyOperationHasItsRowAndEveryRowItsOperation() {
+        assertThat(operations(ApiServer.document()).values()).containsExactlyInAnyOrderElementsOf(rows());
     }
 
     @Test
-    void theRulesAreThoseThatTheBordersPageLaysDown() throws IOException {
+    void theRowsAreThoseThatTheBordersPageLaysDown() throws IOException {
         var laidDown = bordersTable();
         var operations = operations(ApiServer.document());
 
         assertThat(laidDown.keySet()).containsExactlyInAnyOrderElementsOf(operations.keySet());
-        operations.forEach((route, operation) -> assertThat(AccessRules.all().get(operation))
-                .as("%s (%s): %s", route, operation, laidDown.get(route))
-                .isEqualTo(rule(laidDown.getOrDefault(route, ""))));
+        operations.forEach(
+                (route, operation) -> assertThat(Permission.of(operation).rule())
+                        .as("%s (%s): %s", route, operation, laidDown.get(route))
+                        .isEqualTo(rule(laidDown.getOrDefault(route, ""))));
     }
 
     @Test
-    void doesNotStartWithARouteThatHasNoRule() {
+    void doesNotStartWithARouteThatHasNoRow() {
         var doctored = ApiServer.document();
         doctored.getJsonObject("paths")
                 .put(
@@ -69,11 +72,11 @@ class ApiDocumentTest {
 
         assertThatThrownBy(() -> start(doctored, handlers()))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("without an access rule: [listSecrets]");
+                .hasMessageContaining("without a permission: [listSecrets]");
     }
 
     @Test
-    void doesNotStartWithARuleThatHasNoRoute() {
+    void doesNotStartWithARowThatHasNoRoute() {
         var doctored = ApiServer.document();
         doctored.getJsonObject("paths").remove("/api/v1/me");
 
@@ -108,7 +111,7 @@ class ApiDocumentTest {
     }
 
     private static Map<String, Function<Call, Answer>> handlers() {
-        return AccessRules.all().keySet().stream()
+        return rows().stream()
                 .collect(Collectors.toMap(operation -> operation, operation -> call -> new Answer.Empty()));
     }
 
@@ -165,11 +168,34 @@ class ApiDocumentTest {
         if (who.equals("anyone")) {
             return new Rule.Anyone();
         }
-        if (List.of("any", "any actor", "those concerned").contains(who)) {
+        if (List.of("any", "any actor").contains(who)) {
             return new Rule.AnyActor();
         }
-        return new Rule.Holders(Arrays.stream(who.split("[ ,]+", -1))
+        var words = Arrays.stream(who.split(";", -1)[0].split("[ ,:]+", -1)).toList();
+        if (who.startsWith("those concerned: ")) {
+            return new Rule.Holders(Stream.concat(
+                            Stream.of(Role.OPERATOR, Role.AUDITOR, Role.SUPERVISOR, Role.COORDINATOR)
+                                    .map(role -> new Held(role, Relation.EXCHANGE)),
+                            words.stream().flatMap(word -> side(word).stream()).flatMap(side -> Stream.of(
+                                            Role.PUBLISHER, Role.APPLICANT, Role.STEWARD, Role.SUPERVISOR)
+                                    .map(role -> new Held(role, side))))
+                    .toList());
+        }
+        var side =
+                words.stream().flatMap(word -> side(word).stream()).findFirst().orElse(Relation.EXCHANGE);
+        return new Rule.Holders(words.stream()
                 .flatMap(word -> Role.of(word).stream())
+                .map(role -> new Held(role, side))
                 .toList());
+    }
+
+    private static Optional<Relation> side(String word) {
+        return Arrays.stream(Relation.values())
+                .filter(relation -> relation.name().toLowerCase(Locale.ROOT).equals(word))
+                .findFirst();
+    }
+
+    private static List<String> rows() {
+        return Arrays.stream(Permission.values()).map(Permission::operation).toList();
     }
 }
