@@ -40,6 +40,7 @@ final class ConnectorJava {
     ConnectorJava trainedWith(Feed feed) throws Exception {
         var archive = feed.publisher().directory().resolveSibling("connector-classes.jsa");
         feed.grow();
+        feed.beforeStart();
         var child = ConnectorChild.start(with("-XX:ArchiveClassesAtExit=" + archive).command, feed.connectorFile());
         child.awaitCommit();
         child.stop();

@@ -18,7 +18,7 @@ interface Feed {
         return true;
     }
 
-    /** Called while no connector of it runs. */
+    /** Called while no connector of it runs, before one is started that has to find something to do. */
     default void beforeStart() throws Exception {}
 
     /** Returns when everything given so far stands where the connector finds it, though no connector may run. */

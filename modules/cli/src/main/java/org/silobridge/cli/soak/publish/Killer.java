@@ -40,10 +40,15 @@ final class Killer {
             feed.beforeStart();
             var child = ConnectorChild.start(java, feed.connectorFile());
             boolean starting = chance.nextInt(4) == 0;
-            if (!starting) {
-                child.awaitCommit();
+            try {
+                if (!starting) {
+                    child.awaitCommit();
+                }
+                letWork(child, chance.nextInt(starting ? LONGEST_START_MILLIS : LONGEST_WORK_MILLIS));
+            } catch (Exception e) {
+                child.kill();
+                throw e;
             }
-            letWork(child, chance.nextInt(starting ? LONGEST_START_MILLIS : LONGEST_WORK_MILLIS));
             long processorMillis = child.processorMillis();
             if (child.kill()) {
                 killed++;

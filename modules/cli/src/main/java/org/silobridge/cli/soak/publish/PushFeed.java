@@ -30,7 +30,7 @@ import org.silobridge.connector.quarantine.QuarantineRecord;
  */
 final class PushFeed implements Feed {
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
-    private static final int MOST_ROWS = 60;
+    private static final int MOST_ROWS = 150;
     /** Requests that wait; with more the application makes no new ones. */
     private static final int MOST_WAITING = 6;
 

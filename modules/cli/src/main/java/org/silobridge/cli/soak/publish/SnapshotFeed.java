@@ -61,7 +61,7 @@ final class SnapshotFeed implements Feed {
     /** An export is read twice, and the next one begun when it is committed: not every growth is one. */
     @Override
     public void grow() throws IOException {
-        if (files == 0 || chance.nextInt(ONE_GROWTH_IN) == 0) {
+        if (chance.nextInt(ONE_GROWTH_IN) == 0) {
             export();
         }
     }
@@ -106,6 +106,7 @@ final class SnapshotFeed implements Feed {
 
     @Override
     public void beforeStart() throws IOException {
+        export();
         var work = publisher.directory().resolve(publisher.name() + ".work");
         if (chance.nextInt(ONE_LOSS_IN) == 0 && Files.exists(work)) {
             try (var all = Files.walk(work)) {
