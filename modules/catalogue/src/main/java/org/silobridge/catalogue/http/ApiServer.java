@@ -7,6 +7,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -26,7 +27,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -160,8 +160,29 @@ public final class ApiServer implements AutoCloseable {
                 .setPort(settings.port())
                 .setIdleTimeout(120)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        var router = router(contract);
         server = await(
-                vertx.createHttpServer(options).requestHandler(router(contract)).listen(), START_LIMIT);
+                vertx.createHttpServer(options)
+                        .requestHandler(request -> {
+                            careful(request);
+                            router.handle(request);
+                        })
+                        .invalidRequestHandler(ApiServer::refuseUnread)
+                        .listen(),
+                START_LIMIT);
+    }
+
+    /** What no answer goes without: what it says is for the caller alone, and is what it says it is. */
+    private static void careful(HttpServerRequest request) {
+        request.response().putHeader("Cache-Control", "no-store").putHeader("X-Content-Type-Options", "nosniff");
+    }
+
+    /** What is not even HTTP, or has more in its head than is read; after it the connection cannot be trusted. */
+    private static void refuseUnread(HttpServerRequest request) {
+        careful(request);
+        request.response().putHeader("Connection", "close");
+        Problems.send(new Asked(request, null, null), 400, Reason.of("catalogue.http.malformed"), List.of());
+        request.connection().close();
     }
 
     /** Vert.x checks requests; it does not know all media types that our answers have, and needs not. */
@@ -204,16 +225,15 @@ public final class ApiServer implements AutoCloseable {
     private void serve(RoutingContext context, Operation operation, RequestValidator validator) {
         if (inHand.incrementAndGet() > capacity) {
             inHand.decrementAndGet();
-            Problems.send(
-                    context.response(),
-                    locale(context),
-                    Refusal.of(Kind.UNAVAILABLE, Reason.of("catalogue.unavailable.busy")));
+            Problems.send(Asked.of(context), Refusal.of(Kind.UNAVAILABLE, Reason.of("catalogue.unavailable.busy")));
             return;
         }
         var id = operation.getOperationId();
+        var permission = Permission.of(id);
+        Asked.note(context, permission);
         boolean streams = id.equals("exportLedger");
         long timer = streams ? -1 : vertx.setTimer(settings.requestTimeout().toMillis(), fired -> tooLate(context));
-        admitted(context, Permission.of(id))
+        admitted(context, permission)
                 .compose(actor -> RequestUtils.extract(
                                 context.request(),
                                 operation,
@@ -222,8 +242,10 @@ public final class ApiServer implements AutoCloseable {
                                                 ? Buffer.buffer()
                                                 : context.body().buffer()))
                         .compose(request -> validator.validate(new LiteralRequest(request, operation), id))
-                        .map(request ->
-                                new Call(TextForm.checked(request).orThrow(), actor.orElse(null), locale(context))))
+                        .map(request -> new Call(
+                                TextForm.checked(request).orThrow(),
+                                actor.orElse(null),
+                                Asked.of(context).locale())))
                 .compose(call -> streams
                         ? streamed(context, handler(id), call)
                         : workers.executeBlocking(() -> handler(id).apply(call), false))
@@ -269,12 +291,11 @@ public final class ApiServer implements AutoCloseable {
             return Future.succeededFuture(Optional.empty());
         }
         var token = bearer(context.request().getHeader("Authorization"));
-        return workers.executeBlocking(
-                () -> actors.authenticate(token)
-                        .flatMap(permission::admit)
-                        .map(Optional::of)
-                        .orThrow(),
-                false);
+        return workers.executeBlocking(() -> actors.authenticate(token).orThrow(), false)
+                .map(actor -> {
+                    Asked.note(context, actor);
+                    return Optional.of(permission.admit(actor).orThrow());
+                });
     }
 
     private static @Nullable String bearer(@Nullable String header) {
@@ -288,7 +309,6 @@ public final class ApiServer implements AutoCloseable {
         if (response.ended() || response.closed()) {
             return;
         }
-        response.putHeader("Cache-Control", "no-store");
         if (answer instanceof Answer.Json json) {
             response.setStatusCode(json.status())
                     .putHeader("Content-Type", "application/json")
@@ -298,7 +318,7 @@ public final class ApiServer implements AutoCloseable {
         } else if (answer instanceof Answer.Empty) {
             response.setStatusCode(204).end();
         } else if (answer instanceof Answer.Refused refused) {
-            Problems.send(response, locale(context), refused.refusal());
+            Problems.send(Asked.of(context), refused.refusal());
         }
     }
 
@@ -323,14 +343,11 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private static void tooLate(RoutingContext context) {
-        Problems.send(
-                context.response(),
-                locale(context),
-                Refusal.of(Kind.UNAVAILABLE, Reason.of("catalogue.unavailable.too-slow")));
+        Problems.send(Asked.of(context), Refusal.of(Kind.UNAVAILABLE, Reason.of("catalogue.unavailable.too-slow")));
     }
 
     private static void refuse(RoutingContext context, int status, Reason reason) {
-        Problems.send(context.response(), locale(context), status, reason, List.of());
+        Problems.send(Asked.of(context), status, reason, List.of());
     }
 
     private static void fail(RoutingContext context, @Nullable Throwable failure) {
@@ -341,8 +358,7 @@ public final class ApiServer implements AutoCloseable {
             return;
         }
         Problems.send(
-                context.response(),
-                locale(context),
+                Asked.of(context),
                 misfit(cause).<Throwable>map(RefusedException::new).orElse(cause));
     }
 
@@ -399,19 +415,6 @@ public final class ApiServer implements AutoCloseable {
         return tooLong.find()
                 ? Reason.of(TOO_LONG_CODE, "max", tooLong.group(1))
                 : Reason.of("catalogue.input.schema", "problem", problem);
-    }
-
-    private static Locale locale(RoutingContext context) {
-        var header = context.request().getHeader("Accept-Language");
-        if (header == null || header.isBlank()) {
-            return Locale.ENGLISH;
-        }
-        try {
-            var best = Locale.lookup(Locale.LanguageRange.parse(header), List.of(Locale.ENGLISH, Locale.CHINESE));
-            return best == null ? Locale.ENGLISH : best;
-        } catch (IllegalArgumentException malformed) {
-            return Locale.ENGLISH;
-        }
     }
 
     private static <T> T await(Future<T> future, Duration limit) throws IOException {

@@ -31,6 +31,12 @@ record Call(ValidatedRequest request, @Nullable Actor caller, Locale locale) {
         return text(request.getQuery(), name);
     }
 
+    /** A whole number, however it was written: {@code 100} and {@code 1e2} are one. */
+    long number(String name, long absent) {
+        var parameter = request.getQuery().get(name);
+        return parameter == null || parameter.isNull() ? absent : parameter.getLong();
+    }
+
     @Nullable
     String header(String name) {
         return text(request.getHeaders(), name);

@@ -514,9 +514,8 @@ public final class Operations {
     }
 
     private Answer listLedgerEntries(Call call) {
-        var from = Optional.ofNullable(call.query("from")).map(Long::parseLong).orElse(0L);
-        var limit =
-                Optional.ofNullable(call.query("limit")).map(Integer::parseInt).orElse(ENTRIES_PER_PAGE);
+        long from = call.number("from", 0);
+        int limit = Math.toIntExact(call.number("limit", ENTRIES_PER_PAGE));
         return Answer.of(oversight.entries(call.actor(), from, limit), Answer::ok);
     }
 

@@ -1,6 +1,5 @@
 package org.silobridge.catalogue.http;
 
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -49,25 +48,25 @@ final class Problems {
         };
     }
 
-    static void send(HttpServerResponse response, Locale locale, Refusal refusal) {
-        send(response, locale, status(refusal.kind()), refusal.reason(), refusal.violations());
+    static void send(Asked asked, Refusal refusal) {
+        send(asked, status(refusal.kind()), refusal.reason(), refusal.violations());
     }
 
     /** What a thrown failure comes to. Bugs are logged here, in full; the caller learns nothing of their inside. */
-    static void send(HttpServerResponse response, Locale locale, Throwable failure) {
+    static void send(Asked asked, Throwable failure) {
         if (failure instanceof RefusedException refused) {
-            send(response, locale, refused.refusal());
+            send(asked, refused.refusal());
         } else if (CatalogueDatabase.isGone(failure)) {
             LOG.atWarn().addKeyValue("error", failure.toString()).log("PostgreSQL does not answer");
-            send(response, locale, Refusal.of(Kind.UNAVAILABLE, Reason.of("catalogue.unavailable.postgres")));
+            send(asked, Refusal.of(Kind.UNAVAILABLE, Reason.of("catalogue.unavailable.postgres")));
         } else {
             LOG.atError().setCause(failure).log("a request failed");
-            send(response, locale, 500, Reason.of("catalogue.failed"), List.of());
+            send(asked, 500, Reason.of("catalogue.failed"), List.of());
         }
     }
 
-    static void send(
-            HttpServerResponse response, Locale locale, int status, Reason reason, List<Violation> violations) {
+    static void send(Asked asked, int status, Reason reason, List<Violation> violations) {
+        var response = asked.request().response();
         if (response.ended() || response.closed()) {
             return;
         }
@@ -75,6 +74,8 @@ final class Problems {
             response.reset(); // a stream broke: what was sent must not look whole
             return;
         }
+        SecurityLog.refused(asked, status, reason);
+        var locale = asked.locale();
         if (status == 401) {
             response.putHeader("WWW-Authenticate", "Bearer realm=\"silobridge\"");
         }
