@@ -13,13 +13,12 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.silobridge.connector.source.InPlaceOfRow;
 import org.silobridge.connector.source.SnapshotRows;
 import org.silobridge.connector.source.SourcePosition;
 import org.silobridge.connector.source.SourceRow;
@@ -92,50 +91,10 @@ final class SnapshotFiles implements SnapshotRows {
     }
 
     /** Stands behind the last row of a file. */
-    private record End(String part) implements SourceRow {
+    private record End(String part) implements InPlaceOfRow {
         @Override
         public boolean endsPart() {
             return true;
-        }
-
-        @Override
-        public long line() {
-            return 0;
-        }
-
-        @Override
-        public boolean done() {
-            return false;
-        }
-
-        @Override
-        public Optional<Reason> fault() {
-            return Optional.empty();
-        }
-
-        @Override
-        public String text(int column) {
-            throw new IllegalStateException("no row was asked for its columns");
-        }
-
-        @Override
-        public String encoding() {
-            return "";
-        }
-
-        @Override
-        public long rawLength() {
-            return 0;
-        }
-
-        @Override
-        public String rawDigest() {
-            return "";
-        }
-
-        @Override
-        public byte @Nullable [] raw(@Nullable Set<String> kept) {
-            return null;
         }
     }
 
