@@ -18,6 +18,7 @@ final class DiskTable implements AutoCloseable {
     private final RocksDB table;
     private final WriteOptions writing = new WriteOptions().setDisableWAL(true);
     private final ReadOptions scanning = new ReadOptions().setFillCache(false);
+    private boolean closed;
 
     DiskTable(DiskTables of, Options options, String path) throws RocksDBException {
         this.of = of;
@@ -116,8 +117,11 @@ final class DiskTable implements AutoCloseable {
         return new Cursor();
     }
 
-    /** Brings to the disk what is there now. */
+    /** Brings to the disk what is there now; of a table that is closed, nothing. */
     void flush() {
+        if (closed) {
+            return; // RocksDB would take the process down
+        }
         try (var options = new org.rocksdb.FlushOptions().setWaitForFlush(true)) {
             table.flush(options);
         } catch (RocksDBException e) {
@@ -128,6 +132,7 @@ final class DiskTable implements AutoCloseable {
     /** Nothing may be open on it any more. */
     @Override
     public void close() {
+        closed = true;
         table.close();
         writing.close();
         scanning.close();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -201,6 +202,48 @@ class SnapshotDiffTest {
         assertThatThrownBy(feed::run)
                 .satisfies(refused -> assertThat(reason(refused)).isEqualTo("connector.snapshot.late"));
         assertThat(feed.state()).isEqualTo(Map.of("a", "new"));
+    }
+
+    @Test
+    void refusesASnapshotThatIsWrittenAnewAfterOneBehindItWasTaken() {
+        feed.write("1-mon.csv", List.of("a,old,"));
+        feed.write("2-tue.csv", List.of("a,new,"));
+        feed.run();
+        feed.write("1-mon.csv", List.of("a,newest,"));
+
+        assertThatThrownBy(feed::run)
+                .satisfies(refused -> assertThat(reason(refused)).isEqualTo("connector.snapshot.late"));
+    }
+
+    @Test
+    void passesOverASnapshotThatWasTakenAndOnlyTouched() {
+        feed.write("1.csv", List.of("a,old,"));
+        feed.write("2.csv", List.of("a,new,"));
+        feed.run();
+        feed.write("1.csv", List.of("a,old,"));
+        feed.run();
+
+        assertThat(feed.state()).isEqualTo(Map.of("a", "new"));
+    }
+
+    @Test
+    void saysWhyWhereTheTableCannotBeMadeAgain() {
+        feed.write("1.csv", List.of("a,one,"));
+        feed.run();
+        feed.write("2.csv", List.of("a,one,"));
+        feed.onRow = row -> {
+            try {
+                feed.topic.id = "second";
+                Files.move(feed.cache().resolve("tables"), feed.cache().resolve("away"));
+                Files.createFile(feed.cache().resolve("tables"));
+                feed.onRow = again -> {};
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+
+        assertThatThrownBy(feed::run)
+                .satisfies(refused -> assertThat(reason(refused)).isEqualTo("connector.snapshot.cache"));
     }
 
     @Test

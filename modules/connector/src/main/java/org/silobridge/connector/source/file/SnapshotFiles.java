@@ -174,7 +174,7 @@ final class SnapshotFiles implements SnapshotRows {
         boolean sameFile = stamp.equals(state.remove(SourcePosition.SNAPSHOT));
         boolean late = isBeforeTheLastTaken(at);
         if (stamp.equals(ended)
-                || (late && ended != null)
+                || (late && ended != null && isAsRead(at, state))
                 || (broken != null
                         && settings.setAside()
                         && sameReader
@@ -198,6 +198,20 @@ final class SnapshotFiles implements SnapshotRows {
         }
         begin(at, state, state.isEmpty());
         return null;
+    }
+
+    /** Whether a file that was taken has the same rows still, though it was touched, as where it was copied back. */
+    private boolean isAsRead(Path at, Map<String, String> state) throws IOException {
+        try (var open = format.open(at, name, columns, state, Spool.NONE)) {
+            for (var row = open.next(); row != null; row = open.next()) {
+                if (!row.done()) {
+                    return false;
+                }
+            }
+            return open.state().equals(state);
+        } catch (RefusedException e) {
+            return false;
+        }
     }
 
     private void begin(Path at, Map<String, String> state, boolean toLook) throws IOException {
