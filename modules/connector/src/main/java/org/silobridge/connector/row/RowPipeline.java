@@ -44,6 +44,9 @@ public final class RowPipeline {
     private final List<Violation> flags = new ArrayList<>();
     private Optional<PseudonymKey> pseudonyms;
     private String part = "";
+    /** Of the part, where it was read from. */
+    private long firstLine;
+
     private byte[] key = NONE;
     private byte @Nullable [] value = NONE;
 
@@ -119,8 +122,10 @@ public final class RowPipeline {
     private boolean judge(SourceRow row) {
         faults.clear();
         flags.clear();
-        if (!row.part().equals(part)) {
+        // A part may also be read once more, as where a pushed request comes again that had been forgotten.
+        if (!row.part().equals(part) || row.line() == firstLine) {
             part = row.part();
+            firstLine = row.line();
             seen.clear();
         }
         var fault = row.fault();

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
@@ -129,6 +130,22 @@ class RowPipelineTest {
                         "4 id:contract.rule.duplicate-key",
                         "5 person:contract.rule.pattern",
                         "6 id:contract.rule.duplicate-key");
+    }
+
+    @Test
+    void looksForKeysAnewWhereAPartIsReadOnceMore() throws IOException {
+        table("A,ABCD,1,,,,", "B,ABCD,1,,,,", "A,ABCD,2,,,,");
+        var contract = TestContract.with("error");
+        var file = TestContract.read(directory, MAPPING);
+        var mapping = CompiledMapping.compile(file.mapping(), contract).orThrow();
+        var pipeline = new RowPipeline(contract, mapping, 7, Optional.empty());
+        for (int reading = 0; reading < 2; reading++) {
+            try (var rows = file.openable(Clock.systemUTC()).open(mapping.columns(), Map.of())) {
+                assertThat(pipeline.accept(Objects.requireNonNull(rows.next()))).isTrue();
+                assertThat(pipeline.accept(Objects.requireNonNull(rows.next()))).isTrue();
+                assertThat(pipeline.accept(Objects.requireNonNull(rows.next()))).isFalse();
+            }
+        }
     }
 
     @Test
