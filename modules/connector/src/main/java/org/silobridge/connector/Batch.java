@@ -34,6 +34,7 @@ final class Batch {
     private int rows;
     private int bytes;
     private int told;
+    private boolean awaited;
 
     /** @param transactionRows how many rows a transaction has at most */
     Batch(int transactionRows) {
@@ -43,7 +44,7 @@ final class Batch {
         this.bad = new @Nullable QuarantineRecord[mostRows];
     }
 
-    /** Of no rows: how far a source is that gave none. */
+    /** Of no rows: how far a source is that gave none, or none more. */
     static Batch ofPositions(List<SourcePosition> positions) {
         var batch = new Batch(0);
         batch.reached(positions);
@@ -106,6 +107,15 @@ final class Batch {
     /** How many records it has. */
     int rows() {
         return rows;
+    }
+
+    /** Somebody waits for what is given up to here. */
+    void await() {
+        awaited = true;
+    }
+
+    boolean isAwaited() {
+        return awaited;
     }
 
     void reached(List<SourcePosition> where) {

@@ -350,6 +350,7 @@ public final class Connector {
         private final Map<String, SourcePosition> reached = new LinkedHashMap<>();
         private int replayed;
         private boolean open;
+        private boolean awaited;
         private int inTransaction;
         private long since;
 
@@ -384,7 +385,7 @@ public final class Connector {
                     if (batch != null) {
                         move(batch);
                     }
-                    if (open && (inTransaction >= settings.transactionRows() || patience() <= 0)) {
+                    if (open && (isDue() || (awaited && reading.isDry()))) {
                         commit();
                     }
                 }
@@ -413,8 +414,15 @@ public final class Connector {
             return open ? since + due - System.nanoTime() : LOOK.toNanos();
         }
 
+        private boolean isDue() {
+            return inTransaction >= settings.transactionRows() || patience() <= 0;
+        }
+
         private void move(Batch batch) {
             if (!open) {
+                if (batch.isEmpty() && batch.positions().isEmpty()) {
+                    return; // what it says is waited for has been committed
+                }
                 if (leased && !batch.isEmpty()) {
                     lease(to).orThrow();
                 }
@@ -427,6 +435,7 @@ public final class Connector {
             tally.add(batch.counting());
             batch.positions().forEach(position -> reached.put(position.part(), position));
             inTransaction += batch.rows();
+            awaited |= batch.isAwaited();
         }
 
         private void commit() {
@@ -437,6 +446,7 @@ public final class Connector {
             publisher.commit(tally.records(PublishedTo.of(to), positions));
             reached.clear();
             open = false;
+            awaited = false;
             tally.commit();
             rows.committed(positions);
             workedNanos += System.nanoTime() - since;

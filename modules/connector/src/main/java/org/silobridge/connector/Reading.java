@@ -1,5 +1,6 @@
 package org.silobridge.connector;
 
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -75,6 +76,11 @@ final class Reading implements AutoCloseable {
         return delivery.batch;
     }
 
+    /** Whether nothing is there to be taken at once. */
+    boolean isDry() {
+        return deliveries.isEmpty();
+    }
+
     /** Whether all there is has been taken. */
     boolean isOver() {
         return ended;
@@ -95,11 +101,20 @@ final class Reading implements AutoCloseable {
         // What a source says of itself before its first row need not wait.
         long asked = System.nanoTime() - idle;
         Batch batch = null;
+        boolean given = false;
         while (!cancelled) {
             var row = rows.next();
             if (row == null) {
                 // Nothing now: what there is need not wait for more.
+                boolean awaited = given && rows.awaited();
+                given = false;
+                if (batch == null && awaited) {
+                    batch = Batch.ofPositions(List.of()); // the rows have just gone ahead
+                }
                 if (batch != null) {
+                    if (awaited) {
+                        batch.await();
+                    }
                     hand(batch);
                     batch = null;
                     asked = System.nanoTime();
@@ -123,6 +138,7 @@ final class Reading implements AutoCloseable {
                 batch = new Batch(settings.transactionRows());
             }
             judge.move(row, batch);
+            given = true;
             if (batch.isDue(due)) {
                 hand(batch);
                 batch = null;

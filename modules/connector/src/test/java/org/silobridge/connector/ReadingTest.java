@@ -6,14 +6,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.silobridge.connector.source.Rows;
 import org.silobridge.connector.source.SourceKind;
 import org.silobridge.connector.source.SourcePosition;
 import org.silobridge.connector.source.SourceRow;
+import org.silobridge.model.Reason;
 
 /** What the thread that reads hands to the one that sends. */
 class ReadingTest {
@@ -87,6 +92,114 @@ class ReadingTest {
                 assertThat(batch.positions()).containsExactly(position(at));
             }
         }
+    }
+
+    /** Gives rows once, then nothing, without end. */
+    private static final class PushedRows implements Rows {
+        private int left;
+
+        PushedRows(int rows) {
+            this.left = rows;
+        }
+
+        @Override
+        public @Nullable SourceRow next() {
+            return left-- > 0 ? new ARow() : null;
+        }
+
+        @Override
+        public boolean ended() {
+            return false;
+        }
+
+        @Override
+        public boolean awaited() {
+            return true;
+        }
+
+        @Override
+        public List<SourcePosition> advance() {
+            return List.of();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private static final class ARow implements SourceRow {
+        @Override
+        public String part() {
+            return "p";
+        }
+
+        @Override
+        public long line() {
+            return 1;
+        }
+
+        @Override
+        public boolean done() {
+            return false;
+        }
+
+        @Override
+        public Optional<Reason> fault() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String text(int column) {
+            return "";
+        }
+
+        @Override
+        public String encoding() {
+            return "UTF-8";
+        }
+
+        @Override
+        public long rawLength() {
+            return 0;
+        }
+
+        @Override
+        public String rawDigest() {
+            return "";
+        }
+
+        @Override
+        public byte @Nullable [] raw(@Nullable Set<String> kept) {
+            return null;
+        }
+    }
+
+    private static final Reading.Judge PUBLISHES = new Reading.Judge() {
+        @Override
+        public void prepare() {}
+
+        @Override
+        public void replay(SourceRow row) {
+            throw new AssertionError("no row is done");
+        }
+
+        @Override
+        public void move(SourceRow row, Batch into) {
+            into.publish(row.part(), new byte[] {1}, new byte[] {2}, List.of());
+        }
+    };
+
+    /** Also where the last row filled a batch, which has gone ahead by then. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 9, 10, 25})
+    void saysBehindTheLastRowAtHandThatItIsWaitedFor(int count) throws Exception {
+        int rows = 0;
+        try (var reading = new Reading(new PushedRows(count), PUBLISHES, askingEvery(Duration.ofDays(1)), "reading")) {
+            var batch = Objects.requireNonNull(reading.next(PATIENCE));
+            for (rows += batch.rows(); !batch.isAwaited(); rows += batch.rows()) {
+                batch = Objects.requireNonNull(reading.next(PATIENCE));
+            }
+        }
+        assertThat(rows).isEqualTo(count);
     }
 
     @Test

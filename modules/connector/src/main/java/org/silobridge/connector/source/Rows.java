@@ -68,6 +68,14 @@ public interface Rows extends AutoCloseable {
         return false;
     }
 
+    /**
+     * Whether somebody waits for each row to be committed: then that is done as soon as there is nothing more at hand,
+     * rather than in time. On the thread of {@link #next}.
+     */
+    default boolean awaited() {
+        return false;
+    }
+
     /** Which share of the source is read, from 0 to 1, where it knows its size. On any thread. */
     default OptionalDouble share() {
         return OptionalDouble.empty();

@@ -82,6 +82,12 @@ final class PushRows implements Rows {
         return ended;
     }
 
+    /** By whoever pushed it. */
+    @Override
+    public boolean awaited() {
+        return true;
+    }
+
     @Override
     public boolean judgesAgain() {
         return true;
