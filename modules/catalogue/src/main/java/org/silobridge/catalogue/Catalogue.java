@@ -34,8 +34,10 @@ import org.silobridge.catalogue.http.Operations;
 import org.silobridge.catalogue.key.KeyCustody;
 import org.silobridge.catalogue.ledger.LedgerStaging;
 import org.silobridge.catalogue.notice.Notices;
+import org.silobridge.catalogue.request.PendingRequests;
 import org.silobridge.catalogue.request.Reminders;
 import org.silobridge.catalogue.request.RequestClock;
+import org.silobridge.catalogue.request.RequestNotices;
 import org.silobridge.catalogue.request.Requests;
 import org.silobridge.catalogue.scoreboard.Scoreboard;
 import org.silobridge.catalogue.store.CatalogueDatabase;
@@ -194,7 +196,10 @@ public final class Catalogue implements AutoCloseable {
         var contracts = new Contracts(transactions, staging, enforcement, gate, notices, clock);
         var datasets = new Datasets(
                 transactions, staging, enforcement, keys, config.keys().leaseTime(), contracts, names, clock, random);
-        var requests = new Requests(transactions, staging, enforcement, datasets, requestClock, clock, random);
+        var requests = new Requests(transactions, staging, enforcement, datasets, clock, random);
+        var requestNotices = new RequestNotices(notices, requestClock);
+        var pending = new PendingRequests(
+                transactions, staging, enforcement, requests, datasets, requestNotices, requestClock, clock);
         var operations = new Operations(
                 transactions,
                 new Operations.ExchangeFacts(
@@ -209,6 +214,7 @@ public final class Catalogue implements AutoCloseable {
                 contracts,
                 datasets,
                 requests,
+                pending,
                 requestClock,
                 new Grants(transactions, staging, enforcement, clock),
                 notices,
@@ -219,7 +225,11 @@ public final class Catalogue implements AutoCloseable {
         return listen(config.http(), actors, operations).map(server -> {
             parts.push(server);
             parts.push(Reminders.start(
-                    transactions, notices, requestClock, config.law().interval()));
+                    transactions,
+                    requestNotices,
+                    pending,
+                    requestClock,
+                    config.law().interval()));
             return new Catalogue(server, parts);
         });
     }

@@ -60,6 +60,7 @@ class ClockIT {
             request = filed.getString("id");
             assertThat(filed.getJsonObject("due"))
                     .isEqualTo(new JsonObject()
+                            .put("waitsFor", "steward")
                             .put("at", RED.toString())
                             .put("orangeAt", ORANGE.toString())
                             .put("colour", "green")

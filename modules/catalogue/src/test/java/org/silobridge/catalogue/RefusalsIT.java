@@ -45,6 +45,7 @@ class RefusalsIT {
     private static String both = "";
     private static String pending = "";
     private static String ofBoth = "";
+    private static String waiting = "";
     private static JsonObject contract = new JsonObject();
 
     @BeforeAll
@@ -75,6 +76,12 @@ class RefusalsIT {
         pending = done(catalogue.call(
                         "POST", "/requests", applicant, asked("open").encode(), "Idempotency-Key", "k-1"))
                 .getString("id");
+        waiting = done(catalogue.post(applicant, "/requests", asked("open").put("durationDays", 12)))
+                .getString("id");
+        done(catalogue.post(
+                steward,
+                "/requests/" + waiting + "/supplement-demand",
+                new JsonObject().put("missing", "Which article?")));
         ofBoth = done(catalogue.post(both, "/requests", asked("open").put("durationDays", 7)))
                 .getString("id");
     }
@@ -258,6 +265,63 @@ class RefusalsIT {
                         new JsonObject().put("reason", " "),
                         400,
                         "catalogue.procedure.needs-reason"),
+                refused(
+                        "a supplement demand by the same",
+                        both,
+                        "/requests/" + pending + "/supplement-demand",
+                        new JsonObject().put("missing", "Which article?"),
+                        403,
+                        "catalogue.procedure.own-department"),
+                refused(
+                        "a supplement demand that says nothing",
+                        steward,
+                        "/requests/" + pending + "/supplement-demand",
+                        new JsonObject().put("missing", " "),
+                        400,
+                        "catalogue.procedure.needs-reason"),
+                refused(
+                        "a decision while a supplement is out",
+                        steward,
+                        "/requests/" + waiting + "/decision",
+                        new JsonObject().put("decision", "approve"),
+                        409,
+                        "catalogue.request.waits-for-applicant"),
+                refused(
+                        "a supplement that says nothing",
+                        applicant,
+                        "/requests/" + waiting + "/supplement",
+                        new JsonObject().put("text", " "),
+                        400,
+                        "catalogue.procedure.needs-reason"),
+                refused(
+                        "a supplement by another department",
+                        ownApplicant,
+                        "/requests/" + waiting + "/supplement",
+                        new JsonObject().put("text", "Article 12"),
+                        403,
+                        "catalogue.procedure.not-the-applicant"),
+                refused(
+                        "a supplement that nobody asked for",
+                        applicant,
+                        "/requests/" + pending + "/supplement",
+                        new JsonObject().put("text", "Article 12"),
+                        409,
+                        "catalogue.request.no-supplement-wanted"),
+                refused(
+                        "a withdrawal by another department",
+                        ownApplicant,
+                        "/requests/" + pending + "/withdrawal",
+                        new JsonObject(),
+                        403,
+                        "catalogue.procedure.not-the-applicant"),
+                refused(
+                        "fewer days without a reason",
+                        steward,
+                        "/requests/" + pending + "/decision",
+                        new JsonObject().put("decision", "approve").put("durationDays", 30),
+                        400,
+                        "catalogue.request.invalid-decision",
+                        "reason: catalogue.procedure.less-needs-reason"),
                 refused(
                         "no decision",
                         steward,

@@ -44,7 +44,9 @@ import org.silobridge.catalogue.key.KeyCustody;
 import org.silobridge.catalogue.ledger.LedgerStaging;
 import org.silobridge.catalogue.notice.Notices;
 import org.silobridge.catalogue.request.Access;
+import org.silobridge.catalogue.request.PendingRequests;
 import org.silobridge.catalogue.request.RequestClock;
+import org.silobridge.catalogue.request.RequestNotices;
 import org.silobridge.catalogue.request.Requests;
 import org.silobridge.catalogue.store.CatalogueDatabase;
 import org.silobridge.catalogue.store.Transactions;
@@ -100,6 +102,9 @@ class RolesIT {
             |getRequest          | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 404  404  404  404 |
             |decideRequest       | 403  403  403  403 | 403  403  409  403 | 403  403  403  403 | 403  403  404  403 |
             |extendRequest       | 403  403  403  403 | 403  403  409  403 | 403  403  403  403 | 403  403  404  403 |
+            |askSupplement       | 403  403  403  403 | 403  403  409  403 | 403  403  403  403 | 403  403  404  403 |
+            |supplyRequest       | 403  403  403  403 | 403  403  403  403 | 403  409  403  403 | 403  404  403  403 |
+            |withdrawRequest     | 403  403  403  403 | 403  403  403  403 | 403  409  403  403 | 403  404  403  403 |
             |listGrants          | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
             |getGrant            | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 404  404  404  404 |
             |revokeGrant         | 403  403  403  403 | 403  403  200  403 | 403  403  403  403 | 403  403  404  403 |
@@ -121,6 +126,9 @@ class RolesIT {
             Permission.FILE_REQUEST, "catalogue.actor.not-in-department",
             Permission.DECIDE_REQUEST, "catalogue.request.not-the-owners-steward",
             Permission.EXTEND_REQUEST, "catalogue.request.not-the-owners-steward",
+            Permission.ASK_SUPPLEMENT, "catalogue.request.not-the-owners-steward",
+            Permission.SUPPLY_REQUEST, "catalogue.procedure.not-the-applicant",
+            Permission.WITHDRAW_REQUEST, "catalogue.procedure.not-the-applicant",
             Permission.REVOKE_GRANT, "catalogue.grant.not-the-owners-steward");
 
     /** What is said to whom an object does not concern: no more than where there is none. */
@@ -129,6 +137,9 @@ class RolesIT {
             Permission.GET_REQUEST, "catalogue.request.unknown",
             Permission.DECIDE_REQUEST, "catalogue.request.unknown",
             Permission.EXTEND_REQUEST, "catalogue.request.unknown",
+            Permission.ASK_SUPPLEMENT, "catalogue.request.unknown",
+            Permission.SUPPLY_REQUEST, "catalogue.request.unknown",
+            Permission.WITHDRAW_REQUEST, "catalogue.request.unknown",
             Permission.GET_GRANT, "catalogue.grant.unknown",
             Permission.REVOKE_GRANT, "catalogue.grant.unknown",
             Permission.READ_NOTICE, "catalogue.notice.unknown");
@@ -263,6 +274,16 @@ class RolesIT {
         asks.put(
                 "extendRequest",
                 new Ask("POST", "/requests/" + request + "/extension", new JsonObject().put("reason", "not yet")));
+        asks.put(
+                "askSupplement",
+                new Ask(
+                        "POST",
+                        "/requests/" + request + "/supplement-demand",
+                        new JsonObject().put("missing", "which article")));
+        asks.put(
+                "supplyRequest",
+                new Ask("POST", "/requests/" + request + "/supplement", new JsonObject().put("text", "article 12")));
+        asks.put("withdrawRequest", new Ask("POST", "/requests/" + request + "/withdrawal", null));
         asks.put("listGrants", new Ask("GET", "/grants", null));
         asks.put("getGrant", new Ask("GET", "/grants/" + grant, null));
         asks.put(
@@ -398,14 +419,17 @@ class RolesIT {
                 config.exchange().names(),
                 clock,
                 random);
-        var requests = new Requests(
+        var requests = new Requests(transactions, staging, kafka, datasets, clock, random);
+        var requestClock = new RequestClock(config.law().deadlines(), clock);
+        var pending = new PendingRequests(
                 transactions,
                 staging,
                 kafka,
+                requests,
                 datasets,
-                new RequestClock(config.law().deadlines(), clock),
-                clock,
-                random);
+                new RequestNotices(notices, requestClock),
+                requestClock,
+                clock);
         var grants = new Grants(transactions, staging, kafka, clock);
         var access = new Access.Lookup(datasets, departments, requests);
         var signed = new TestCatalogue.NoPages() {
@@ -459,8 +483,11 @@ class RolesIT {
                 entry(Permission.GET_REQUEST, by -> transactions.read(db -> requests.find(db, by, request))),
                 entry(
                         Permission.DECIDE_REQUEST,
-                        by -> requests.decide(by, request, new Requests.NewDecision("approve", "", null))),
-                entry(Permission.EXTEND_REQUEST, by -> requests.extend(by, request, "not yet")),
+                        by -> pending.decide(by, request, new PendingRequests.NewDecision("approve", "", null))),
+                entry(Permission.EXTEND_REQUEST, by -> pending.extend(by, request, "not yet")),
+                entry(Permission.ASK_SUPPLEMENT, by -> pending.askSupplement(by, request, "which article")),
+                entry(Permission.SUPPLY_REQUEST, by -> pending.supply(by, request, "article 12")),
+                entry(Permission.WITHDRAW_REQUEST, by -> pending.withdraw(by, request)),
                 entry(Permission.GET_GRANT, by -> transactions.read(db -> grants.find(db, by, grant))),
                 entry(Permission.REVOKE_GRANT, by -> grants.revoke(by, grant, "duty ended")),
                 entry(Permission.READ_NOTICE, by -> notices.read(by, notice)),

@@ -39,12 +39,13 @@ final class RequestCommands {
         return table;
     }
 
-    /** By when it has to be answered, and how that looks; null once it is. */
+    /** By when who has to act, and how that looks; null once it is closed. */
     private static @Nullable String due(Request request) {
         var due = request.due();
         return due == null
                 ? null
-                : due.at() + " " + due.colour() + (due.provisional() ? " (provisional: holidays not known yet)" : "");
+                : due.at() + " " + due.colour() + ", " + due.waitsFor()
+                        + (due.provisional() ? " (provisional: holidays not known yet)" : "");
     }
 
     private static Table details(Console console, Request request) {
@@ -73,6 +74,18 @@ final class RequestCommands {
                     "extended",
                     extension.days() + " working days, " + extension.at() + " by " + extension.actor() + ": "
                             + extension.reason());
+        }
+        var supplement = request.supplement();
+        if (supplement != null) {
+            table.row("asked for", supplement.at() + " by " + supplement.actor() + ": " + supplement.missing());
+            var supplied = supplement.supplied();
+            table.row(
+                    "supplied",
+                    supplied == null ? null : supplied.at() + " by " + supplied.actor() + ": " + supplied.text());
+        }
+        var closed = request.closed();
+        if (closed != null) {
+            table.row(request.state().word(), closed.at() + (closed.actor() == null ? "" : " by " + closed.actor()));
         }
         var decision = request.decision();
         if (decision != null) {
@@ -178,7 +191,9 @@ final class RequestCommands {
         @Nullable
         String department;
 
-        @Option(names = "--state", description = "Only those that are: pending, approved or refused.")
+        @Option(
+                names = "--state",
+                description = "Only those that are: pending, approved, refused, withdrawn or lapsed.")
         @Nullable
         String state;
 
@@ -223,7 +238,7 @@ final class RequestCommands {
             footer = {
                 "",
                 "Examples:",
-                "  silobridge request decide req-7k3m9q2x4v8w1z5t --approve --days 30",
+                "  silobridge request decide req-7k3m9q2x4v8w1z5t --approve --days 30 --reason 'For this campaign only'",
                 "  silobridge request decide req-7k3m9q2x4v8w1z5t --refuse --reason 'The purpose needs no names'"
             })
     static final class Decide extends ClientCommand {
@@ -233,7 +248,9 @@ final class RequestCommands {
         @ArgGroup(multiplicity = "1")
         Verdict verdict;
 
-        @Option(names = "--reason", description = "Why. Must be given for a refusal.")
+        @Option(
+                names = "--reason",
+                description = "Why. Must be given for a refusal, and for fewer days than were asked.")
         @Nullable
         String reason;
 
@@ -297,6 +314,94 @@ final class RequestCommands {
                     .extend(id("REQUEST", request, RequestId::new), reason)
                     .orThrow();
             output.one(console, extended, details(console, extended));
+        }
+    }
+
+    @Command(
+            name = "ask-supplement",
+            description = {
+                "Asks the applicant for all that is missing: once, before the time is over.",
+                "The clock of the answer stands still until it comes in; where it does not in time, the request lapses."
+            },
+            footer = {
+                "",
+                "Example:",
+                "  silobridge request ask-supplement req-7k3m9q2x4v8w1z5t --missing 'Which article of the regulation?'"
+            })
+    static final class AskSupplement extends ClientCommand {
+        @Parameters(paramLabel = "REQUEST", description = "Id: req-…")
+        String request;
+
+        @Option(names = "--missing", required = true, paramLabel = "TEXT", description = "All that is missing.")
+        String missing;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        AskSupplement(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var asked = catalogue
+                    .askSupplement(id("REQUEST", request, RequestId::new), missing)
+                    .orThrow();
+            output.one(console, asked, details(console, asked));
+        }
+    }
+
+    @Command(
+            name = "supply",
+            description = "Supplies what the steward asked for. For applicants of the department that asked.",
+            footer = {
+                "",
+                "Example:",
+                "  silobridge request supply req-7k3m9q2x4v8w1z5t --text 'Art. 12, second paragraph'"
+            })
+    static final class Supply extends ClientCommand {
+        @Parameters(paramLabel = "REQUEST", description = "Id: req-…")
+        String request;
+
+        @Option(names = "--text", required = true, description = "What was asked for.")
+        String text;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        Supply(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var supplied = catalogue
+                    .supply(id("REQUEST", request, RequestId::new), text)
+                    .orThrow();
+            output.one(console, supplied, details(console, supplied));
+        }
+    }
+
+    @Command(
+            name = "withdraw",
+            description = "Takes back a request that waits. For applicants of the department that asked.",
+            footer = {"", "Example:", "  silobridge request withdraw req-7k3m9q2x4v8w1z5t"})
+    static final class Withdraw extends ClientCommand {
+        @Parameters(paramLabel = "REQUEST", description = "Id: req-…")
+        String request;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        Withdraw(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var withdrawn =
+                    catalogue.withdraw(id("REQUEST", request, RequestId::new)).orThrow();
+            output.one(console, withdrawn, details(console, withdrawn));
         }
     }
 }

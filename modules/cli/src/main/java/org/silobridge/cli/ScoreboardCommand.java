@@ -29,7 +29,15 @@ final class ScoreboardCommand extends ClientCommand {
     void run(CatalogueClient catalogue) {
         var board = catalogue.scoreboard(month).orThrow();
         var table = new Table(
-                "DEPARTMENT", "RECEIVED", "IN TIME", "LATE", "OVERDUE", "MEDIAN DAYS", "BY RULE", "REFUSED BECAUSE");
+                "DEPARTMENT",
+                "RECEIVED",
+                "IN TIME",
+                "LATE",
+                "OVERDUE",
+                "MEDIAN DAYS",
+                "BY RULE",
+                "CLOSED",
+                "REFUSED BECAUSE");
         board.items()
                 .forEach(line -> table.row(
                         line.department().slug(),
@@ -39,6 +47,7 @@ final class ScoreboardCommand extends ClientCommand {
                         line.overdue(),
                         line.medianDays(),
                         line.byRule(),
+                        line.closed(),
                         line.refusals().entrySet().stream()
                                 .sorted(Map.Entry.comparingByKey())
                                 .map(refusal -> refusal.getValue() + " " + refusal.getKey())

@@ -237,6 +237,21 @@ public final class CatalogueClient {
         return one(post(API + "/requests/" + id + "/extension", Map.of("reason", reason)), Request.class);
     }
 
+    /** Asks the applicant for all that is missing: once, in time. The clock of the answer stands still meanwhile. */
+    public Outcome<Request> askSupplement(RequestId id, String missing) {
+        return one(post(API + "/requests/" + id + "/supplement-demand", Map.of("missing", missing)), Request.class);
+    }
+
+    /** Brings what the steward asked for. */
+    public Outcome<Request> supply(RequestId id, String text) {
+        return one(post(API + "/requests/" + id + "/supplement", Map.of("text", text)), Request.class);
+    }
+
+    /** Takes a pending request back. */
+    public Outcome<Request> withdraw(RequestId id) {
+        return one(post(API + "/requests/" + id + "/withdrawal", Map.of()), Request.class);
+    }
+
     public Outcome<List<Grant>> grants(
             @Nullable String department, @Nullable DatasetRef dataset, @Nullable GrantState state) {
         return list(

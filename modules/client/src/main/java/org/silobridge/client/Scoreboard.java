@@ -18,6 +18,7 @@ public record Scoreboard(String month, Instant asOf, List<Line> items) {
      * @param received requests that its stewards had to answer
      * @param overdue not answered, and the deadline is over
      * @param byRule requests that a rule decided at once
+     * @param closed requests that ended without a decision
      * @param medianDays working days until the answer; null where nothing was answered
      * @param refusals how many were refused, by code
      */
@@ -29,6 +30,7 @@ public record Scoreboard(String month, Instant asOf, List<Line> items) {
             int late,
             int overdue,
             int byRule,
+            int closed,
             @Nullable Double medianDays,
             Map<String, Integer> refusals) {}
 }

@@ -5,12 +5,16 @@ import java.util.Optional;
 
 /** Where a request stands. */
 public enum RequestState {
-    /** Waits for the owner's steward. */
+    /** Waits for the owner's steward, or for what the steward asked the applicant to bring. */
     PENDING("pending"),
     /** Became a grant. */
     APPROVED("approved"),
     /** Was refused, with a reason. */
-    REFUSED("refused");
+    REFUSED("refused"),
+    /** Taken back by the department that asked. */
+    WITHDRAWN("withdrawn"),
+    /** Closed without a decision: what the steward asked for never came. */
+    LAPSED("lapsed");
 
     private final String word;
 

@@ -33,6 +33,7 @@ import org.silobridge.catalogue.kafka.KafkaCredential;
 import org.silobridge.catalogue.notice.Notice;
 import org.silobridge.catalogue.notice.Notices;
 import org.silobridge.catalogue.request.Access;
+import org.silobridge.catalogue.request.PendingRequests;
 import org.silobridge.catalogue.request.RequestClock;
 import org.silobridge.catalogue.request.Requests;
 import org.silobridge.catalogue.scoreboard.Scoreboard;
@@ -66,6 +67,7 @@ public final class Operations {
     private final Contracts contracts;
     private final Datasets datasets;
     private final Requests requests;
+    private final PendingRequests pending;
     private final RequestClock requestClock;
     private final Grants grants;
     private final Notices notices;
@@ -105,6 +107,9 @@ public final class Operations {
             entry("getRequest", this::getRequest),
             entry("decideRequest", this::decideRequest),
             entry("extendRequest", this::extendRequest),
+            entry("askSupplement", this::askSupplement),
+            entry("supplyRequest", this::supplyRequest),
+            entry("withdrawRequest", this::withdrawRequest),
             entry("listGrants", this::listGrants),
             entry("getGrant", this::getGrant),
             entry("revokeGrant", this::revokeGrant),
@@ -125,6 +130,7 @@ public final class Operations {
             Contracts contracts,
             Datasets datasets,
             Requests requests,
+            PendingRequests pending,
             RequestClock requestClock,
             Grants grants,
             Notices notices,
@@ -139,6 +145,7 @@ public final class Operations {
         this.contracts = contracts;
         this.datasets = datasets;
         this.requests = requests;
+        this.pending = pending;
         this.requestClock = requestClock;
         this.grants = grants;
         this.notices = notices;
@@ -420,17 +427,35 @@ public final class Operations {
 
     private Answer decideRequest(Call call) {
         var body = call.body();
-        var asked = new Requests.NewDecision(
+        var asked = new PendingRequests.NewDecision(
                 body.getString("decision"), Call.text(body, "reason", ""), body.getInteger("durationDays"));
         return Answer.of(
-                requests.decide(call.actor(), call.path("id"), asked),
+                pending.decide(call.actor(), call.path("id"), asked),
                 decided -> view(call, views -> views.request(decided)));
     }
 
     private Answer extendRequest(Call call) {
         return Answer.of(
-                requests.extend(call.actor(), call.path("id"), Call.text(call.body(), "reason", "")),
+                pending.extend(call.actor(), call.path("id"), Call.text(call.body(), "reason", "")),
                 extended -> view(call, views -> views.request(extended)));
+    }
+
+    private Answer askSupplement(Call call) {
+        return Answer.of(
+                pending.askSupplement(call.actor(), call.path("id"), call.body().getString("missing")),
+                asked -> view(call, views -> views.request(asked)));
+    }
+
+    private Answer supplyRequest(Call call) {
+        return Answer.of(
+                pending.supply(call.actor(), call.path("id"), call.body().getString("text")),
+                supplied -> view(call, views -> views.request(supplied)));
+    }
+
+    private Answer withdrawRequest(Call call) {
+        return Answer.of(
+                pending.withdraw(call.actor(), call.path("id")),
+                withdrawn -> view(call, views -> views.request(withdrawn)));
     }
 
     private Answer listGrants(Call call) {

@@ -217,6 +217,7 @@ final class Views {
                 .put("late", score.late())
                 .put("overdue", score.overdue())
                 .put("byRule", line.byRule())
+                .put("closed", line.closed())
                 .put("refusals", refusals);
         score.medianDays().ifPresent(days -> object.put("medianDays", days));
         return object;
@@ -294,11 +295,23 @@ final class Views {
                             .put("reason", extension.reason())
                             .put("days", extension.days()));
         }
+        var supplement = request.supplement();
+        if (supplement != null) {
+            object.put("supplement", supplement(supplement));
+        }
+        var closing = request.closing();
+        if (closing != null) {
+            var by = closing.by();
+            object.put(
+                    "closed",
+                    present(new JsonObject().put("at", closing.at()), "actor", by == null ? null : by.value()));
+        }
         requestClock
                 .due(request)
                 .ifPresent(due -> object.put(
                         "due",
                         new JsonObject()
+                                .put("waitsFor", due.waitsFor().word())
                                 .put("at", due.schedule().redAt())
                                 .put("orangeAt", due.schedule().orangeAt())
                                 .put("colour", due.colour().toString())
@@ -313,6 +326,22 @@ final class Views {
             object.put("decision", present(view, "actor", by == null ? null : by.value()));
         }
         return object;
+    }
+
+    private static JsonObject supplement(AccessRequest.Supplement supplement) {
+        var object = new JsonObject()
+                .put("actor", supplement.by().value())
+                .put("at", supplement.at())
+                .put("missing", supplement.missing());
+        var supplied = supplement.supplied();
+        return supplied == null
+                ? object
+                : object.put(
+                        "supplied",
+                        new JsonObject()
+                                .put("actor", supplied.by().value())
+                                .put("at", supplied.at())
+                                .put("text", supplied.text()));
     }
 
     JsonObject grant(Grant grant) {

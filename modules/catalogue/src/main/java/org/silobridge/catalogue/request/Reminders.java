@@ -1,9 +1,7 @@
 package org.silobridge.catalogue.request;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -13,18 +11,17 @@ import org.jdbi.v3.core.Handle;
 import org.silobridge.catalogue.clock.Colour;
 import org.silobridge.catalogue.clock.Warning;
 import org.silobridge.catalogue.dataset.DatasetStore;
-import org.silobridge.catalogue.department.DepartmentStore;
-import org.silobridge.catalogue.notice.Notices;
 import org.silobridge.catalogue.store.Transactions;
+import org.silobridge.model.DepartmentId;
 import org.silobridge.model.Outcome;
-import org.silobridge.model.Reason;
 import org.silobridge.model.RequestState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the owner's department that a request waits for it: at orange, and again when its time is over, which a
- * supervisor of the exchange or of the department sees in the same place. Level-triggered: each look compares all
+ * Does what time does to requests. Tells the owner's department that a request waits for it: at orange, and again when
+ * its time is over, which a supervisor of the exchange or of the department sees in the same place. Tells an applicant
+ * who was asked for a supplement at orange, and closes the request when that time is over. Level-triggered: each look compares all
  * pending requests with the time. That each warning is written once, whatever restarts and however many replicas look,
  * is the unique row of its notice; one that fell due while nobody looked is written at the next look.
  */
@@ -32,21 +29,22 @@ public final class Reminders implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reminders.class);
 
     private final Transactions transactions;
-    private final Notices notices;
+    private final RequestNotices notices;
+    private final PendingRequests requests;
     private final RequestClock clock;
     private final RequestStore store = new RequestStore();
     private final DatasetStore datasets = new DatasetStore();
-    private final DepartmentStore departments = new DepartmentStore();
     private final ScheduledExecutorService looking;
 
     /** What this process knows to be written; only spares it from writing again what is there. */
     private final Set<Told> told = new HashSet<>();
 
-    private record Told(String about, Colour colour) {}
+    private record Told(String about, String code) {}
 
-    private Reminders(Transactions transactions, Notices notices, RequestClock clock) {
+    private Reminders(Transactions transactions, RequestNotices notices, PendingRequests requests, RequestClock clock) {
         this.transactions = transactions;
         this.notices = notices;
+        this.requests = requests;
         this.clock = clock;
         this.looking = Executors.newSingleThreadScheduledExecutor(work -> {
             var thread = new Thread(work, "reminders");
@@ -56,8 +54,13 @@ public final class Reminders implements AutoCloseable {
     }
 
     /** Looks now and every {@code interval} from now on, until it is closed. */
-    public static Reminders start(Transactions transactions, Notices notices, RequestClock clock, Duration interval) {
-        var reminders = new Reminders(transactions, notices, clock);
+    public static Reminders start(
+            Transactions transactions,
+            RequestNotices notices,
+            PendingRequests requests,
+            RequestClock clock,
+            Duration interval) {
+        var reminders = new Reminders(transactions, notices, requests, clock);
         var unused = reminders.looking.scheduleWithFixedDelay(
                 reminders::look, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
         return reminders;
@@ -67,16 +70,9 @@ public final class Reminders implements AutoCloseable {
     private void look() {
         try {
             var pending = transactions.read(db -> store.list(db, null, null, RequestState.PENDING));
-            var waiting = pending.stream().map(Reminders::about).collect(Collectors.toSet());
+            var waiting = pending.stream().map(RequestNotices::about).collect(Collectors.toSet());
             told.removeIf(known -> !waiting.contains(known.about()));
-            for (var request : pending) {
-                var due = new ArrayList<>(clock.warnings(request));
-                due.removeIf(warning -> told.contains(new Told(about(request), warning.colour())));
-                if (!due.isEmpty()) {
-                    tell(request, due);
-                    due.forEach(warning -> told.add(new Told(about(request), warning.colour())));
-                }
-            }
+            pending.forEach(this::look);
         } catch (RuntimeException e) {
             if (looking.isShutdown()) {
                 return;
@@ -85,44 +81,45 @@ public final class Reminders implements AutoCloseable {
         }
     }
 
-    private void tell(AccessRequest seen, List<Warning> warnings) {
-        transactions
+    private void look(AccessRequest request) {
+        for (var warning : clock.warnings(request)) {
+            if (request.waitsForApplicant() && warning.colour() == Colour.RED) {
+                requests.lapse(request.id());
+                continue;
+            }
+            var known = new Told(RequestNotices.about(request), code(request, warning));
+            if (!told.contains(known) && tell(request, warning)) {
+                told.add(known);
+            }
+        }
+    }
+
+    /** Whether it is told now; not where something happened to the request since it was seen, which the next look sees. */
+    private boolean tell(AccessRequest seen, Warning warning) {
+        return transactions
                 .narrow(db -> {
                     var request = store.lock(db, seen.id()).orElseThrow();
-                    if (request.state() == RequestState.PENDING) {
-                        warnings.forEach(warning -> write(db, request, warning));
+                    boolean holds = request.equals(seen);
+                    if (holds) {
+                        notices.tellBySystem(db, told(db, request), code(request, warning), request);
                     }
-                    return Outcome.ok(request);
+                    return Outcome.ok(holds);
                 })
                 .orThrow();
     }
 
-    private void write(Handle db, AccessRequest request, Warning warning) {
-        var dataset = datasets.find(db, request.dataset()).orElseThrow();
-        var asking = departments.find(db, request.department()).orElseThrow();
-        var code = warning.colour() == Colour.RED ? "catalogue.notice.answer-overdue" : "catalogue.notice.answer-due";
-        var due = clock.due(request).orElseThrow().schedule().redAt();
-        notices.writeBySystem(
-                db,
-                about(request),
-                List.of(new Notices.Draft(
-                        dataset.owner(),
-                        Reason.of(
-                                code,
-                                "request",
-                                request.id(),
-                                "department",
-                                asking.slug(),
-                                "dataset",
-                                dataset.name(),
-                                "due",
-                                due),
-                        List.of())));
+    /** The department whose time it is. */
+    private DepartmentId told(Handle db, AccessRequest request) {
+        return request.waitsForApplicant()
+                ? request.department()
+                : datasets.find(db, request.dataset()).orElseThrow().owner();
     }
 
-    /** What its warnings are about: a deadline that was extended is another one, and has warnings of its own. */
-    private static String about(AccessRequest request) {
-        return request.extension() == null ? request.id().value() : request.id().value() + " extended";
+    private static String code(AccessRequest request, Warning warning) {
+        if (request.waitsForApplicant()) {
+            return "catalogue.notice.supplement-due";
+        }
+        return warning.colour() == Colour.RED ? "catalogue.notice.answer-overdue" : "catalogue.notice.answer-due";
     }
 
     /** Ends looking, at once: what a look under way could not write is written by the next one, here or elsewhere. */

@@ -28,7 +28,9 @@ final class RequestStore {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SELECT = "SELECT id, dataset, department, purpose, legal_basis, scenario, groups,"
             + " duration_days, state, filed_at, filed_by, decided_at, decided_by, decision_code, decision_params,"
-            + " extended_at, extended_by, extension_reason, extension_days FROM access_request";
+            + " extended_at, extended_by, extension_reason, extension_days,"
+            + " supplement_asked_at, supplement_asked_by, supplement_missing, supplied_at, supplied_by, supplied_text,"
+            + " closed_at, closed_by FROM access_request";
 
     /** What an idempotency key was used for. */
     record UsedKey(String bodyHash, RequestId request) {}
@@ -145,6 +147,37 @@ final class RequestStore {
                 .execute();
     }
 
+    /** Stores what was asked of the applicant of a request that this transaction has locked, and what came. */
+    void supplement(Handle db, RequestId request, AccessRequest.Supplement supplement) {
+        var supplied = supplement.supplied();
+        db.createUpdate("""
+                UPDATE access_request
+                   SET supplement_asked_at = :at, supplement_asked_by = :by, supplement_missing = :missing,
+                       supplied_at = :suppliedAt, supplied_by = :suppliedBy, supplied_text = :text
+                 WHERE id = :id""")
+                .bind("id", request.value())
+                .bind("at", utc(supplement.at()))
+                .bind("by", supplement.by().value())
+                .bind("missing", supplement.missing())
+                .bind("suppliedAt", supplied == null ? null : utc(supplied.at()))
+                .bind("suppliedBy", supplied == null ? null : supplied.by().value())
+                .bind("text", supplied == null ? null : supplied.text())
+                .execute();
+    }
+
+    /** Stores the end without a decision of a request that this transaction has locked. */
+    void close(Handle db, AccessRequest request, AccessRequest.Closing closing) {
+        db.createUpdate("""
+                UPDATE access_request
+                   SET state = :state, closed_at = :at, closed_by = :by
+                 WHERE id = :id""")
+                .bind("id", request.id().value())
+                .bind("state", request.state().word())
+                .bind("at", utc(closing.at()))
+                .bind("by", closing.by() == null ? null : closing.by().value())
+                .execute();
+    }
+
     private static void lock(Handle db, String what) {
         db.createQuery("SELECT 1 FROM pg_advisory_xact_lock(hashtextextended('silobridge ' || :what, 0))")
                 .bind("what", what)
@@ -178,7 +211,34 @@ final class RequestStore {
                 instant(row, "filed_at"),
                 new ActorId(row.getString("filed_by")),
                 decision(row),
-                extension(row));
+                extension(row),
+                supplement(row),
+                closing(row));
+    }
+
+    private static AccessRequest.@Nullable Supplement supplement(ResultSet row) throws SQLException {
+        var at = instantOrNull(row, "supplement_asked_at");
+        if (at == null) {
+            return null;
+        }
+        var suppliedAt = instantOrNull(row, "supplied_at");
+        return new AccessRequest.Supplement(
+                new ActorId(row.getString("supplement_asked_by")),
+                at,
+                row.getString("supplement_missing"),
+                suppliedAt == null
+                        ? null
+                        : new AccessRequest.Supplied(
+                                new ActorId(row.getString("supplied_by")), suppliedAt, row.getString("supplied_text")));
+    }
+
+    private static AccessRequest.@Nullable Closing closing(ResultSet row) throws SQLException {
+        var at = instantOrNull(row, "closed_at");
+        if (at == null) {
+            return null;
+        }
+        var by = row.getString("closed_by");
+        return new AccessRequest.Closing(by == null ? null : new ActorId(by), at);
     }
 
     private static AccessRequest.@Nullable Extension extension(ResultSet row) throws SQLException {

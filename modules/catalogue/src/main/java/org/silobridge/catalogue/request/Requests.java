@@ -30,7 +30,6 @@ import org.silobridge.catalogue.kafka.KafkaRights;
 import org.silobridge.catalogue.ledger.EntryDraft;
 import org.silobridge.catalogue.ledger.EntryType;
 import org.silobridge.catalogue.ledger.LedgerStaging;
-import org.silobridge.catalogue.procedure.Ask;
 import org.silobridge.catalogue.request.AccessRequest.Decision;
 import org.silobridge.catalogue.store.Columns;
 import org.silobridge.catalogue.store.Registered;
@@ -52,7 +51,7 @@ import org.silobridge.model.Sharing;
 import org.silobridge.model.Slug;
 import org.silobridge.model.Violation;
 
-/** Takes requests in, decides by rule what the sharing class decides, and takes the stewards' decisions. */
+/** Takes requests in, decides by rule what the sharing class decides, and shows them to those whom they concern. */
 public final class Requests {
     private static final int MAX_DAYS = 3650;
     private static final int MAX_TEXT = 2000;
@@ -61,7 +60,6 @@ public final class Requests {
     private final LedgerStaging ledger;
     private final KafkaRights kafka;
     private final Datasets datasets;
-    private final RequestClock requestClock;
     private final Clock clock;
     private final RandomGenerator random;
     private final RequestStore store = new RequestStore();
@@ -74,14 +72,12 @@ public final class Requests {
             LedgerStaging ledger,
             KafkaRights kafka,
             Datasets datasets,
-            RequestClock requestClock,
             Clock clock,
             RandomGenerator random) {
         this.transactions = transactions;
         this.ledger = ledger;
         this.kafka = kafka;
         this.datasets = datasets;
-        this.requestClock = requestClock;
         this.clock = clock;
         this.random = random;
     }
@@ -101,10 +97,6 @@ public final class Requests {
             jurisdictions = List.copyOf(jurisdictions);
         }
     }
-
-    /** A steward's decision as it comes in. */
-    public record NewDecision(
-            String decision, String reason, @Nullable Integer durationDays) {}
 
     /**
      * Files a request; all that speaks against it comes back at once. The strictest group asked for decides:
@@ -136,95 +128,6 @@ public final class Requests {
         });
         kafka.poke();
         return filed;
-    }
-
-    /**
-     * The steward of the owner decides a pending request; of two at once, the second gets a CONFLICT. The contract
-     * counts as it is now, not as it was when the request was filed: NOT_ALLOWED where it says since that what was asked
-     * for is not shared. (Within a major it is only ever tightened.)
-     */
-    public Outcome<AccessRequest> decide(Actor by, String id, NewDecision asked) {
-        var decided = transactions.decide(db -> find(db, by, id).flatMap(seen -> {
-            var dataset = dataset(db, seen.dataset());
-            var owner = dataset.owner();
-            if (!Permission.DECIDE_REQUEST.allows(by, Parties.of(owner, seen.department()))) {
-                return Outcome.refused(Kind.FORBIDDEN, Reason.of("catalogue.request.not-the-owners-steward"));
-            }
-            if (by.id().equals(seen.filedBy())) {
-                return Outcome.refused(Kind.FORBIDDEN, Reason.of("catalogue.request.own-request"));
-            }
-            if (by.belongsTo(seen.department())) {
-                return Outcome.refused(Kind.FORBIDDEN, Reason.of("catalogue.procedure.own-department"));
-            }
-            var violations = violations(asked, seen);
-            if (!violations.isEmpty()) {
-                return Outcome.invalid(
-                        Reason.of("catalogue.request.invalid-decision", "count", violations.size()), violations);
-            }
-            var request = store.lock(db, seen.id()).orElseThrow();
-            if (request.state() != RequestState.PENDING) {
-                return Outcome.refused(
-                        Kind.CONFLICT,
-                        Reason.of(
-                                "catalogue.request.already-decided",
-                                "request",
-                                request.id(),
-                                "state",
-                                request.state()));
-            }
-            if (asked.decision().equals("approve")) {
-                var forbidden = notSharedAnyMore(request, datasets.terms(db, dataset));
-                if (forbidden.isPresent()) {
-                    return Outcome.refused(Kind.NOT_ALLOWED, forbidden.get());
-                }
-            }
-            int days = asked.durationDays() == null ? request.durationDays() : asked.durationDays();
-            return Outcome.ok(decide(db, by, request, owner, asked, days));
-        }));
-        kafka.poke();
-        return decided;
-    }
-
-    /**
-     * The steward of the owner takes more time for the answer: once, with a reason, while there is time, and as much as
-     * the clock profile gives.
-     */
-    public Outcome<AccessRequest> extend(Actor by, String id, String reason) {
-        return transactions.decide(db -> find(db, by, id).flatMap(seen -> {
-            var dataset = dataset(db, seen.dataset());
-            if (!Permission.EXTEND_REQUEST.allows(by, Parties.of(dataset.owner(), seen.department()))) {
-                return Outcome.refused(Kind.FORBIDDEN, Reason.of("catalogue.request.not-the-owners-steward"));
-            }
-            var request = store.lock(db, seen.id()).orElseThrow();
-            if (request.state() != RequestState.PENDING) {
-                return Outcome.refused(
-                        Kind.CONFLICT,
-                        Reason.of(
-                                "catalogue.request.already-decided",
-                                "request",
-                                request.id(),
-                                "state",
-                                request.state()));
-            }
-            var now = Columns.now(clock);
-            var before = requestClock.withSteward(request, ask(request, dataset, datasets.terms(db, dataset)));
-            return before.extend(by, reason, now, requestClock.deadlines()).map(after -> {
-                int more = after.clock().days() - before.clock().days();
-                var extension = new AccessRequest.Extension(by.id(), now, reason, more);
-                store.extend(db, request.id(), extension);
-                ledger.stage(
-                        db,
-                        EntryDraft.by(
-                                        by.id(),
-                                        EntryType.REQUEST_EXTENDED,
-                                        request.id().value())
-                                .concerning(request.department())
-                                .with("owner", dataset.owner().value())
-                                .with("days", (long) more)
-                                .with("reason", reason));
-                return request.extended(extension);
-            });
-        }));
     }
 
     /** The requests that concern the actor, newest first. Null means: any. */
@@ -297,6 +200,8 @@ public final class Requests {
                 Columns.now(clock),
                 by.id(),
                 null,
+                null,
+                null,
                 null);
         store.lockPair(db, request.dataset(), request.department());
         var open = store.list(db, request.dataset(), request.department(), null).stream()
@@ -363,51 +268,8 @@ public final class Requests {
         throw new AssertionError(strictest.sharing());
     }
 
-    private AccessRequest decide(
-            Handle db, Actor by, AccessRequest request, DepartmentId owner, NewDecision asked, int days) {
-        var now = Columns.now(clock);
-        boolean approves = asked.decision().equals("approve");
-        var reason = asked.reason().isBlank()
-                ? Reason.of("catalogue.request.approved")
-                : Reason.of(
-                        approves ? "catalogue.request.approved-because" : "catalogue.request.refused-because",
-                        "reason",
-                        asked.reason());
-        var decision = new Decision(by.id(), now, reason);
-        var decided = request.decided(approves ? RequestState.APPROVED : RequestState.REFUSED, decision);
-        store.update(db, decided, decision);
-        if (approves) {
-            // The request's own chain records its end too: each audited row needs an entry of its own object.
-            grant(
-                    db,
-                    Optional.of(by.id()),
-                    decided,
-                    days,
-                    now,
-                    EntryDraft.by(
-                                    by.id(),
-                                    EntryType.REQUEST_APPROVED,
-                                    request.id().value())
-                            .concerning(request.department())
-                            .with("owner", owner.value())
-                            .with("durationDays", (long) days)
-                            .with("reason", asked.reason()));
-        } else {
-            ledger.stage(
-                    db,
-                    EntryDraft.by(
-                                    by.id(),
-                                    EntryType.REQUEST_REFUSED,
-                                    request.id().value())
-                            .concerning(request.department())
-                            .with("owner", owner.value())
-                            .with("reason", asked.reason()));
-        }
-        return decided;
-    }
-
-    private void grant(
-            Handle db, Optional<ActorId> by, AccessRequest request, int days, Instant at, EntryDraft ofRequest) {
+    /** The grant that an approved request becomes, with the entries of both. */
+    Grant grant(Handle db, Optional<ActorId> by, AccessRequest request, int days, Instant at, EntryDraft ofRequest) {
         var grant = Grant.approved(
                 GrantId.random(random),
                 request.id(),
@@ -431,48 +293,7 @@ public final class Requests {
                         .with("groups", request.groups())
                         .with("until", grant.endsAt().toString()));
         ledger.stage(db, ofRequest.with("grant", grant.id().value()));
-    }
-
-    /** The legal basis that forbids what was asked for, under the terms of now; empty where they let it be granted. */
-    private static Optional<Reason> notSharedAnyMore(AccessRequest request, Contract terms) {
-        return request.groups().stream()
-                .map(name -> Optional.ofNullable(terms.groups().get(new Slug(name)))
-                        .orElseThrow(() -> new IllegalStateException("the gate let group " + name + " go")))
-                .filter(group -> group.sharing() == Sharing.NOT_SHARED)
-                .findFirst()
-                .map(group -> {
-                    var basis = group.legalBasis().orElseThrow();
-                    return Reason.of(
-                            "catalogue.request.not-shared-any-more",
-                            "group",
-                            group.name(),
-                            "request",
-                            request.id(),
-                            "contract",
-                            terms.reference(),
-                            "legalBasis",
-                            basis.en(),
-                            "legalBasisZh",
-                            basis.zh());
-                });
-    }
-
-    /** What was asked for, as the law sees it. */
-    private static Ask ask(AccessRequest request, Dataset dataset, Contract terms) {
-        return new Ask(
-                request.id(),
-                request.department(),
-                dataset.owner(),
-                request.groups().stream()
-                        .map(name -> Optional.ofNullable(terms.groups().get(new Slug(name)))
-                                .orElseThrow(() -> new IllegalStateException("the gate let group " + name + " go")))
-                        .map(group -> new Ask.Group(group.name(), group.sharing(), group.legalBasis()))
-                        .toList(),
-                List.of(),
-                request.durationDays(),
-                false,
-                request.filedBy(),
-                request.filedAt());
+        return grant;
     }
 
     private static void grounds(NewRequest asked, List<Violation> violations) {
@@ -559,22 +380,6 @@ public final class Requests {
         return found;
     }
 
-    private static List<Violation> violations(NewDecision asked, AccessRequest request) {
-        var found = new ArrayList<Violation>();
-        boolean refuses = asked.decision().equals("refuse");
-        if (!refuses && !asked.decision().equals("approve")) {
-            found.add(new Violation("decision", asked.decision(), Reason.of("catalogue.request.unknown-decision")));
-        }
-        if ((refuses && asked.reason().isBlank()) || asked.reason().length() > MAX_TEXT) {
-            found.add(new Violation(
-                    "reason", null, Reason.of("catalogue.request.refusal-needs-reason", "max", MAX_TEXT)));
-        }
-        if (asked.durationDays() != null) {
-            days("durationDays", asked.durationDays(), request.durationDays(), found);
-        }
-        return found;
-    }
-
     private static void days(String path, int days, int max, List<Violation> violations) {
         if (days < 1 || days > max) {
             violations.add(new Violation(
@@ -589,7 +394,7 @@ public final class Requests {
                 grants.ofRequest(db, request.id())
                         .filter(grant -> !grant.hasEnded() && !grant.isDue(Columns.now(clock)))
                         .isPresent();
-            case REFUSED -> false;
+            case REFUSED, WITHDRAWN, LAPSED -> false;
         };
     }
 

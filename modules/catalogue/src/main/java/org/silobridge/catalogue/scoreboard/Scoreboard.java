@@ -51,9 +51,11 @@ public final class Scoreboard {
      *
      * @param score of the requests that its stewards had to answer
      * @param byRule how many more a rule decided at once; nobody had to answer them
+     * @param closed how many more ended without a decision: taken back, or lapsed for want of a supplement
      * @param refusals how many were refused, by steward or rule, for each code
      */
-    public record Line(DepartmentId department, Score score, int byRule, SortedMap<String, Integer> refusals) {}
+    public record Line(
+            DepartmentId department, Score score, int byRule, int closed, SortedMap<String, Integer> refusals) {}
 
     /** The month that it is where the exchange is. */
     public YearMonth now() {
@@ -86,24 +88,31 @@ public final class Scoreboard {
     private Line line(DepartmentId department, List<AccessRequest> asked, Instant asOf) {
         var refusals = new TreeMap<String, Integer>();
         var toAnswer = new ArrayList<Matter>();
+        int byRule = 0;
+        int closed = 0;
         for (var request : asked) {
             var decision = request.decision();
             if (decision != null && request.state() == RequestState.REFUSED) {
                 refusals.merge(decision.reason().code(), 1, Integer::sum);
             }
-            if (decision == null || decision.by() != null) {
+            if (request.closing() != null) {
+                closed++;
+            } else if (decision != null && decision.by() == null) {
+                byRule++;
+            } else {
                 toAnswer.add(new Matter(
                         department.value(),
                         request.filedAt(),
                         requestClock.answerBy(request).redAt(),
-                        List.of(),
+                        requestClock.pauses(request),
                         decision == null ? null : decision.at()));
             }
         }
         return new Line(
                 department,
                 Score.board(toAnswer, asOf, time).getOrDefault(department.value(), Score.NOTHING),
-                asked.size() - toAnswer.size(),
+                byRule,
+                closed,
                 refusals);
     }
 

@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
 
 /** A file of {@code procedure/}: who does what on which day, and where the matter stands after it. */
-record Scenario(String name, Map<String, Object> given, List<Map<String, Object>> story) {
+public record Scenario(String name, Map<String, Object> given, List<Map<String, Object>> story) {
     private static final Path FILES =
             Path.of(System.getProperty("silobridge.project.dir"), "modules/catalogue/src/test/resources/procedure");
     private static final Set<String> KEYS = Set.of("title", "basis", "profile", "calendar", "dataset", "story");
 
-    static Stream<Scenario> all() throws IOException {
+    public static Stream<Scenario> all() throws IOException {
         try (var files = Files.list(FILES)) {
             return files
                     .filter(file -> file.getFileName().toString().matches("[0-9]+-.*\\.yaml"))
@@ -44,7 +44,7 @@ record Scenario(String name, Map<String, Object> given, List<Map<String, Object>
         }
     }
 
-    static Map<String, Object> map(@Nullable Object written) {
+    public static Map<String, Object> map(@Nullable Object written) {
         var map = new LinkedHashMap<String, Object>();
         if (written instanceof Map<?, ?> entries) {
             entries.forEach((key, value) -> map.put(String.valueOf(key), value));
@@ -52,11 +52,11 @@ record Scenario(String name, Map<String, Object> given, List<Map<String, Object>
         return map;
     }
 
-    static List<?> list(@Nullable Object written) {
+    public static List<?> list(@Nullable Object written) {
         return written instanceof List<?> items ? items : List.of();
     }
 
-    static List<String> texts(@Nullable Object written) {
+    public static List<String> texts(@Nullable Object written) {
         return list(written).stream().map(String::valueOf).toList();
     }
 

@@ -1,0 +1,324 @@
+package org.silobridge.catalogue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.silobridge.catalogue.TestCatalogue.json;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.silobridge.catalogue.procedure.Scenario;
+
+/**
+ * The golden scenarios that the running service knows all of, over its API with a clock of their own. The service has no
+ * conformity check yet: a request is filed there when the scenario lets it pass. It cannot grant sealed groups and
+ * jurisdictions yet: only the open group is asked for, and what a scenario says of the others is not compared.
+ */
+class ServiceScenariosIT {
+    private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+    private static final DateTimeFormatter WRITTEN = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
+    private static final Set<String> BEFORE_PASSING = Set.of("file", "wait");
+    private static final Set<String> KNOWN =
+            Set.of("file", "pass", "wait", "ask for a supplement", "supply", "extend", "approve", "refuse", "withdraw");
+    private static final Set<String> NOT_COMPARED = Set.of("groups", "holder", "jurisdictions", "told", "refused");
+
+    /** Something is done, or looked at, at the very moment of a warning, which the service may write first. */
+    private static final Set<String> AT_THE_MOMENT =
+            Set.of("09-steward-overdue", "10-decided-at-the-last-moment", "11-decided-in-time-no-warning");
+
+    /** What the service says in other words: who may not see a request is not told that it is there. */
+    private static final Map<String, Set<String>> SAME = Map.of(
+            "not possible at this stage",
+            Set.of("request.already-decided", "request.waits-for-applicant", "request.no-supplement-wanted"),
+            "procedure.needs-reason",
+            Set.of("request.refusal-needs-reason"),
+            "procedure.not-the-applicant",
+            Set.of("request.unknown", "actor.role-missing"),
+            "request.not-the-owners-steward",
+            Set.of("request.unknown", "actor.role-missing"));
+
+    private static final Map<String, String> CODES = Map.of(
+            "public-security", "11100000000013127D",
+            "social-security", "11100000000013338W",
+            "emergency-management", "91110000100010433L",
+            "population-office", "91110000802100433B");
+
+    @TempDir
+    static Path directory;
+
+    private static final Instant BEFORE_ALL = Instant.parse("2025-06-01T02:00:00Z");
+
+    private static volatile Instant now = BEFORE_ALL;
+    private static TestCatalogue catalogue;
+    private static String supervisor = "";
+    private static final Map<String, String> TOKENS = new HashMap<>();
+
+    @BeforeAll
+    static void anExchangeWithEverybodyInIt() throws Exception {
+        now = BEFORE_ALL;
+        TOKENS.clear();
+        Clock clock = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
+        catalogue = TestCatalogue.start(directory, clock);
+        for (var department : new TreeMap<>(CODES).entrySet()) {
+            done(catalogue.post(
+                    catalogue.operator,
+                    "/departments",
+                    TestCatalogue.department(department.getKey(), department.getValue())));
+        }
+        supervisor = person("supervisor");
+        var publisher = person("publisher of public-security");
+        done(catalogue.post(publisher, "/contracts", TestCatalogue.contract("health-care/daily-case-counts")));
+        done(catalogue.post(
+                publisher,
+                "/datasets",
+                new JsonObject()
+                        .put("contract", "health-care/daily-case-counts")
+                        .put("major", 1)
+                        .put("owner", "public-security")));
+        for (var scenario : scenarios().toList()) {
+            for (var step : scenario.story()) {
+                var words = String.valueOf(step.get("by"));
+                if (step.containsKey("by") && !words.startsWith("coordinator") && !TOKENS.containsKey(words)) {
+                    TOKENS.put(words, person(words));
+                }
+            }
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        catalogue.close();
+    }
+
+    static Stream<Scenario> scenarios() throws Exception {
+        return Scenario.all().filter(ServiceScenariosIT::isOfTheService);
+    }
+
+    private static boolean isOfTheService(Scenario scenario) {
+        var does = scenario.story().stream()
+                .map(step -> String.valueOf(step.get("does")))
+                .toList();
+        int passes = does.indexOf("pass");
+        return passes >= 0
+                && passes == does.lastIndexOf("pass")
+                && BEFORE_PASSING.containsAll(does.subList(0, passes))
+                && KNOWN.containsAll(does)
+                && !AT_THE_MOMENT.contains(scenario.name())
+                && !scenario.given().containsKey("profile")
+                && !scenario.given().containsKey("calendar")
+                && !Scenario.map(scenario.given().get("dataset")).containsKey("fourEyes")
+                && scenario.story().stream()
+                        .filter(step -> !"file".equals(step.get("does")))
+                        .noneMatch(step -> step.containsKey("groups") || step.containsKey("jurisdictions"));
+    }
+
+    @Test
+    void thereAreMany() throws Exception {
+        assertThat(scenarios()).hasSizeGreaterThanOrEqualTo(20);
+    }
+
+    @ParameterizedTest
+    @MethodSource("scenarios")
+    void theServiceDoesWhatIsWritten(Scenario scenario) throws Exception {
+        var story = scenario.story();
+        var filing = story.get(0);
+        var request = "";
+        var told = new ArrayList<String>();
+        for (var step : story) {
+            var does = String.valueOf(step.get("does"));
+            var then = Scenario.map(step.get("then"));
+            var what = scenario + ", on " + step.get("when") + ": " + does;
+            if (request.isEmpty() && !does.equals("pass")) {
+                continue;
+            }
+            now = moment(String.valueOf(step.get("when")));
+            if (request.isEmpty()) {
+                request = done(file(scenario, filing)).getString("id");
+            } else {
+                // What is due before a step happens before it.
+                var expected = told;
+                Scenario.texts(then.get("told")).forEach(news -> expected.add(news.replaceFirst(",.*", "")));
+                var id = request;
+                await(what).untilAsserted(() -> assertThat(told(id)).containsExactlyInAnyOrderElementsOf(expected));
+                if (!does.equals("wait")) {
+                    refused(what, act(request, step), then.get("refused"));
+                }
+            }
+            then.keySet().removeAll(NOT_COMPARED);
+            assertThat(standing(request)).as(what).isEqualTo(texts(then));
+        }
+    }
+
+    private static HttpResponse<String> file(Scenario scenario, Map<String, Object> filing) throws Exception {
+        return catalogue.post(
+                token(filing),
+                "/requests",
+                TestCatalogue.request("health-care/daily-case-counts/public-security", "social-security", "open")
+                        .put("scenario", scenario.name())
+                        .put("durationDays", number(filing.get("days"))));
+    }
+
+    private static HttpResponse<String> act(String request, Map<String, Object> step) throws Exception {
+        var path = "/requests/" + request + "/";
+        var reason = String.valueOf(step.getOrDefault("reason", ""));
+        var does = String.valueOf(step.get("does"));
+        return switch (does) {
+            case "ask for a supplement" ->
+                catalogue.post(token(step), path + "supplement-demand", new JsonObject().put("missing", reason));
+            case "supply" -> catalogue.post(token(step), path + "supplement", new JsonObject().put("text", reason));
+            case "extend" -> catalogue.post(token(step), path + "extension", new JsonObject().put("reason", reason));
+            case "withdraw" -> catalogue.call("POST", path + "withdrawal", token(step), null);
+            default -> {
+                var decision = new JsonObject().put("decision", does).put("reason", reason);
+                if (step.containsKey("days")) {
+                    decision.put("durationDays", number(step.get("days")));
+                }
+                yield catalogue.post(token(step), path + "decision", decision);
+            }
+        };
+    }
+
+    private static void refused(String what, HttpResponse<String> answer, @Nullable Object expected) {
+        if (expected == null) {
+            done(answer);
+            return;
+        }
+        assertThat(answer.statusCode()).as(what).isGreaterThanOrEqualTo(400);
+        var problem = json(answer);
+        var violations = problem.getJsonArray("violations", new JsonArray());
+        var code = (violations.isEmpty() ? problem : violations.getJsonObject(0))
+                .getString("code")
+                .replace("catalogue.", "");
+        if (!code.equals(expected)) {
+            assertThat(SAME.getOrDefault(String.valueOf(expected), Set.of()))
+                    .as(what)
+                    .contains(code);
+        }
+    }
+
+    /** Where the request stands, in the words of the scenarios. */
+    private static Map<String, String> standing(String id) throws Exception {
+        var request = done(catalogue.get(supervisor, "/requests/" + id));
+        var found = new LinkedHashMap<String, String>();
+        var due = request.getJsonObject("due");
+        if (due == null) {
+            found.put("stage", request.getString("state"));
+        } else {
+            found.put("stage", due.getString("waitsFor").equals("applicant") ? "supplement-asked" : "with-steward");
+            found.put("orange", written(due.getString("orangeAt")));
+            found.put("red", written(due.getString("at")));
+            if (due.getBoolean("provisional")) {
+                found.put("provisional", "true");
+            }
+        }
+        if (request.containsKey("decision")) {
+            found.put(
+                    "decision",
+                    request.getJsonObject("decision")
+                            .getJsonObject("reason")
+                            .getString("code")
+                            .replace("catalogue.", ""));
+        }
+        if (request.containsKey("grant")) {
+            var grant = done(catalogue.get(supervisor, "/grants/" + request.getString("grant")));
+            found.put("grant", grant.getString("state"));
+            found.put("until", written(grant.getString("until")));
+        }
+        return found;
+    }
+
+    /** Who was told of which colour: what was lapsed is what red says to an applicant. */
+    private static List<String> told(String request) throws Exception {
+        return done(catalogue.get(supervisor, "/notices")).getJsonArray("items").stream()
+                .map(JsonObject.class::cast)
+                .filter(notice -> notice.getString("about").startsWith(request))
+                .map(notice -> {
+                    var code = notice.getJsonObject("reason").getString("code");
+                    var to = notice.getJsonObject("department").getString("slug");
+                    return switch (code + " " + to) {
+                        case "catalogue.notice.answer-due public-security" -> "orange to steward";
+                        case "catalogue.notice.answer-overdue public-security" -> "red to supervisor";
+                        case "catalogue.notice.supplement-due social-security" -> "orange to applicant";
+                        case "catalogue.notice.request-lapsed social-security" -> "red to applicant";
+                        default -> "";
+                    };
+                })
+                .filter(news -> !news.isEmpty())
+                .toList();
+    }
+
+    private static String token(Map<String, Object> step) {
+        return Objects.requireNonNull(TOKENS.get(String.valueOf(step.get("by"))));
+    }
+
+    /** Registers who a scenario names by these words, and gives a token that outlasts all of them. */
+    private static String person(String words) throws Exception {
+        var roles = new JsonArray();
+        for (var post : words.split(" and ", -1)) {
+            var parts = post.split(" of ", -1);
+            var role = new JsonObject().put("role", parts[0]);
+            roles.add(parts.length == 1 ? role : role.put("department", parts[1]));
+        }
+        var actor = done(catalogue.post(
+                        catalogue.operator,
+                        "/actors",
+                        new JsonObject()
+                                .put("subject", words)
+                                .put("displayName", words)
+                                .put("roles", roles)))
+                .getString("id");
+        return done(catalogue.post(
+                        catalogue.operator,
+                        "/actors/" + actor + "/tokens",
+                        new JsonObject().put("label", "test").put("validDays", 3650)))
+                .getString("token");
+    }
+
+    private static Map<String, String> texts(Map<String, Object> then) {
+        var texts = new LinkedHashMap<String, String>();
+        then.forEach((key, value) -> texts.put(key, String.valueOf(value)));
+        return texts;
+    }
+
+    private static int number(@Nullable Object written) {
+        return Integer.parseInt(String.valueOf(written));
+    }
+
+    private static Instant moment(String text) {
+        return LocalDateTime.parse(text, WRITTEN).atZone(ZONE).toInstant();
+    }
+
+    private static String written(String moment) {
+        return Instant.parse(moment).atZone(ZONE).format(WRITTEN);
+    }
+
+    private static JsonObject done(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+        return json(answer);
+    }
+}
