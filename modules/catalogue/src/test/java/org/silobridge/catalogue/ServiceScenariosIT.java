@@ -149,6 +149,7 @@ class ServiceScenariosIT {
         var filing = story.get(0);
         var request = "";
         var told = new ArrayList<String>();
+        int entries = 1;
         for (var step : story) {
             var does = String.valueOf(step.get("does"));
             var then = Scenario.map(step.get("then"));
@@ -167,10 +168,15 @@ class ServiceScenariosIT {
                 await(what).untilAsserted(() -> assertThat(told(id)).containsExactlyInAnyOrderElementsOf(expected));
                 if (!does.equals("wait")) {
                     refused(what, act(request, step), then.get("refused"));
+                    entries += then.containsKey("refused") ? 0 : 1;
                 }
             }
+            entries += does.equals("wait") && "lapsed".equals(then.get("stage")) ? 1 : 0;
             then.keySet().removeAll(NOT_COMPARED);
             assertThat(standing(request)).as(what).isEqualTo(texts(then));
+            assertThat(inTheLedger(request))
+                    .as("what happened is in the ledger, once, and nothing else: " + what)
+                    .isEqualTo(entries);
         }
     }
 
@@ -270,6 +276,14 @@ class ServiceScenariosIT {
                 })
                 .filter(news -> !news.isEmpty())
                 .toList();
+    }
+
+    private static int inTheLedger(String object) {
+        return TestCatalogue.superuser(catalogue.config.postgres().url())
+                .withHandle(db -> db.createQuery("SELECT version FROM ledger_object WHERE object = :object")
+                        .bind("object", object)
+                        .mapTo(Integer.class)
+                        .one());
     }
 
     private static String token(Map<String, Object> step) {
