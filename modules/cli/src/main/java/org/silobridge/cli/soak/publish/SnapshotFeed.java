@@ -25,7 +25,7 @@ final class SnapshotFeed implements Feed {
 
     private static final int CHANGE = 5;
     private static final int VANISH = 1;
-    private static final int ONE_GROWTH_IN = 4;
+    private static final int ONE_GROWTH_IN = 12;
     private static final int ONE_LOSS_IN = 8;
 
     private final Publisher publisher;
