@@ -279,6 +279,23 @@ class SnapshotDiffTest {
     }
 
     @Test
+    void takesAFileThatWasWrittenWhileItWasReadAtTheNextStartAlsoWhereBrokenFilesAreSetAside() {
+        feed.setAside = true;
+        feed.write("1.csv", List.of("a,one,", "b,two,"));
+        feed.run();
+        feed.write("2.csv", List.of("a,one,"));
+        feed.onRow = row -> feed.write("2.csv", List.of("a,one,", "c,three,"));
+
+        assertThatThrownBy(feed::run)
+                .satisfies(refused -> assertThat(reason(refused)).isEqualTo("connector.snapshot.changed-meanwhile"));
+        feed.onRow = row -> {};
+        feed.run();
+
+        assertThat(feed.state()).isEqualTo(Map.of("a", "one", "c", "three"));
+        assertThat(feed.broken).isEmpty();
+    }
+
+    @Test
     void leavesWhatABadRowStandsFor() {
         feed.write("1.csv", List.of("a,one,", "b,two,", "c,three,"));
         feed.run();

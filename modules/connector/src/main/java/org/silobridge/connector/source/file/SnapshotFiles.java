@@ -47,6 +47,8 @@ final class SnapshotFiles implements SnapshotRows {
     /** In a position: the SHA-256 of a file that was refused or could not be read. */
     private static final String BROKEN = "broken";
 
+    private static final String CHANGED_MEANWHILE = "connector.snapshot.changed-meanwhile";
+
     private final FilesSettings settings;
     private final FileFormat format;
     private final List<String> columns;
@@ -133,7 +135,8 @@ final class SnapshotFiles implements SnapshotRows {
                 }
                 return refuse(reason);
             } catch (RefusedException e) {
-                if (!settings.setAside()) {
+                // What was still being written is not broken: it is taken at the next start.
+                if (!settings.setAside() || e.refusal().reason().code().equals(CHANGED_MEANWHILE)) {
                     throw e;
                 }
                 return setAside(at, FileRows.reason(e.refusal()));
@@ -248,8 +251,8 @@ final class SnapshotFiles implements SnapshotRows {
         }
         if (!FileRows.stampOf(at).equals(stamp)) {
             if (!settings.watch()) {
-                throw new RefusedException(Refusal.of(
-                        Refusal.Kind.CONFLICT, Reason.of("connector.snapshot.changed-meanwhile", "file", name)));
+                throw new RefusedException(
+                        Refusal.of(Refusal.Kind.CONFLICT, Reason.of(CHANGED_MEANWHILE, "file", name)));
             }
             // What is written still is taken when it is complete; what was published of it stays until then.
             if (moved) {
