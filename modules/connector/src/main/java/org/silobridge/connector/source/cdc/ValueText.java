@@ -45,6 +45,8 @@ final class ValueText {
 
     private static final String INFINITY = "infinity";
     private static final long NANOS = 1_000;
+    /** PostgreSQL has a time at the end of a day. */
+    private static final long MICROS_OF_A_DAY = 86_400_000_000L;
     /** PostgreSQL's calendar has about these years. */
     private static final int EARLIEST_YEAR = -4_800;
 
@@ -66,8 +68,7 @@ final class ValueText {
             case "io.debezium.time.Date" -> date(((Number) value).longValue());
             case "io.debezium.time.MicroTimestamp" -> timestamp(((Number) value).longValue());
             case "io.debezium.time.ZonedTimestamp" -> moment(value.toString());
-            case "io.debezium.time.MicroTime" ->
-                LocalTime.ofNanoOfDay(((Number) value).longValue() * NANOS).toString();
+            case "io.debezium.time.MicroTime" -> time(((Number) value).longValue());
             default -> value.toString();
         };
     }
@@ -84,6 +85,12 @@ final class ValueText {
         }
         return LocalDateTime.ofInstant(Instant.EPOCH.plus(micros, ChronoUnit.MICROS), ZoneOffset.UTC)
                 .toString();
+    }
+
+    private static String time(long micros) {
+        return micros == MICROS_OF_A_DAY
+                ? "24:00"
+                : LocalTime.ofNanoOfDay(micros * NANOS).toString();
     }
 
     private static String moment(String text) {

@@ -94,7 +94,9 @@ enum ColumnType {
         @Override
         @Nullable
         String text(ResultSet row, int index) throws SQLException {
-            return string(row.getObject(index, LocalTime.class));
+            var time = row.getObject(index, LocalTime.class);
+            // What PostgreSQL's driver makes of the end of a day, which Java has no time for.
+            return LocalTime.MAX.equals(time) ? "24:00" : string(time);
         }
     },
     OFFSET_TIME(false) {
