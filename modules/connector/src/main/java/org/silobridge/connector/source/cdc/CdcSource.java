@@ -1,5 +1,6 @@
 package org.silobridge.connector.source.cdc;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -116,6 +117,26 @@ public final class CdcSource implements Source {
             if (found == null) {
                 violations.add(violation("key", column, "connector.source.cdc.not-in-identity"));
             }
+        }
+        if (violations.isEmpty()) {
+            checkUnique(connection, table, violations);
+        }
+    }
+
+    /** Of two rows with the same key, one would be passed over where reading the table goes on behind the other. */
+    private void checkUnique(Connection connection, String table, List<Violation> violations) throws SQLException {
+        var key = new ObjectMapper().valueToTree(settings.key()).toString();
+        var found = ReplicationSlot.text(
+                connection,
+                "SELECT 1 FROM pg_index i WHERE i.indrelid = CAST(? AS regclass) AND i.indisunique AND i.indisvalid"
+                        + " AND i.indpred IS NULL AND i.indexprs IS NULL AND NOT EXISTS (SELECT 1 FROM pg_attribute a"
+                        + " WHERE a.attrelid = i.indrelid"
+                        + " AND a.attnum = ANY ((CAST(i.indkey AS int2[]))[0:i.indnkeyatts - 1])"
+                        + " AND NOT CAST(? AS jsonb) @> to_jsonb(CAST(a.attname AS text)))",
+                table,
+                key);
+        if (found == null) {
+            violations.add(violation("key", String.join(", ", settings.key()), "connector.source.cdc.key-repeats"));
         }
     }
 

@@ -215,6 +215,7 @@ class CdcSourceIT {
                 "timestamptz|1901-01-01 08:00:00.25+08",
                 "time|08:00",
                 "time|08:00:00.5",
+                "time|24:00",
                 "json|{\"a\": 1.0}",
                 "jsonb|{\"a\":  1.0}",
                 "xml|<a/>",
@@ -353,6 +354,14 @@ class CdcSourceIT {
         var name = publication.orElseThrow();
         database.execute("CREATE TABLE t (no int, id text)");
         assertThat(faults(Optional.empty())).containsExactly("connector.source.cdc.not-in-identity");
+
+        database.execute("ALTER TABLE t ADD PRIMARY KEY (id, no)");
+        assertThat(faults(Optional.empty())).containsExactly("connector.source.cdc.key-repeats");
+        database.execute("CREATE UNIQUE INDEX ON t (no) WHERE id <> ''");
+        assertThat(faults(Optional.empty())).containsExactly("connector.source.cdc.key-repeats");
+        database.execute("CREATE UNIQUE INDEX ON t (no) INCLUDE (id)");
+        assertThat(faults(Optional.empty())).isEmpty();
+        database.execute("ALTER TABLE t DROP CONSTRAINT t_pkey");
 
         database.execute("ALTER TABLE t ADD PRIMARY KEY (no)", "ALTER TABLE t ADD odd interval");
         assertThat(source().check(List.of("no", "odd")))
