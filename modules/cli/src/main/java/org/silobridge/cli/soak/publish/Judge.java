@@ -3,6 +3,7 @@ package org.silobridge.cli.soak.publish;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,12 +126,15 @@ final class Judge {
 
     /** The rows that were neither published nor quarantined, and should have been. */
     List<Row> missing() {
+        var known = new HashSet<String>();
+        rows.stream().filter(row -> seen.containsKey(row.id())).forEach(row -> known.add(row.key()));
         var later = new HashMap<String, Row>();
         var missing = new ArrayList<Row>();
         for (int i = rows.size() - 1; i >= 0; i--) {
             var row = rows.get(i);
             var next = later.put(row.key(), row);
-            boolean excused = row.passable() && (next != null || row.fate() == Row.Fate.DELETED);
+            boolean excused =
+                    row.passable() && (next != null || (row.fate() == Row.Fate.DELETED && !known.contains(row.key())));
             if (!seen.containsKey(row.id()) && !excused) {
                 missing.add(0, row);
             }

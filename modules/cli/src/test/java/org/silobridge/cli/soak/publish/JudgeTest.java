@@ -175,6 +175,20 @@ class JudgeTest {
                 .containsExactly("feed: lost: a2");
     }
 
+    /** A row that was read before it was deleted does not go by itself. */
+    @Test
+    void excusesADeletionOnlyWhereNothingOfItsKeyWasSeen() {
+        var given = List.of(
+                Row.of("a1", "a", "table", Row.Fate.PUBLISHED).asPassable(),
+                Row.of("a2", "a", "table", Row.Fate.QUARANTINED).asPassable(),
+                Row.deletion("a", 1, "table").asPassable());
+        var seen = List.of(Found.published(0, "a", "a1"));
+        var told = Map.of("table", new Counts(1, 0, Map.of()));
+
+        assertThat(judged(Judge.Order.KEY, given, List.of(), Map.of())).isEmpty();
+        assertThat(judged(Judge.Order.KEY, given, seen, told)).containsExactly("feed: lost: a, deletion 1");
+    }
+
     @Test
     void refusesRowsThatCannotBeToldApart() {
         assertThatThrownBy(() -> new Judge("feed", Judge.Order.KEY, List.of(GIVEN.get(0), GIVEN.get(0))))
