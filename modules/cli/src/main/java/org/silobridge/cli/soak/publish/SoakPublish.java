@@ -53,6 +53,8 @@ public final class SoakPublish {
     private static final int LOOK_MILLIS = 250;
     /** How often all is published that is left: the second time shows that the first left its position where it was. */
     private static final int LAST_RUNS = 2;
+    /** Of so many, some come in the middle of a transaction, or the soak shows little. */
+    private static final int KILLS_THAT_HIT_A_TRANSACTION = 100;
 
     private final LocalExchange exchange;
     private final Path home;
@@ -260,6 +262,11 @@ public final class SoakPublish {
         return judge;
     }
 
+    private static long cutOff(Publisher publisher) {
+        return PublishedRecords.cutOff(publisher.owner(), publisher.dataset().topic())
+                + PublishedRecords.cutOff(publisher.owner(), publisher.privateTopic("quarantine"));
+    }
+
     private static Map<String, Counts> positions(Publisher publisher) {
         var counts = new LinkedHashMap<String, Counts>();
         for (var record : PublishedRecords.read(publisher.owner(), publisher.privateTopic("positions"))) {
@@ -281,7 +288,9 @@ public final class SoakPublish {
         facts.put(
                 "processor time of a killed connector",
                 cases.stream().mapToLong(one -> one.killer().processorMillis()).sum() / Math.max(1, killed) + " ms");
+        long cutOff = 0;
         for (var one : cases) {
+            cutOff += cutOff(one.feed().publisher());
             var judge = judged(one.feed());
             judge.positions(positions(one.feed().publisher()));
             judge.violations().forEach(findings::add);
@@ -291,6 +300,9 @@ public final class SoakPublish {
                     one.feed().rows().size() + " rows, " + judge.published() + " published, " + judge.quarantined()
                             + " quarantined, through " + one.killer().killed() + " kills");
         }
+        facts.put("records in transactions that were cut off", cutOff);
+        findings.check(
+                killed < KILLS_THAT_HIT_A_TRANSACTION || cutOff > 0, "no kill came while a transaction was open");
         return new SoakReport(facts, findings.all());
     }
 }
