@@ -10,16 +10,13 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.zip.GZIPInputStream;
-import org.silobridge.connector.quarantine.QuarantineRecord;
 import org.silobridge.model.ContractName;
 
 /** A drop folder with real hourly measurements of Beijing, each file as if it were of a station of its own, some rows broken. */
-final class AirFeed implements Feed {
+final class AirFeed extends OnceFeed {
     static final ContractName CONTRACT = ContractName.parse("ecology-environment/air-quality-hourly");
 
     private static final int ROWS = 200;
@@ -27,17 +24,14 @@ final class AirFeed implements Feed {
     private static final int PM25 = 5;
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
-    private final Publisher publisher;
     private final Path connectorFile;
     private final Path data;
     private final List<String> measured;
-    private final List<Row> rows = new ArrayList<>();
-    private final Map<String, String> idOfKey = new HashMap<>();
     private int files;
 
     /** @param demo the directory of the demo's connectors */
     AirFeed(Publisher publisher, Path demo) throws IOException {
-        this.publisher = publisher;
+        super(publisher);
         this.connectorFile = publisher.connectorFile(
                 "csv: {path: data/*.csv, encoding: UTF-8, watch: true, quiet: PT0S}",
                 DemoMapping.of(demo.resolve("air-quality.connector.yaml")));
@@ -47,11 +41,6 @@ final class AirFeed implements Feed {
                 new InputStreamReader(new GZIPInputStream(Files.newInputStream(source)), StandardCharsets.UTF_8)) {
             measured = new BufferedReader(in).lines().toList();
         }
-    }
-
-    @Override
-    public Publisher publisher() {
-        return publisher;
     }
 
     @Override
@@ -88,26 +77,5 @@ final class AirFeed implements Feed {
 
     private static int number(String text) {
         return Integer.parseInt(text);
-    }
-
-    @Override
-    public List<Row> rows() {
-        return rows;
-    }
-
-    /** Keys occur once: it is the order of the files that partitions have to keep. */
-    @Override
-    public Judge.Order order() {
-        return Judge.Order.PARTITION;
-    }
-
-    @Override
-    public String idOf(String key, byte[] value) {
-        return idOfKey.getOrDefault(key, "a record with the key " + key);
-    }
-
-    @Override
-    public String idOf(QuarantineRecord bad) {
-        return bad.file() + ":" + bad.line();
     }
 }

@@ -4,52 +4,39 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Random;
 import org.apache.kafka.common.KafkaException;
 import org.silobridge.cli.soak.PublishedRecords;
 import org.silobridge.connector.position.PositionRecord;
-import org.silobridge.connector.quarantine.QuarantineRecord;
 import org.silobridge.sandbox.ExchangeInfrastructure;
 
 /**
  * A table whose changes are captured, with rows in it from before. Versions that are replaced while these are read may never be
  * seen; once that is over every change is.
  */
-final class CdcFeed implements Feed {
+final class CdcFeed extends RegisterFeed {
     private static final int ROWS_BEFORE = 600;
     private static final int MOST_CHANGES = 40;
     private static final int LOOK_AT_EVERY_GROWTH = 5;
 
-    private final Publisher publisher;
     private final Path connectorFile;
-    private final Penalties penalties;
-    private final Register register;
-    private final Random chance;
     private final Connection connection;
     private boolean inSnapshot = true;
     private int growths;
 
     CdcFeed(Publisher publisher, ExchangeInfrastructure infrastructure, Random chance)
             throws IOException, SQLException {
-        this.publisher = publisher;
-        this.chance = chance;
+        super(publisher, chance, Judge.Order.KEY);
         var table = PenaltyTable.create(infrastructure, publisher);
         this.connectorFile = publisher.connectorFile(
                 "cdc: {" + table.login() + ", table: " + PenaltyTable.NAME + ", key: [decision_no, authority]}",
                 Penalties.MAPPING);
-        this.penalties = new Penalties(publisher);
-        this.register = new Register(penalties, chance).in(PenaltyTable.NAME);
+        register.in(PenaltyTable.NAME);
         this.connection = table.connect();
         for (int i = 0; i < ROWS_BEFORE; i++) {
             PenaltyTable.write(connection, register.decide(true));
         }
         connection.commit();
-    }
-
-    @Override
-    public Publisher publisher() {
-        return publisher;
     }
 
     @Override
@@ -77,25 +64,5 @@ final class CdcFeed implements Feed {
             // It is down for the moment.
             return true;
         }
-    }
-
-    @Override
-    public List<Row> rows() {
-        return register.rows();
-    }
-
-    @Override
-    public Judge.Order order() {
-        return Judge.Order.KEY;
-    }
-
-    @Override
-    public String idOf(String key, byte[] value) {
-        return penalties.idOf(value);
-    }
-
-    @Override
-    public String idOf(QuarantineRecord bad) {
-        return Penalties.idOf(bad);
     }
 }

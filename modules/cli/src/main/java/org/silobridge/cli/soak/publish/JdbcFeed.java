@@ -4,49 +4,36 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Random;
 import org.silobridge.cli.soak.Moment;
-import org.silobridge.connector.quarantine.QuarantineRecord;
 import org.silobridge.sandbox.ExchangeInfrastructure;
 
 /**
  * A table that is read by when its rows changed, and into which transactions write that commit in another order than they
  * began. A version that is replaced before it is read is never seen; the last of each row is.
  */
-final class JdbcFeed implements Feed {
+final class JdbcFeed extends RegisterFeed {
     private static final int MOST_ROWS = 25;
     private static final int LONGEST_LATE_MILLIS = 60;
     /** Beyond what the transactions of {@link #grow} may take on a machine that has much to do. */
     private static final String LAG = "PT4S";
 
-    private final Publisher publisher;
     private final Path connectorFile;
-    private final Penalties penalties;
-    private final Register register;
-    private final Random chance;
     private final Connection late;
     private final Connection prompt;
 
     JdbcFeed(Publisher publisher, ExchangeInfrastructure infrastructure, Random chance)
             throws IOException, SQLException {
-        this.publisher = publisher;
-        this.chance = chance;
+        super(publisher, chance, Judge.Order.KEY);
         var table = PenaltyTable.create(infrastructure, publisher);
         this.connectorFile = publisher.connectorFile(
                 "jdbc: {" + table.login() + ", table: " + PenaltyTable.NAME
                         + ", mode: timestamp, column: changed_at, key: [decision_no], visibilityLag: " + LAG
                         + ", poll: PT0.1S}",
                 Penalties.MAPPING);
-        this.penalties = new Penalties(publisher);
-        this.register = new Register(penalties, chance).in(PenaltyTable.NAME);
+        register.in(PenaltyTable.NAME);
         this.late = table.connect();
         this.prompt = table.connect();
-    }
-
-    @Override
-    public Publisher publisher() {
-        return publisher;
     }
 
     @Override
@@ -66,25 +53,5 @@ final class JdbcFeed implements Feed {
         prompt.commit();
         Moment.pass(chance.nextInt(LONGEST_LATE_MILLIS));
         late.commit();
-    }
-
-    @Override
-    public List<Row> rows() {
-        return register.rows();
-    }
-
-    @Override
-    public Judge.Order order() {
-        return Judge.Order.KEY;
-    }
-
-    @Override
-    public String idOf(String key, byte[] value) {
-        return penalties.idOf(value);
-    }
-
-    @Override
-    public String idOf(QuarantineRecord bad) {
-        return Penalties.idOf(bad);
     }
 }

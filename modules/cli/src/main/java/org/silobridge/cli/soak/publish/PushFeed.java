@@ -22,13 +22,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.silobridge.cli.soak.Findings;
 import org.silobridge.cli.soak.Moment;
-import org.silobridge.connector.quarantine.QuarantineRecord;
 
 /**
  * An application that pushes one request after the other, each again and again under its key until there is an answer. What the
  * answer says of each row must be true, too.
  */
-final class PushFeed implements Feed {
+final class PushFeed extends RegisterFeed {
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
     private static final int MOST_ROWS = 150;
     /** Requests that wait; with more the application makes no new ones. */
@@ -46,19 +45,14 @@ final class PushFeed implements Feed {
      */
     private record Request(String key, String body, List<String> results) {}
 
-    private final Publisher publisher;
     private final Path connectorFile;
-    private final Penalties penalties;
-    private final Register register;
-    private final Random chance;
     private final Findings findings;
     private final URI address;
     private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
     private int made;
 
     PushFeed(Publisher publisher, Random chance, Findings findings) throws IOException {
-        this.publisher = publisher;
-        this.chance = chance;
+        super(publisher, chance, Judge.Order.PARTITION);
         this.findings = findings;
         int port = freePort();
         this.address = URI.create("http://127.0.0.1:" + port + "/rows");
@@ -68,8 +62,6 @@ final class PushFeed implements Feed {
         this.connectorFile = publisher.connectorFile(
                 "push: {port: " + port + ", tokenFile: push.token, deletesWhen: {column: withdrawn, is: \"true\"}}",
                 Penalties.MAPPING);
-        this.penalties = new Penalties(publisher);
-        this.register = new Register(penalties, chance);
         var application = new Thread(this::push, "soak-application");
         application.setDaemon(true);
         application.start();
@@ -79,11 +71,6 @@ final class PushFeed implements Feed {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
-    }
-
-    @Override
-    public Publisher publisher() {
-        return publisher;
     }
 
     @Override
@@ -164,25 +151,5 @@ final class PushFeed implements Feed {
                 results.equals(request.results()),
                 publisher.name() + ": of " + request.key() + " the answer says " + results + ", not "
                         + request.results());
-    }
-
-    @Override
-    public List<Row> rows() {
-        return register.rows();
-    }
-
-    @Override
-    public Judge.Order order() {
-        return Judge.Order.PARTITION;
-    }
-
-    @Override
-    public String idOf(String key, byte[] value) {
-        return penalties.idOf(value);
-    }
-
-    @Override
-    public String idOf(QuarantineRecord bad) {
-        return Penalties.idOf(bad);
     }
 }

@@ -4,14 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.silobridge.client.DatasetRef;
-import org.silobridge.connector.quarantine.QuarantineRecord;
 import org.silobridge.contract.sample.ResidentSample;
 import org.silobridge.contract.wire.PseudonymKey;
 import org.silobridge.model.ContractName;
@@ -21,25 +17,22 @@ import org.silobridge.model.DivisionCode;
  * Files of synthetic people, whose identity numbers leave the connector as pseudonyms. It reads the files that are there and
  * ends; each start reads all of them again.
  */
-final class ResidentFeed implements Feed {
+final class ResidentFeed extends OnceFeed {
     static final ContractName CONTRACT = ContractName.parse("population/resident");
 
     private static final int ROWS = 1_500;
     private static final double INVALID = 0.03;
 
-    private final Publisher publisher;
     private final Path connectorFile;
     private final Path data;
     private final PseudonymKey pseudonyms;
     private final long seed;
-    private final List<Row> rows = new ArrayList<>();
-    private final Map<String, String> idOfKey = new HashMap<>();
     private final Set<String> taken = new HashSet<>();
     private int files;
 
     /** @param demo the directory of the demo's connectors */
     ResidentFeed(Publisher publisher, Path demo, long seed) throws IOException {
-        this.publisher = publisher;
+        super(publisher);
         this.seed = seed;
         this.connectorFile = publisher.connectorFile(
                 "csv: {path: data/*.csv, encoding: GB18030}", DemoMapping.of(demo.resolve("residents.connector.yaml")));
@@ -51,11 +44,6 @@ final class ResidentFeed implements Feed {
                 .leaseKey(DatasetRef.of(dataset.id()))
                 .orThrow();
         this.pseudonyms = PseudonymKey.derive(lease.secretBytes(), dataset.id(), dataset.major());
-    }
-
-    @Override
-    public Publisher publisher() {
-        return publisher;
     }
 
     @Override
@@ -91,25 +79,5 @@ final class ResidentFeed implements Feed {
         }
         var unfinished = Files.write(data.resolve(name + ".part"), kept, ResidentSample.ENCODING);
         Files.move(unfinished, data.resolve(name));
-    }
-
-    @Override
-    public List<Row> rows() {
-        return rows;
-    }
-
-    @Override
-    public Judge.Order order() {
-        return Judge.Order.PARTITION;
-    }
-
-    @Override
-    public String idOf(String key, byte[] value) {
-        return idOfKey.getOrDefault(key, "a record with the key " + key);
-    }
-
-    @Override
-    public String idOf(QuarantineRecord bad) {
-        return bad.file() + ":" + bad.line();
     }
 }

@@ -5,18 +5,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import org.silobridge.connector.quarantine.QuarantineRecord;
 
 /**
  * A folder of full exports, of which only what changed is to be published, and what vanished taken away. Now and then the
  * connector's table of what is published is lost between two starts.
  */
-final class SnapshotFeed implements Feed {
+final class SnapshotFeed extends RegisterFeed {
     private static final int ROWS_FIRST = 300;
     private static final int FEWEST_STANDING = 150;
     private static final int MOST_NEW = 15;
@@ -28,29 +26,17 @@ final class SnapshotFeed implements Feed {
     private static final int ONE_GROWTH_IN = 12;
     private static final int ONE_LOSS_IN = 8;
 
-    private final Publisher publisher;
     private final Path connectorFile;
     private final Path exports;
-    private final Penalties penalties;
-    private final Register register;
-    private final Random chance;
     private final Map<String, Map<String, String>> table = new TreeMap<>();
     private int files;
 
     SnapshotFeed(Publisher publisher, Random chance) throws IOException {
-        this.publisher = publisher;
-        this.chance = chance;
+        super(publisher, chance, Judge.Order.KEY);
         this.connectorFile = publisher.connectorFile(
                 "csv: {path: exports/*.csv, encoding: UTF-8, watch: true, quiet: PT0S, snapshot: {maxShrink: 50%}}",
                 Penalties.MAPPING);
         this.exports = Files.createDirectories(publisher.directory().resolve("exports"));
-        this.penalties = new Penalties(publisher);
-        this.register = new Register(penalties, chance);
-    }
-
-    @Override
-    public Publisher publisher() {
-        return publisher;
     }
 
     @Override
@@ -115,25 +101,5 @@ final class SnapshotFeed implements Feed {
                 }
             }
         }
-    }
-
-    @Override
-    public List<Row> rows() {
-        return register.rows();
-    }
-
-    @Override
-    public Judge.Order order() {
-        return Judge.Order.KEY;
-    }
-
-    @Override
-    public String idOf(String key, byte[] value) {
-        return penalties.idOf(value);
-    }
-
-    @Override
-    public String idOf(QuarantineRecord bad) {
-        return Penalties.idOf(bad);
     }
 }
