@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.silobridge.connector.config.BadRowLimit;
+import org.silobridge.connector.source.InPlaceOfRow;
 import org.silobridge.connector.source.SourceRow;
 import org.silobridge.model.Reason;
 import org.silobridge.model.RefusedException;
@@ -18,53 +16,10 @@ class BadRowShareTest {
     private static final List<Violation> FAULTS =
             List.of(new Violation("amount", null, Reason.of("contract.rule.type", "type", "double")));
 
+    private record ARow(String part, long line) implements InPlaceOfRow {}
+
     private static SourceRow row(long line) {
-        return new SourceRow() {
-            @Override
-            public String part() {
-                return "a.csv";
-            }
-
-            @Override
-            public long line() {
-                return line;
-            }
-
-            @Override
-            public boolean done() {
-                return false;
-            }
-
-            @Override
-            public Optional<Reason> fault() {
-                return Optional.empty();
-            }
-
-            @Override
-            public String text(int column) {
-                return "";
-            }
-
-            @Override
-            public String encoding() {
-                return "UTF-8";
-            }
-
-            @Override
-            public long rawLength() {
-                return 0;
-            }
-
-            @Override
-            public String rawDigest() {
-                return "";
-            }
-
-            @Override
-            public byte @Nullable [] raw(@Nullable Set<String> kept) {
-                return null;
-            }
-        };
+        return new ARow("a.csv", line);
     }
 
     @Test

@@ -6,19 +6,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.silobridge.connector.source.InPlaceOfRow;
 import org.silobridge.connector.source.Rows;
 import org.silobridge.connector.source.SourceKind;
 import org.silobridge.connector.source.SourcePosition;
 import org.silobridge.connector.source.SourceRow;
-import org.silobridge.model.Reason;
 
 /** What the thread that reads hands to the one that sends. */
 class ReadingTest {
@@ -104,7 +102,7 @@ class ReadingTest {
 
         @Override
         public @Nullable SourceRow next() {
-            return left-- > 0 ? new ARow() : null;
+            return left-- > 0 ? new ARow("p") : null;
         }
 
         @Override
@@ -126,52 +124,7 @@ class ReadingTest {
         public void close() {}
     }
 
-    private static final class ARow implements SourceRow {
-        @Override
-        public String part() {
-            return "p";
-        }
-
-        @Override
-        public long line() {
-            return 1;
-        }
-
-        @Override
-        public boolean done() {
-            return false;
-        }
-
-        @Override
-        public Optional<Reason> fault() {
-            return Optional.empty();
-        }
-
-        @Override
-        public String text(int column) {
-            return "";
-        }
-
-        @Override
-        public String encoding() {
-            return "UTF-8";
-        }
-
-        @Override
-        public long rawLength() {
-            return 0;
-        }
-
-        @Override
-        public String rawDigest() {
-            return "";
-        }
-
-        @Override
-        public byte @Nullable [] raw(@Nullable Set<String> kept) {
-            return null;
-        }
-    }
+    private record ARow(String part) implements InPlaceOfRow {}
 
     private static final Reading.Judge PUBLISHES = new Reading.Judge() {
         @Override

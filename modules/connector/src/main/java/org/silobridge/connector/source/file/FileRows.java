@@ -6,18 +6,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +31,6 @@ import org.silobridge.model.Violation;
  * for files that were watched, read to their end and not touched since, which are passed over.
  */
 final class FileRows implements Rows {
-    /** How often the folder is looked at while there is nothing to read. */
-    private static final Duration LOOK = Duration.ofMillis(500);
-
-    private static final Duration MOMENT = Duration.ofMillis(50);
-
     /** In a position: the SHA-256 of a file that could not be read, and what it could not be read with. */
     private static final String BROKEN = "broken";
 
@@ -53,11 +44,8 @@ final class FileRows implements Rows {
     private final List<String> columns;
     private final Map<String, SourcePosition> positions;
     private final Spool spool;
-    private final Deque<Path> upcoming;
-    private final Supplier<List<Path>> look;
-    private final Map<String, String> finished = new HashMap<>();
+    private final Upcoming upcoming;
     private final List<SourcePosition> reached = new ArrayList<>();
-    private long lookedAt;
     private final long size;
     private @Nullable Path path;
     private @Nullable OpenFile file;
@@ -80,9 +68,7 @@ final class FileRows implements Rows {
         this.columns = columns;
         this.positions = new HashMap<>(positions);
         this.spool = spool;
-        this.upcoming = new ArrayDeque<>(files);
-        this.look = look;
-        this.lookedAt = System.nanoTime();
+        this.upcoming = new Upcoming(settings, files, look);
         this.size = files.stream().mapToLong(FileRows::sizeOf).sum();
         this.sizeLeft.set(size);
     }
@@ -109,7 +95,7 @@ final class FileRows implements Rows {
     public @Nullable SourceRow next() {
         while (true) {
             if (file == null) {
-                var next = upcoming();
+                var next = upcoming.next();
                 if (next == null) {
                     return null;
                 }
@@ -168,36 +154,9 @@ final class FileRows implements Rows {
                 : refusal.violations().get(0).reason();
     }
 
-    private @Nullable Path upcoming() {
-        var next = upcoming.poll();
-        if (next != null || !settings.watch()) {
-            return next;
-        }
-        if (System.nanoTime() - lookedAt < LOOK.toNanos()) {
-            LockSupport.parkNanos(MOMENT.toNanos());
-            return null;
-        }
-        for (var found : look.get()) {
-            if (!stampOf(found).equals(finished.get(settings.name(found)))) {
-                upcoming.add(found);
-            }
-        }
-        lookedAt = System.nanoTime();
-        return upcoming.poll();
-    }
-
-    /** Its size and when it was changed last; empty if it is not there. */
-    static String stampOf(Path file) {
-        try {
-            return Files.size(file) + " " + Files.getLastModifiedTime(file).toInstant();
-        } catch (IOException e) {
-            return "";
-        }
-    }
-
     /** Opens a file. @return what stands in its place if it cannot be read; null if its rows are next, or nothing is */
     private @Nullable SourceRow begun(Path at) throws IOException {
-        stamp = stampOf(at);
+        stamp = Upcoming.stampOf(at);
         var committed = positions.get(name);
         var state = committed == null ? new TreeMap<String, String>() : new TreeMap<>(committed.state());
         var ended = state.remove(ENDED);
@@ -249,7 +208,7 @@ final class FileRows implements Rows {
 
     /** Goes on to the next file. What this one was read to has to be noted before. */
     private void leave() {
-        finished.put(name, stamp);
+        upcoming.leave(name, stamp);
         moved = false;
         var open = file;
         watched = null;
@@ -298,7 +257,7 @@ final class FileRows implements Rows {
 
     @Override
     public boolean ended() {
-        return !settings.watch() && file == null && upcoming.isEmpty();
+        return file == null && upcoming.ended();
     }
 
     @Override

@@ -6,10 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +33,6 @@ import org.silobridge.model.Violation;
  * what decides about its rows has changed; else it is read from its beginning.
  */
 final class SnapshotFiles implements SnapshotRows {
-    private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration MOMENT = Duration.ofMillis(20);
 
     /** In a position: what decided about the rows, when the file was begun. */
@@ -55,14 +52,11 @@ final class SnapshotFiles implements SnapshotRows {
     private final Map<String, SourcePosition> positions;
     private final String reader;
     private final Spool spool;
-    private final Deque<Path> upcoming;
-    private final Supplier<List<Path>> look;
-    private final Map<String, String> passed = new HashMap<>();
+    private final Upcoming upcoming;
     private final List<SourcePosition> reached = new ArrayList<>();
     private final Map<String, SourcePosition> committed = new ConcurrentHashMap<>();
     private @Nullable SourcePosition unsettled;
     private @Nullable SourcePosition advancedTo;
-    private long lookedAt = System.nanoTime();
     private @Nullable Path path;
     private @Nullable OpenFile file;
     private String name = "";
@@ -88,8 +82,7 @@ final class SnapshotFiles implements SnapshotRows {
         this.reader = Digests.of((reader + " " + format + " " + columns).getBytes(StandardCharsets.UTF_8))
                 .substring(0, 16);
         this.spool = spool;
-        this.upcoming = new ArrayDeque<>(files);
-        this.look = look;
+        this.upcoming = new Upcoming(settings, files, look);
     }
 
     /** Stands behind the last row of a file. */
@@ -149,26 +142,12 @@ final class SnapshotFiles implements SnapshotRows {
             LockSupport.parkNanos(MOMENT.toNanos());
             return null;
         }
-        var next = upcoming.poll();
-        if (next != null || !settings.watch()) {
-            return next;
-        }
-        if (System.nanoTime() - lookedAt < LOOK.toNanos()) {
-            LockSupport.parkNanos(MOMENT.toNanos());
-            return null;
-        }
-        for (var found : look.get()) {
-            if (!FileRows.stampOf(found).equals(passed.get(settings.name(found)))) {
-                upcoming.add(found);
-            }
-        }
-        lookedAt = System.nanoTime();
-        return upcoming.poll();
+        return upcoming.next();
     }
 
     /** Opens a file, to look at it or to go on. @return what stands in its place if it is not read; null if its rows are next, or nothing is */
     private @Nullable SourceRow begun(Path at) throws IOException {
-        stamp = FileRows.stampOf(at);
+        stamp = Upcoming.stampOf(at);
         var known = positions.get(name);
         var state = known == null ? new TreeMap<String, String>() : new TreeMap<>(known.state());
         var ended = state.remove(ENDED);
@@ -182,7 +161,7 @@ final class SnapshotFiles implements SnapshotRows {
                         && settings.setAside()
                         && sameReader
                         && Digests.of(at).equals(broken))) {
-            passed.put(name, stamp);
+            upcoming.leave(name, stamp);
             leave();
             return null;
         }
@@ -249,7 +228,7 @@ final class SnapshotFiles implements SnapshotRows {
             moved |= !looking && !row.done();
             return row;
         }
-        if (!FileRows.stampOf(at).equals(stamp)) {
+        if (!Upcoming.stampOf(at).equals(stamp)) {
             if (!settings.watch()) {
                 throw new RefusedException(
                         Refusal.of(Refusal.Kind.CONFLICT, Reason.of(CHANGED_MEANWHILE, "file", name)));
@@ -305,7 +284,7 @@ final class SnapshotFiles implements SnapshotRows {
         var state = new TreeMap<>(inProgress().state());
         state.put(ENDED, stamp);
         settle(new SourcePosition(format.kind(), name, state));
-        passed.put(name, stamp);
+        upcoming.leave(name, stamp);
         leave();
     }
 
@@ -329,7 +308,7 @@ final class SnapshotFiles implements SnapshotRows {
             state.put(READER, reader);
             state.put(SourcePosition.SNAPSHOT, stamp);
             settle(new SourcePosition(format.kind(), name, state));
-            passed.put(name, stamp);
+            upcoming.leave(name, stamp);
             leave();
             return row;
         } catch (IOException e) {
@@ -379,7 +358,7 @@ final class SnapshotFiles implements SnapshotRows {
 
     @Override
     public boolean ended() {
-        return !settings.watch() && path == null && upcoming.isEmpty() && settled();
+        return path == null && upcoming.ended() && settled();
     }
 
     @Override
