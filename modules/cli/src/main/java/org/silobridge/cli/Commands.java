@@ -69,7 +69,8 @@ final class Commands {
                         .addSubcommand(new EnforcementCommands.Confirm(console)))
                 .addSubcommand(group(new Benches())
                         .addSubcommand(new BenchCommand(console))
-                        .addSubcommand(new BenchEncoderCommand(console)))
+                        .addSubcommand(new BenchEncoderCommand(console))
+                        .addSubcommand(new BenchEnforcementCommand(console)))
                 .addSubcommand(new SoakCommand(console, SoakCommand.known()))
                 .addSubcommand(new VersionCommand(console));
     }

@@ -52,6 +52,8 @@ record BrokerConfiguration(
                 auto.create.topics.enable=false
                 # A parked long fetch is not authorised again: this bounds what a revoked reader can still get.
                 connections.max.idle.ms=3000
+                # Nor is a log-in looked at again while its connection lasts: a deleted one goes on for so long.
+                connections.max.reauth.ms=60000
                 # One node, quick to start, small.
                 log.dirs=%8$s
                 default.replication.factor=1

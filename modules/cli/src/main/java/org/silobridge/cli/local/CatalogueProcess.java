@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,23 +29,26 @@ final class CatalogueProcess {
     private final Path configuration;
     private final Path log;
     private final URI url;
+    private final List<String> speed;
     private volatile @Nullable Process process;
 
-    CatalogueProcess(Path configuration, Path log, URI url) {
+    /** @param forMeasuring whether it runs with the whole compiler, as the launcher runs it; otherwise it starts fast */
+    CatalogueProcess(Path configuration, Path log, URI url, boolean forMeasuring) {
         this.configuration = configuration;
         this.log = log;
         this.url = url;
+        this.speed = forMeasuring
+                ? List.of("-Xmx512m", "-XX:+UseG1GC")
+                : List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     }
 
     /** Starts it; see {@link #awaitAnswer}. */
     void spawn() {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var temporary = configuration.resolveSibling("catalogue-tmp");
-        var command = List.of(
-                java,
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
+        var command = new ArrayList<String>(List.of(java));
+        command.addAll(speed);
+        command.addAll(List.of(
                 // What it unpacks goes with the exchange's directory, also when it is killed.
                 "-Djava.io.tmpdir=" + temporary,
                 "-cp",
@@ -53,7 +57,7 @@ final class CatalogueProcess {
                 "catalogue",
                 "run",
                 configuration.toString(),
-                "--until-input-ends");
+                "--until-input-ends"));
         try {
             Files.createDirectories(temporary);
             process = new ProcessBuilder(command)

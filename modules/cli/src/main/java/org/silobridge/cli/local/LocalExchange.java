@@ -98,7 +98,8 @@ public final class LocalExchange implements AutoCloseable {
         try {
             url = URI.create("http://127.0.0.1:" + freePort());
             var configuration = CatalogueFile.write(directory, sandbox(), url);
-            var process = new CatalogueProcess(configuration, directory.resolve("catalogue.log"), url);
+            var process = new CatalogueProcess(
+                    configuration, directory.resolve("catalogue.log"), url, options.forMeasuring());
             process.spawn();
             catalogue = process;
             return process;

@@ -1,0 +1,5 @@
+/** A real exchange for the benchmark of enforcement. */
+@NullMarked
+package org.silobridge.cli.enforcement;
+
+import org.jspecify.annotations.NullMarked;
