@@ -46,10 +46,10 @@ final class CdcRows implements Rows {
     private volatile @Nullable ChangeEngine engine;
     private long looked;
 
-    /** @param known whether the place is from an earlier run */
-    CdcRows(CdcSettings settings, ReplicationSlot slot, List<String> columns, CdcPlace place, boolean known) {
-        this(settings, slot, columns, place, known, false);
-    }
+    /** Until it is over nothing is said, so that a run that ends before begins with a slot of its own again. */
+    private @Nullable Settling settling;
+
+    private boolean saidThatItWaits;
 
     private CdcRows(
             CdcSettings settings,
@@ -70,6 +70,23 @@ final class CdcRows implements Rows {
         this.said = known ? place : null;
     }
 
+    /** With a slot that was made just now. */
+    static CdcRows fromTheStart(
+            CdcSettings settings,
+            ReplicationSlot slot,
+            List<String> columns,
+            CdcPlace place,
+            @Nullable Settling settling) {
+        var rows = new CdcRows(settings, slot, columns, place, false, false);
+        rows.settling = settling;
+        return rows;
+    }
+
+    /** Behind the place that an earlier run came to. */
+    static CdcRows behind(CdcSettings settings, ReplicationSlot slot, List<String> columns, CdcPlace place) {
+        return new CdcRows(settings, slot, columns, place, true, false);
+    }
+
     /** The table's rows alone; nothing is captured. */
     static Rows preview(CdcSettings settings, ReplicationSlot slot, List<String> columns) {
         return new CdcRows(settings, slot, columns, new CdcPlace(0, 0, 0, true, List.of()), false, true);
@@ -77,6 +94,9 @@ final class CdcRows implements Rows {
 
     @Override
     public @Nullable SourceRow next() {
+        if (!isSettled()) {
+            return null;
+        }
         if (inSnapshot) {
             var row = ofSnapshot();
             if (row != null) {
@@ -84,6 +104,23 @@ final class CdcRows implements Rows {
             }
         }
         return ended ? null : ofChanges();
+    }
+
+    private boolean isSettled() {
+        var waiting = settling;
+        if (waiting == null) {
+            return true;
+        }
+        if (!waiting.isOver()) {
+            if (!saidThatItWaits) {
+                saidThatItWaits = true;
+                LOG.atInfo().log("the table is read when the transactions that run now have ended");
+            }
+            return false;
+        }
+        settling = null;
+        waiting.close();
+        return true;
     }
 
     private @Nullable SourceRow ofSnapshot() {
@@ -216,6 +253,9 @@ final class CdcRows implements Rows {
 
     @Override
     public List<SourcePosition> advance() {
+        if (settling != null) {
+            return List.of();
+        }
         var reader = log;
         var place = reader == null ? new CdcPlace(rows, from, given, inSnapshot, segments) : reader.place(rows);
         if (place.equals(said)) {
@@ -236,9 +276,13 @@ final class CdcRows implements Rows {
 
     @Override
     public void close() {
+        var waiting = settling;
         var reading = snapshot;
         var running = engine;
         try {
+            if (waiting != null) {
+                waiting.close();
+            }
             if (reading != null) {
                 reading.close();
             }

@@ -176,11 +176,12 @@ public final class CdcSource implements Source {
         try (var connection = settings.login().connect()) {
             if (known == null) {
                 var place = new CdcPlace(0, slot.make(connection, columns), 0, settings.snapshot(), List.of());
-                return new CdcRows(settings, slot, columns, place, false);
+                var settling = settings.snapshot() ? Settling.behind(settings, connection) : null;
+                return CdcRows.fromTheStart(settings, slot, columns, place, settling);
             }
             var place = CdcPlace.of(known);
             slot.require(connection, place.lsn());
-            return new CdcRows(settings, slot, columns, place, true);
+            return CdcRows.behind(settings, slot, columns, place);
         } catch (SQLException e) {
             throw settings.login().trouble(e, "table");
         }

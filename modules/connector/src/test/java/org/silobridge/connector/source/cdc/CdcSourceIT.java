@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,12 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.PGConnection;
 import org.silobridge.connector.source.Rows;
 import org.silobridge.connector.source.SourcePosition;
 import org.silobridge.connector.source.jdbc.TestDatabase;
@@ -79,6 +84,15 @@ class CdcSourceIT {
         rows.committed(reached);
     }
 
+    /** What is said of the beginning: at once, unless the server does something of its own at that moment. */
+    private void commitStart(Rows rows) {
+        commit(rows);
+        while (positions.isEmpty()) {
+            rows.next();
+            commit(rows);
+        }
+    }
+
     @Test
     void tellsEveryChangeInOrderBehindTheSnapshot() throws Exception {
         database.execute("CREATE TABLE t (no int PRIMARY KEY, id text)", "INSERT INTO t VALUES (1, 'a'), (2, 'b')");
@@ -103,7 +117,7 @@ class CdcSourceIT {
             assertThat(rows.next()).isNull();
             // What COPY writes is one entry of the log for many rows.
             try (var connection = database.connect()) {
-                var copy = connection.unwrap(org.postgresql.PGConnection.class).getCopyAPI();
+                var copy = connection.unwrap(PGConnection.class).getCopyAPI();
                 copy.copyIn("COPY t FROM STDIN", new java.io.StringReader("1\tx\n2\tx\n3\tx\n4\tx\n5\tx\n"));
             }
             database.execute("INSERT INTO t VALUES (6, 'x')");
@@ -144,11 +158,114 @@ class CdcSourceIT {
         assertThat(read).containsExactly("1=v1", "2=v1", "3=v1", "4=v3", "5=v2", "1=v2", "2=v3", "5=v4");
     }
 
+    /**
+     * A commit that waits for its standby stands in the log and is not seen yet. It comes between the slot and its table if
+     * it began while the slot was being made and others ran: so the slot is made among such.
+     */
+    @Test
+    void losesNothingThatStandsInTheLogUnseenWhenTheSlotIsMade() throws Exception {
+        database.execute("CREATE TABLE t (no int PRIMARY KEY, id text)", "CREATE TABLE other (no int)");
+        var read = new ArrayList<String>();
+        int written = 0;
+        try (var first = database.connect();
+                var second = database.connect();
+                var hidden = database.connect()) {
+            begin(first);
+            var opening = CompletableFuture.supplyAsync(this::opened);
+            awaitWaitedFor(first);
+            begin(second);
+            CompletableFuture<Void> commit = CompletableFuture.completedFuture(null);
+            try {
+                CdcTables.alterSystem(database, "SET synchronous_standby_names = 'nobody'");
+                first.commit();
+                awaitWaitedFor(second);
+                // The server hears of its setting a moment later: what commits before is seen at once, as ever.
+                while (commit.isDone()) {
+                    written++;
+                    commit = insert(hidden, written);
+                    awaitDoneOrHidden(commit, hidden);
+                }
+                second.commit();
+                try (var rows = opening.get(60, TimeUnit.SECONDS)) {
+                    for (int i = 0; i < 3; i++) {
+                        assertThat(rows.next()).isNull();
+                        assertThat(rows.advance()).as("nothing to go on from").isEmpty();
+                    }
+                    CdcTables.alterSystem(database, "RESET synchronous_standby_names");
+                    commit.get(60, TimeUnit.SECONDS);
+                    read.addAll(read(rows, written));
+                    database.execute("INSERT INTO t VALUES (0, 'x')");
+                    read.addAll(read(rows, 1));
+                }
+            } finally {
+                CdcTables.alterSystem(database, "RESET synchronous_standby_names");
+                commit.get(60, TimeUnit.SECONDS);
+            }
+        }
+
+        var all = new ArrayList<String>();
+        for (int no = 1; no <= written; no++) {
+            all.add(no + "=x");
+        }
+        all.add("0=x");
+        assertThat(read).isEqualTo(all);
+    }
+
+    private Rows opened() {
+        try {
+            return open();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A transaction with a number, whose commit will wait for nobody. */
+    private static void begin(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        try (var statement = connection.createStatement()) {
+            statement.execute("SET LOCAL synchronous_commit = local");
+            statement.execute("INSERT INTO other VALUES (1)");
+        }
+    }
+
+    private static int pid(Connection connection) throws SQLException {
+        return connection.unwrap(PGConnection.class).getBackendPID();
+    }
+
+    /** Until somebody waits for the end of its transaction. */
+    private void awaitWaitedFor(Connection connection) throws SQLException {
+        awaitSome("SELECT 1 FROM pg_locks held JOIN pg_locks wanted USING (transactionid) WHERE held.granted"
+                + " AND NOT wanted.granted AND held.pid = " + pid(connection));
+    }
+
+    private void awaitDoneOrHidden(CompletableFuture<Void> commit, Connection connection) throws SQLException {
+        var hidden = "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND pid = " + pid(connection);
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(20))
+                .until(() ->
+                        commit.isDone() || !CdcTables.text(database, hidden).isEmpty());
+    }
+
+    private void awaitSome(String sql) {
+        Awaitility.await().pollInterval(Duration.ofMillis(20)).until(() -> !CdcTables.text(database, sql)
+                .isEmpty());
+    }
+
+    private static CompletableFuture<Void> insert(Connection connection, int no) {
+        return CompletableFuture.runAsync(() -> {
+            try (var statement = connection.createStatement()) {
+                statement.execute("INSERT INTO t VALUES (" + no + ", 'x')");
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
     @Test
     void canBeClosedWhileItBegins() throws Exception {
         database.execute("CREATE TABLE t (no int PRIMARY KEY, id text)");
         try (var rows = open()) {
-            commit(rows);
+            commitStart(rows);
         }
         for (int i = 0; i < 2; i++) {
             // The first looks do not wait for what is begun with them.
@@ -271,7 +388,7 @@ class CdcSourceIT {
         database.execute(
                 "CREATE TABLE t (no int PRIMARY KEY, a date, b date, c timestamp, d timestamp, e timestamptz)");
         try (var rows = source().open(List.of("a", "b", "c", "d", "e"), positions)) {
-            commit(rows);
+            commitStart(rows);
             assertThat(rows.next()).isNull();
             database.execute("INSERT INTO t VALUES (1, 'infinity', '-infinity', 'infinity', '-infinity', '-infinity')");
 
@@ -324,7 +441,7 @@ class CdcSourceIT {
         var name = "silobridge_" + database.schema();
         var slot = "(SELECT slot_name FROM pg_replication_slots WHERE slot_name = '" + name + "')";
         try (var rows = open()) {
-            commit(rows);
+            commitStart(rows);
         }
         open().close();
 

@@ -35,6 +35,15 @@ public final class CdcTables {
         }
     }
 
+    /** Changes a setting of the whole server, which hears of it soon. */
+    static void alterSystem(TestDatabase database, String change) throws SQLException {
+        try (var connection = database.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("ALTER SYSTEM " + change);
+            statement.execute("SELECT pg_reload_conf()");
+        }
+    }
+
     /** Has the server keep no more of its log than it needs itself, for a moment: all slots lose what they wait for. */
     public static void invalidateSlots(TestDatabase database) throws SQLException {
         try (var connection = database.connect();
