@@ -176,7 +176,7 @@ public final class Connector {
 
     private Outcome<RunReport> session(
             Publication to, Contract contract, CompiledMapping mapping, Properties client, Waiting waiting) {
-        var source = file.openable(clock);
+        var source = file.openable(to.dataset().id(), clock);
         // Before anything is taken over from an instance that may be running: can this be read at all?
         var violations = SourceFit.check(source, mapping, contract);
         if (!violations.isEmpty()) {

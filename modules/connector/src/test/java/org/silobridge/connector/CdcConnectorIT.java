@@ -73,8 +73,8 @@ class CdcConnectorIT {
         return CdcTables.text(
                         database,
                         "SELECT confirmed_flush_lsn >= '" + place
-                                + "'::pg_lsn - 65536 FROM pg_replication_slots WHERE slot_name = 'silobridge_"
-                                + database.schema() + "'")
+                                + "'::pg_lsn - 65536 FROM pg_replication_slots WHERE slot_name LIKE 'silobridge_"
+                                + database.schema() + "_%'")
                 .equals("t");
     }
 

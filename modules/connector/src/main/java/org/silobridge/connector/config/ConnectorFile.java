@@ -11,6 +11,7 @@ import org.silobridge.connector.mapping.FieldMapping;
 import org.silobridge.connector.source.Source;
 import org.silobridge.connector.source.SourceContext;
 import org.silobridge.connector.source.SourceSettings;
+import org.silobridge.model.DatasetId;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Slug;
 
@@ -46,9 +47,14 @@ public record ConnectorFile(
         replaces = Set.copyOf(replaces);
     }
 
-    /** The source that the file describes. */
+    /** The source that the file describes, to be looked at. */
     public Source openable(Clock clock) {
         return source.source(new SourceContext(name, workDirectory, clock));
+    }
+
+    /** The source that the file describes, to be published as a dataset. */
+    public Source openable(DatasetId to, Clock clock) {
+        return source.source(new SourceContext(name, Optional.of(to), workDirectory, clock));
     }
 
     /** Reads a file; refused with everything that is wrong in it, each with its line. */

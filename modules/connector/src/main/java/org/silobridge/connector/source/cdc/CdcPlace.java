@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.silobridge.connector.source.SourceKind;
 import org.silobridge.connector.source.SourcePosition;
@@ -21,6 +22,7 @@ import org.silobridge.connector.source.SourcePosition;
  */
 record CdcPlace(long rows, long lsn, long given, boolean snapshot, List<Segment> segments) {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String SLOT = "slot";
 
     CdcPlace {
         segments = List.copyOf(segments);
@@ -40,13 +42,24 @@ record CdcPlace(long rows, long lsn, long given, boolean snapshot, List<Segment>
                 segments);
     }
 
+    /** The slot that keeps the log from a position on; earlier releases did not say it. */
+    static Optional<String> slot(SourcePosition position) {
+        return Optional.ofNullable(position.state().get(SLOT));
+    }
+
     /** Its state names no {@link SourcePosition#SNAPSHOT}: that is for files that are snapshots as a whole. */
-    SourcePosition position(String part) {
+    SourcePosition position(String part, String slot) {
         var state = new TreeMap<>(Map.of(
-                "rows", String.valueOf(rows),
-                "lsn", Long.toUnsignedString(lsn),
-                "given", String.valueOf(given),
-                "inSnapshot", String.valueOf(snapshot)));
+                SLOT,
+                slot,
+                "rows",
+                String.valueOf(rows),
+                "lsn",
+                Long.toUnsignedString(lsn),
+                "given",
+                String.valueOf(given),
+                "inSnapshot",
+                String.valueOf(snapshot)));
         for (int i = 0; i < segments.size(); i++) {
             var segment = segments.get(i);
             state.put("segment." + (i + 1), segment.snapshot());

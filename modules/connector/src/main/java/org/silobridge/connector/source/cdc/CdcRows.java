@@ -262,7 +262,7 @@ final class CdcRows implements Rows {
             return List.of();
         }
         said = place;
-        return List.of(place.position(settings.table()));
+        return List.of(place.position(settings.table(), slot.name()));
     }
 
     @Override

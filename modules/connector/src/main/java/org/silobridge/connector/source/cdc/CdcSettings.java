@@ -80,6 +80,6 @@ public record CdcSettings(
 
     @Override
     public Source source(SourceContext context) {
-        return new CdcSource(this, context.connector());
+        return new CdcSource(this, context.connector(), context.dataset());
     }
 }

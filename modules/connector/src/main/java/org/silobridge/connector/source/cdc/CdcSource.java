@@ -14,6 +14,7 @@ import org.silobridge.connector.source.Source;
 import org.silobridge.connector.source.SourceKind;
 import org.silobridge.connector.source.SourcePosition;
 import org.silobridge.connector.source.jdbc.JdbcQuery;
+import org.silobridge.model.DatasetId;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal;
 import org.silobridge.model.RefusedException;
@@ -26,11 +27,18 @@ import org.silobridge.model.Violation;
  */
 public final class CdcSource implements Source {
     private final CdcSettings settings;
-    private final ReplicationSlot slot;
+    private final Slug connector;
+    private final Optional<DatasetId> dataset;
 
-    public CdcSource(CdcSettings settings, Slug connector) {
+    /** @param dataset may be empty where nothing is {@linkplain #open opened} */
+    public CdcSource(CdcSettings settings, Slug connector, Optional<DatasetId> dataset) {
         this.settings = settings;
-        this.slot = new ReplicationSlot(settings, connector);
+        this.connector = connector;
+        this.dataset = dataset;
+    }
+
+    private ReplicationSlot slot(String name) {
+        return new ReplicationSlot(settings, name);
     }
 
     @Override
@@ -76,7 +84,7 @@ public final class CdcSource implements Source {
                 checkTypes(connection, columns, violations);
             }
             if (violations.isEmpty() && settings.publication().isPresent()) {
-                violations.addAll(slot.checkPublication(connection, columns));
+                violations.addAll(slot(SlotName.former(connector)).checkPublication(connection, columns));
             }
             return violations;
         } catch (SQLException e) {
@@ -175,10 +183,12 @@ public final class CdcSource implements Source {
         var known = positions.get(settings.table());
         try (var connection = settings.login().connect()) {
             if (known == null) {
+                var slot = slot(SlotName.of(connector, dataset.orElseThrow()));
                 var place = new CdcPlace(0, slot.make(connection, columns), 0, settings.snapshot(), List.of());
                 var settling = settings.snapshot() ? Settling.behind(settings, connection) : null;
                 return CdcRows.fromTheStart(settings, slot, columns, place, settling);
             }
+            var slot = slot(CdcPlace.slot(known).orElseGet(() -> SlotName.former(connector)));
             var place = CdcPlace.of(known);
             slot.require(connection, place.lsn());
             return CdcRows.behind(settings, slot, columns, place);
@@ -189,6 +199,6 @@ public final class CdcSource implements Source {
 
     @Override
     public Rows preview(List<String> columns) {
-        return CdcRows.preview(settings, slot, columns);
+        return CdcRows.preview(settings, slot(SlotName.former(connector)), columns);
     }
 }

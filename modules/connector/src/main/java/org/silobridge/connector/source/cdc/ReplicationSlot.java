@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal;
 import org.silobridge.model.RefusedException;
-import org.silobridge.model.Slug;
 import org.silobridge.model.Violation;
 
 /**
@@ -28,9 +27,9 @@ final class ReplicationSlot {
     private final String name;
     private final String publication;
 
-    ReplicationSlot(CdcSettings settings, Slug connector) {
+    ReplicationSlot(CdcSettings settings, String name) {
         this.settings = settings;
-        this.name = "silobridge_" + connector.value().replace('-', '_');
+        this.name = name;
         this.publication = settings.publication().orElse(name);
     }
 
@@ -167,28 +166,70 @@ final class ReplicationSlot {
         }
     }
 
-    private record State(boolean active, String walStatus, String invalidation, long flushed) {}
+    private record State(@Nullable Holder holder, String walStatus, String invalidation, long flushed) {}
 
+    /** Who is being told what a slot keeps. */
+    private record Holder(String process, String application, String user) {}
+
+    /**
+     * How the slot is; null if there is none.
+     *
+     * @throws RefusedException if there is one of this name that is not ours
+     */
     private @Nullable State state(Connection connection) throws SQLException {
         try (var statement = connection.prepareStatement(
-                "SELECT active, coalesce(wal_status, ''), coalesce(to_jsonb(s) ->> 'invalidation_reason', wal_status, ''),"
-                        + " coalesce(confirmed_flush_lsn, '0/0')::text FROM pg_replication_slots s"
-                        + " WHERE slot_name = ? AND plugin = 'pgoutput' AND database = current_database()")) {
+                "SELECT coalesce(s.plugin, s.slot_type), coalesce(s.database, ''), s.database = current_database(),"
+                        + " s.active_pid::text, coalesce(a.application_name, ''), coalesce(a.usename, ''),"
+                        + " coalesce(wal_status, ''), coalesce(to_jsonb(s) ->> 'invalidation_reason', wal_status, ''),"
+                        + " coalesce(confirmed_flush_lsn, '0/0')::text"
+                        + " FROM pg_replication_slots s LEFT JOIN pg_stat_activity a ON a.pid = s.active_pid"
+                        + " WHERE slot_name = ?")) {
             statement.setString(1, name);
             try (var row = statement.executeQuery()) {
-                return row.next()
-                        ? new State(row.getBoolean(1), row.getString(2), row.getString(3), Lsn.parse(row.getString(4)))
-                        : null;
+                if (!row.next()) {
+                    return null;
+                }
+                if (!row.getString(1).equals("pgoutput") || !row.getBoolean(3)) {
+                    throw new RefusedException(Refusal.of(
+                            Refusal.Kind.CONFLICT,
+                            Reason.of(
+                                    "connector.source.cdc.slot-foreign",
+                                    "table",
+                                    settings.table(),
+                                    "slot",
+                                    name,
+                                    "plugin",
+                                    row.getString(1),
+                                    "database",
+                                    row.getString(2))));
+                }
+                var process = row.getString(4);
+                return new State(
+                        process == null ? null : new Holder(process, row.getString(5), row.getString(6)),
+                        row.getString(7),
+                        row.getString(8),
+                        Lsn.parse(row.getString(9)));
             }
         }
     }
 
     /** An instance that was killed is let go by PostgreSQL a moment later. */
     private void requireFree(@Nullable State state) {
-        if (state != null && state.active) {
+        if (state != null && state.holder != null) {
             throw new RefusedException(Refusal.of(
                     Refusal.Kind.UNAVAILABLE,
-                    Reason.of("connector.source.cdc.slot-active", "table", settings.table(), "slot", name)));
+                    Reason.of(
+                            "connector.source.cdc.slot-active",
+                            "table",
+                            settings.table(),
+                            "slot",
+                            name,
+                            "process",
+                            state.holder.process,
+                            "application",
+                            state.holder.application,
+                            "user",
+                            state.holder.user)));
         }
     }
 

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.silobridge.connector.source.Source;
 import org.silobridge.connector.source.SourceContractTest;
 import org.silobridge.connector.source.jdbc.TestDatabase;
+import org.silobridge.model.DatasetId;
 import org.silobridge.model.Slug;
 
 /** What every source promises, kept by a captured table: by its snapshot and behind it. */
@@ -37,7 +38,8 @@ class CdcContractIT extends SourceContractTest {
                         Optional.empty(),
                         1_000,
                         Duration.ofMillis(200)),
-                new Slug(name));
+                new Slug(name),
+                Optional.of(new DatasetId("dst-aaaaaaaaaaaaaaaa")));
     }
 
     @Override

@@ -23,14 +23,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.PGConnection;
 import org.silobridge.connector.source.Rows;
+import org.silobridge.connector.source.SourceKind;
 import org.silobridge.connector.source.SourcePosition;
 import org.silobridge.connector.source.jdbc.TestDatabase;
+import org.silobridge.model.DatasetId;
+import org.silobridge.model.Refusal;
 import org.silobridge.model.RefusedException;
 import org.silobridge.model.Slug;
 
 /** What captured tables come up with: changes and deletes, stops within transactions, changes under the snapshot. */
 class CdcSourceIT {
     private static final long PATIENCE_NANOS = 60_000_000_000L;
+
+    private static final DatasetId DATASET = new DatasetId("dst-aaaaaaaaaaaaaaaa");
 
     private final TestDatabase database = TestDatabase.create();
     private final Map<String, SourcePosition> positions = new HashMap<>();
@@ -49,6 +54,10 @@ class CdcSourceIT {
 
     private CdcSource source(Optional<String> publication) throws Exception {
         CdcTables.awaitIdle(database, database.schema());
+        return source(publication, DATASET);
+    }
+
+    private CdcSource source(Optional<String> publication, DatasetId dataset) throws Exception {
         return new CdcSource(
                 new CdcSettings(
                         database.login(directory, "source.cdc"),
@@ -58,7 +67,12 @@ class CdcSourceIT {
                         publication,
                         10_000,
                         Duration.ofMillis(200)),
-                new Slug(database.schema()));
+                new Slug(database.schema()),
+                Optional.of(dataset));
+    }
+
+    private String slot() {
+        return SlotName.of(new Slug(database.schema()), DATASET);
     }
 
     private Rows open() throws Exception {
@@ -283,8 +297,7 @@ class CdcSourceIT {
     @Test
     void keepsTheSlotBehindWhatIsCommitted() throws Exception {
         database.execute("CREATE TABLE t (no int PRIMARY KEY, id text)");
-        var flushed = "SELECT confirmed_flush_lsn - '0/0' FROM pg_replication_slots WHERE slot_name = 'silobridge_"
-                + database.schema() + "'";
+        var flushed = "SELECT confirmed_flush_lsn - '0/0' FROM pg_replication_slots WHERE slot_name = '" + slot() + "'";
         try (var rows = open()) {
             assertThat(rows.next()).isNull();
             var before = CdcTables.text(database, flushed);
@@ -438,7 +451,7 @@ class CdcSourceIT {
     @Test
     void refusesToGoOnWhereChangesAreLost() throws Exception {
         database.execute("CREATE TABLE t (no int PRIMARY KEY, id text)");
-        var name = "silobridge_" + database.schema();
+        var name = slot();
         var slot = "(SELECT slot_name FROM pg_replication_slots WHERE slot_name = '" + name + "')";
         try (var rows = open()) {
             commitStart(rows);
@@ -457,6 +470,64 @@ class CdcSourceIT {
 
         CdcTables.text(database, "SELECT pg_drop_replication_slot(" + slot + ")::text");
         assertRefused(this::open, "connector.source.cdc.slot-gone");
+    }
+
+    @Test
+    void leavesAloneWhatAnotherConnectorOfItsNameHasAtTheDatabase() throws Exception {
+        database.execute("CREATE TABLE t (no int PRIMARY KEY, id text)");
+        var columns = List.of("no", "id");
+        var rehearsal = new DatasetId("dst-bbbbbbbbbbbbbbbb");
+        open().close();
+        try (var rows = open()) {
+            commitStart(rows);
+        }
+        database.execute("INSERT INTO t VALUES (1, 'a')");
+
+        source(Optional.empty(), rehearsal).open(columns, Map.of()).close();
+
+        try (var rows = open()) {
+            assertThat(read(rows, 1)).containsExactly("1=a");
+            assertThat(rows.next()).isNull();
+            database.execute("INSERT INTO t VALUES (2, 'b')");
+            assertThat(read(rows, 1)).containsExactly("2=b");
+            assertThatThrownBy(() -> source(Optional.empty(), DATASET).open(columns, positions))
+                    .isInstanceOfSatisfying(RefusedException.class, refused -> {
+                        assertThat(refused.refusal().kind()).isEqualTo(Refusal.Kind.UNAVAILABLE);
+                        assertThat(refused.getMessage()).contains(slot(), "pg_terminate_backend");
+                    });
+        }
+
+        var foreign = SlotName.of(new Slug(database.schema()), new DatasetId("dst-cccccccccccccccc"));
+        CdcTables.text(database, "SELECT slot_name FROM pg_create_physical_replication_slot('" + foreign + "')");
+        assertRefused(
+                () -> source(Optional.empty(), new DatasetId("dst-cccccccccccccccc"))
+                        .open(columns, Map.of()),
+                "connector.source.cdc.slot-foreign");
+        assertThat(CdcTables.text(
+                        database, "SELECT slot_type FROM pg_replication_slots WHERE slot_name = '" + foreign + "'"))
+                .isEqualTo("physical");
+    }
+
+    @Test
+    void goesOnWithTheSlotOfAnEarlierRelease() throws Exception {
+        var former = SlotName.former(new Slug(database.schema()));
+        database.execute("CREATE TABLE t (no int PRIMARY KEY, id text)");
+        database.execute("CREATE PUBLICATION " + former + " FOR TABLE t");
+        var lsn = CdcTables.text(
+                database, "SELECT lsn - '0/0' FROM pg_create_logical_replication_slot('" + former + "', 'pgoutput')");
+        var table = database.schema() + ".t";
+        positions.put(
+                table,
+                new SourcePosition(
+                        SourceKind.CDC, table, Map.of("rows", "0", "lsn", lsn, "given", "0", "inSnapshot", "false")));
+        database.execute("INSERT INTO t VALUES (1, 'a')");
+
+        try (var rows = open()) {
+            assertThat(read(rows, 1)).containsExactly("1=a");
+            commit(rows);
+        }
+
+        assertThat(Objects.requireNonNull(positions.get(table)).text("slot")).isEqualTo(former);
     }
 
     private List<String> faults(Optional<String> publication) throws Exception {

@@ -22,8 +22,8 @@ public final class CdcTables {
     private static boolean isIdle(TestDatabase database, String connector) throws SQLException {
         return text(
                         database,
-                        "SELECT count(*)::text FROM pg_replication_slots WHERE active AND slot_name = 'silobridge_"
-                                + connector + "'")
+                        "SELECT count(*)::text FROM pg_replication_slots WHERE active AND slot_name LIKE 'silobridge_"
+                                + connector + "%'")
                 .equals("0");
     }
 
@@ -67,9 +67,15 @@ public final class CdcTables {
         awaitIdle(database, connector);
         text(
                 database,
-                "SELECT pg_drop_replication_slot(slot_name)::text FROM pg_replication_slots WHERE slot_name = 'silobridge_"
-                        + connector + "'");
-        database.execute("DROP PUBLICATION IF EXISTS silobridge_" + connector);
+                "SELECT count(pg_drop_replication_slot(slot_name)::text)::text FROM pg_replication_slots"
+                        + " WHERE slot_name LIKE 'silobridge_" + connector + "%'");
+        for (var publication : text(
+                        database,
+                        "SELECT string_agg(pubname, ',') FROM pg_publication WHERE pubname LIKE 'silobridge_"
+                                + connector + "%'")
+                .split(",", -1)) {
+            database.execute("DROP PUBLICATION IF EXISTS \"" + publication + "\"");
+        }
         database.drop();
     }
 }

@@ -43,6 +43,6 @@ class SegmentTest {
         var place = new CdcPlace(
                 7, 0x16B374D848L, 3, true, List.of(new Segment("1:2:", 9, List.of("a", "\"b")), segment("3:4:")));
 
-        assertThat(CdcPlace.of(place.position("public.t"))).isEqualTo(place);
+        assertThat(CdcPlace.of(place.position("public.t", "silobridge_t"))).isEqualTo(place);
     }
 }
