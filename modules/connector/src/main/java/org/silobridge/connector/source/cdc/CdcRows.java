@@ -12,8 +12,6 @@ import org.silobridge.connector.source.SourceRow;
 import org.silobridge.connector.source.TextRow;
 import org.silobridge.connector.source.jdbc.DatabaseLogin;
 import org.silobridge.connector.source.jdbc.JdbcQuery;
-import org.silobridge.model.Reason;
-import org.silobridge.model.Refusal;
 import org.silobridge.model.RefusedException;
 import org.silobridge.model.Violation;
 import org.slf4j.Logger;
@@ -185,17 +183,22 @@ final class CdcRows implements Rows {
             } else if (change instanceof Change.Truncation) {
                 throw reader.truncated();
             } else if (change instanceof Change.Failure failure) {
-                throw new RefusedException(Refusal.of(
-                        Refusal.Kind.UNAVAILABLE,
-                        Reason.of(
-                                "connector.source.database.no-answer",
-                                "url",
-                                settings.login().url(),
-                                "error",
-                                failure.error())));
+                throw trouble(reader, failure);
             }
         }
         return null;
+    }
+
+    /** What the database says of it by itself comes first: the engine may have met with what follows from it. */
+    private RefusedException trouble(ChangeReader reader, Change.Failure failure) {
+        try (var connection = settings.login().connect()) {
+            slot.requireKept(connection, reader.place(rows).lsn());
+            return CaptureTrouble.of(settings, slot, failure);
+        } catch (SQLException e) {
+            return CaptureTrouble.of(settings, slot, e);
+        } catch (RefusedException e) {
+            return e;
+        }
     }
 
     /** Finds the order of the key. The slot is looked at again: reading the table may have taken a day. */

@@ -181,19 +181,21 @@ public final class CdcSource implements Source {
     @Override
     public Rows open(List<String> columns, Map<String, SourcePosition> positions) {
         var known = positions.get(settings.table());
+        var slot = slot(
+                known == null
+                        ? SlotName.of(connector, dataset.orElseThrow())
+                        : CdcPlace.slot(known).orElseGet(() -> SlotName.former(connector)));
         try (var connection = settings.login().connect()) {
             if (known == null) {
-                var slot = slot(SlotName.of(connector, dataset.orElseThrow()));
                 var place = new CdcPlace(0, slot.make(connection, columns), 0, settings.snapshot(), List.of());
                 var settling = settings.snapshot() ? Settling.behind(settings, connection) : null;
                 return CdcRows.fromTheStart(settings, slot, columns, place, settling);
             }
-            var slot = slot(CdcPlace.slot(known).orElseGet(() -> SlotName.former(connector)));
             var place = CdcPlace.of(known);
             slot.require(connection, place.lsn());
             return CdcRows.behind(settings, slot, columns, place);
         } catch (SQLException e) {
-            throw settings.login().trouble(e, "table");
+            throw CaptureTrouble.of(settings, slot, e);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.silobridge.connector.source.cdc;
 
 import org.apache.kafka.connect.data.Struct;
+import org.jspecify.annotations.Nullable;
 
 /** What the engine tells, in the order of the log. */
 sealed interface Change {
@@ -20,5 +21,5 @@ sealed interface Change {
     record Truncation() implements Change {}
 
     /** The engine has ended. */
-    record Failure(String error) implements Change {}
+    record Failure(String error, @Nullable Throwable cause) implements Change {}
 }

@@ -55,7 +55,7 @@ final class ChangeEngine implements AutoCloseable {
                 .using(OffsetCommitPolicy.always())
                 .using(new EndIfClosed())
                 .using((success, message, error) ->
-                        failure = new Change.Failure(error == null ? String.valueOf(message) : innermost(error)))
+                        failure = new Change.Failure(error == null ? String.valueOf(message) : innermost(error), error))
                 .notifying(this::told)
                 .build();
         this.thread = new Thread(engine, "changes-" + slot.name());

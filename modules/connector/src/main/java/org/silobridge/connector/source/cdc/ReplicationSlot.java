@@ -74,8 +74,13 @@ final class ReplicationSlot {
      * @throws RefusedException of the kind {@code UNAVAILABLE} while the slot is in use
      */
     void require(Connection connection, long from) throws SQLException {
+        requireFree(state(connection));
+        requireKept(connection, from);
+    }
+
+    /** The same, but that somebody may be told it. */
+    void requireKept(Connection connection, long from) throws SQLException {
         var state = state(connection);
-        requireFree(state);
         if (state == null) {
             throw refused("connector.source.cdc.slot-gone", "");
         }

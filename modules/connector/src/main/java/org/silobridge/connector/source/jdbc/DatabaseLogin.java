@@ -30,7 +30,8 @@ import org.silobridge.model.Violation;
  */
 public record DatabaseLogin(String path, String url, Path userFile, Path passwordFile) {
     private static final Pattern CARRIES_SECRET = Pattern.compile("(?i)(password|passwd|pwd)\\s*=|//[^/@?]*@");
-    private static final Set<String> TIME_LIMITS = Set.of("25P03", "25P04", "57014");
+    private static final Set<String> TIME_LIMITS = Set.of("25P03", "25P04", "55P03", "57014");
+    private static final String LOGIN = "28";
     private static final Set<PosixFilePermission> OTHERS = Set.of(
             PosixFilePermission.GROUP_READ,
             PosixFilePermission.GROUP_WRITE,
@@ -100,25 +101,43 @@ public record DatabaseLogin(String path, String url, Path userFile, Path passwor
 
     /** The same, where it came of what the configuration says under {@code key}. */
     public RefusedException trouble(SQLException e, @Nullable String key) {
-        var state = Objects.requireNonNullElse(e.getSQLState(), "");
         var error = String.valueOf(e.getMessage()).strip();
-        // Connection exceptions, shutting down or starting up, too many connections, serialisation failures, time
-        // limits
-        // of the server's for transactions that wait (as for Kafka) and for statements.
-        if (state.startsWith("08")
+        if (passes(state(e))) {
+            return noAnswer(error);
+        }
+        if (state(e).startsWith(LOGIN)) {
+            return invalid("userFile", null, Reason.of("connector.source.database.login", "error", error));
+        }
+        return invalid(key == null ? "url" : key, null, Reason.of("connector.source.database.refused", "error", error));
+    }
+
+    /** Whether it is known what such an exception means: {@link #trouble} then says more than that the database refuses. */
+    public boolean explains(SQLException e) {
+        return passes(state(e)) || state(e).startsWith(LOGIN);
+    }
+
+    /** The database does not answer, as it may in a while. */
+    public RefusedException noAnswer(String error) {
+        return new RefusedException(Refusal.of(
+                Refusal.Kind.UNAVAILABLE,
+                Reason.of("connector.source.database.no-answer", "url", url, "error", error)));
+    }
+
+    private static String state(SQLException e) {
+        return Objects.requireNonNullElse(e.getSQLState(), "");
+    }
+
+    /**
+     * Connection exceptions, shutting down or starting up, too many connections, serialisation failures, time limits of the
+     * server's for transactions that wait (as for Kafka), for statements and for locks.
+     */
+    private static boolean passes(String state) {
+        return state.startsWith("08")
                 || state.startsWith("57P")
                 || state.startsWith("53")
                 || state.startsWith("40")
                 || TIME_LIMITS.contains(state)
-                || state.isEmpty()) {
-            return new RefusedException(Refusal.of(
-                    Refusal.Kind.UNAVAILABLE,
-                    Reason.of("connector.source.database.no-answer", "url", url, "error", error)));
-        }
-        if (state.startsWith("28")) {
-            return invalid("userFile", null, Reason.of("connector.source.database.login", "error", error));
-        }
-        return invalid(key == null ? "url" : key, null, Reason.of("connector.source.database.refused", "error", error));
+                || state.isEmpty();
     }
 
     private RefusedException invalid(String key, @Nullable String value, Reason reason) {

@@ -3,6 +3,7 @@ package org.silobridge.connector.source.cdc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -470,6 +471,35 @@ class CdcSourceIT {
 
         CdcTables.text(database, "SELECT pg_drop_replication_slot(" + slot + ")::text");
         assertRefused(this::open, "connector.source.cdc.slot-gone");
+    }
+
+    @Test
+    void endsWhereARoleMayNotReadTheLogAnyMore() throws Exception {
+        var role = database.schema() + "_r";
+        database.execute("CREATE TABLE t (no int PRIMARY KEY, id text)");
+        database.execute("CREATE PUBLICATION " + role + " FOR TABLE t");
+        database.execute(
+                "CREATE ROLE " + role + " LOGIN REPLICATION PASSWORD 'secret'",
+                "GRANT USAGE ON SCHEMA " + database.schema() + " TO " + role,
+                "GRANT SELECT ON t TO " + role,
+                "GRANT CONNECT ON DATABASE " + CdcTables.text(database, "SELECT current_database()") + " TO " + role);
+        try {
+            var source = source(Optional.of(role));
+            Files.writeString(directory.resolve("user"), role);
+            Files.writeString(directory.resolve("password"), "secret");
+            try (var rows = source.open(List.of("no", "id"), Map.of())) {
+                database.execute("ALTER ROLE " + role + " NOREPLICATION");
+
+                assertThatThrownBy(() -> read(rows, 1)).isInstanceOfSatisfying(RefusedException.class, refused -> {
+                    assertThat(refused.refusal().kind()).isEqualTo(Refusal.Kind.INVALID);
+                    assertThat(refused.refusal().violations()).singleElement().satisfies(violation -> assertThat(
+                                    violation.reason().code())
+                            .isEqualTo("connector.source.cdc.no-right"));
+                });
+            }
+        } finally {
+            database.execute("DROP PUBLICATION " + role, "DROP OWNED BY " + role, "DROP ROLE " + role);
+        }
     }
 
     @Test
