@@ -177,8 +177,9 @@ public final class Connector {
     private Outcome<RunReport> session(
             Publication to, Contract contract, CompiledMapping mapping, Properties client, Waiting waiting) {
         var source = file.openable(to.dataset().id(), clock);
+        var watch = new SourceWatch(listener, source.remote());
         // Before anything is taken over from an instance that may be running: can this be read at all?
-        var violations = SourceFit.check(source, mapping, contract);
+        var violations = watch.asking(() -> SourceFit.check(source, mapping, contract));
         if (!violations.isEmpty()) {
             return Outcome.invalid(Reason.of("connector.source.unreadable"), violations);
         }
@@ -228,11 +229,11 @@ public final class Connector {
                 try (var diff = snapshots(source, to, contract, mapping, client, done)) {
                     var pipeline = new RowPipeline(contract, mapping, to.schemaId(), key, false);
                     return Outcome.ok(
-                            new Pump(to, contract, mapping, publisher, pipeline, diff, diff, leased.orElse(null))
+                            new Pump(to, contract, mapping, publisher, pipeline, diff, diff, leased.orElse(null), watch)
                                     .run());
                 }
             }
-            try (var rows = source.open(mapping.columns(), done)) {
+            try (var rows = watch.asking(() -> source.open(mapping.columns(), done))) {
                 var pipeline = new RowPipeline(contract, mapping, to.schemaId(), key);
                 return Outcome.ok(new Pump(
                                 to,
@@ -242,7 +243,8 @@ public final class Connector {
                                 pipeline,
                                 rows,
                                 Novelty.EVERY_ROW,
-                                leased.orElse(null))
+                                leased.orElse(null),
+                                watch)
                         .run());
             }
         }
@@ -345,6 +347,7 @@ public final class Connector {
         private final Rows rows;
         private final Novelty novelty;
         private final boolean leased;
+        private final SourceWatch watch;
         private final BadRowShare badRows = new BadRowShare(file.badRows());
         private @Nullable Lease inUse;
         private final Map<String, SourcePosition> reached = new LinkedHashMap<>();
@@ -362,7 +365,8 @@ public final class Connector {
                 RowPipeline pipeline,
                 Rows rows,
                 Novelty novelty,
-                @Nullable Lease inUse) {
+                @Nullable Lease inUse,
+                SourceWatch watch) {
             this.to = to;
             this.contract = contract;
             this.mapping = mapping;
@@ -372,6 +376,7 @@ public final class Connector {
             this.novelty = novelty;
             this.leased = inUse != null;
             this.inUse = inUse;
+            this.watch = watch;
         }
 
         RunReport run() {
@@ -382,6 +387,7 @@ public final class Connector {
             try (var reading = new Reading(rows, this, settings, "read " + file.name())) {
                 while (!reading.isOver() && (!isStopped() || rows.finishes())) {
                     var batch = reading.next(patience());
+                    watch.look(reading);
                     if (batch != null) {
                         move(batch);
                     }
@@ -405,6 +411,8 @@ public final class Connector {
                 Thread.currentThread().interrupt();
                 stop();
                 return false;
+            } finally {
+                watch.end();
             }
         }
 

@@ -33,6 +33,12 @@ public interface ConnectorListener {
     /** What did not answer does again. */
     default void recovered() {}
 
+    /** The source has been asked, and has not answered: nothing is wrong with that, unless it lasts. */
+    default void sourceAsked() {}
+
+    /** The source has answered, or is asked no more. */
+    default void sourceAnswered() {}
+
     /** Tells this one, then the other. */
     default ConnectorListener and(ConnectorListener other) {
         var first = this;
@@ -59,6 +65,18 @@ public interface ConnectorListener {
             public void recovered() {
                 first.recovered();
                 other.recovered();
+            }
+
+            @Override
+            public void sourceAsked() {
+                first.sourceAsked();
+                other.sourceAsked();
+            }
+
+            @Override
+            public void sourceAnswered() {
+                first.sourceAnswered();
+                other.sourceAnswered();
             }
         };
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.connector.source.Rows;
 import org.silobridge.connector.source.SourceRow;
@@ -38,6 +39,9 @@ final class Reading implements AutoCloseable {
     private final Judge judge;
     private final ConnectorSettings settings;
     private final Thread thread;
+    /** Odd while the source is asked. */
+    private final AtomicLong questions = new AtomicLong();
+
     private volatile boolean cancelled;
     private boolean ended;
 
@@ -76,6 +80,11 @@ final class Reading implements AutoCloseable {
         return delivery.batch;
     }
 
+    /** Odd while the source has not answered; another number each time. */
+    long questions() {
+        return questions.get();
+    }
+
     /** Whether nothing is there to be taken at once. */
     boolean isDry() {
         return deliveries.isEmpty();
@@ -99,11 +108,15 @@ final class Reading implements AutoCloseable {
         long due = settings.transactionTime().toNanos() / SHARE;
         long idle = settings.idleCommit().toNanos();
         // What a source says of itself before its first row need not wait.
-        long asked = System.nanoTime() - idle;
+        long idleSince = System.nanoTime() - idle;
+        long asked = 0;
         Batch batch = null;
         boolean given = false;
         while (!cancelled) {
+            // Of this thread alone: nobody waits for who looks.
+            questions.lazySet(++asked);
             var row = rows.next();
+            questions.lazySet(++asked);
             if (row == null) {
                 // Nothing now: what there is need not wait for more.
                 boolean awaited = given && rows.awaited();
@@ -117,15 +130,15 @@ final class Reading implements AutoCloseable {
                     }
                     hand(batch);
                     batch = null;
-                    asked = System.nanoTime();
+                    idleSince = System.nanoTime();
                 }
                 if (rows.ended()) {
                     deliver(new Delivery(null, null));
                     return;
                 }
-                if (System.nanoTime() - asked >= idle) {
+                if (System.nanoTime() - idleSince >= idle) {
                     handPositions();
-                    asked = System.nanoTime();
+                    idleSince = System.nanoTime();
                 }
                 continue;
             }

@@ -3,11 +3,14 @@ package org.silobridge.connector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,6 +156,66 @@ class ReadingTest {
             }
         }
         assertThat(rows).isEqualTo(count);
+    }
+
+    /** Answers once somebody lets it. */
+    private static final class SilentRows implements Rows {
+        private final Semaphore answers = new Semaphore(0);
+
+        @Override
+        public @Nullable SourceRow next() {
+            answers.acquireUninterruptibly();
+            return null;
+        }
+
+        @Override
+        public boolean ended() {
+            return false;
+        }
+
+        @Override
+        public List<SourcePosition> advance() {
+            return List.of();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    @Test
+    void saysWhenItsSourceHasNotAnsweredAndWhenItHas() {
+        var told = new ArrayList<String>();
+        var listener = new ConnectorListener() {
+            @Override
+            public void sourceAsked() {
+                told.add("asked");
+            }
+
+            @Override
+            public void sourceAnswered() {
+                told.add("answered");
+            }
+        };
+        var rows = new SilentRows();
+        var watch = new SourceWatch(listener, true);
+        var atHand = new SourceWatch(listener, false);
+        try (var reading = new Reading(rows, NOBODY, askingEvery(Duration.ofDays(1)), "reading")) {
+            Awaitility.await().until(() -> reading.questions() == 1);
+            watch.look(reading);
+            assertThat(told).as("asked for the first time").isEmpty();
+            watch.look(reading);
+            watch.look(reading);
+            atHand.look(reading);
+            atHand.look(reading);
+            assertThat(told).containsExactly("asked");
+
+            rows.answers.release();
+            Awaitility.await().until(() -> reading.questions() == 3);
+            watch.look(reading);
+            assertThat(told).containsExactly("asked", "answered");
+
+            rows.answers.release(Integer.MAX_VALUE / 2);
+        }
     }
 
     @Test

@@ -18,6 +18,9 @@ import org.silobridge.model.Slug;
  * files. Safe for several threads.
  */
 public final class ConnectorHealth implements ConnectorListener {
+    /** What takes longer is said to be waited for. */
+    static final Duration SILENT = Duration.ofSeconds(30);
+
     private final Slug connector;
     private final Clock clock;
     private final String dataset;
@@ -28,6 +31,7 @@ public final class ConnectorHealth implements ConnectorListener {
     private long waits;
     private @Nullable Instant committedAt;
     private @Nullable Reason waitsFor;
+    private @Nullable Instant askedAt;
 
     public ConnectorHealth(Slug connector, String dataset, Clock clock) {
         this.connector = connector;
@@ -61,9 +65,28 @@ public final class ConnectorHealth implements ConnectorListener {
         waitsFor = null;
     }
 
+    @Override
+    public synchronized void sourceAsked() {
+        askedAt = clock.instant();
+    }
+
+    @Override
+    public synchronized void sourceAnswered() {
+        askedAt = null;
+    }
+
     /** What it waits for now, if it does. */
     synchronized Optional<Reason> waitsFor() {
+        if (waitsFor == null && silence().compareTo(SILENT) >= 0) {
+            return Optional.of(
+                    Reason.of("connector.source.silent", "seconds", silence().toSeconds()));
+        }
         return Optional.ofNullable(waitsFor);
+    }
+
+    /** For how long the source has not answered. */
+    private Duration silence() {
+        return askedAt == null ? Duration.ZERO : Duration.between(askedAt, clock.instant());
     }
 
     /** The metrics in Prometheus's text format, version 0.0.4. Counters start at zero with each start of the connector. */
@@ -112,7 +135,12 @@ public final class ConnectorHealth implements ConnectorListener {
                 "silobridge_connector_waiting",
                 "1 while it waits for something that does not answer.",
                 Map.of(),
-                waitsFor == null ? 0 : 1);
+                waitsFor().isEmpty() ? 0 : 1);
+        text.gauge(
+                "silobridge_connector_source_silent_seconds",
+                "For how long a database that was asked has not answered; 0 once it has.",
+                Map.of(),
+                silence().toMillis() / 1000.0);
         text.counter("silobridge_connector_waits_total", "How often it had to begin waiting.", waits);
         return text.toString();
     }

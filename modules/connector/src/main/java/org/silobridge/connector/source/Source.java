@@ -25,6 +25,11 @@ public interface Source {
         return false;
     }
 
+    /** Whether it asks another service for rows, which may be silent for long. What is at hand is only slow. */
+    default boolean remote() {
+        return false;
+    }
+
     /** Whether it may give rows that {@linkplain SourceRow#deletes delete}: only for contracts of {@code records: state}. */
     default boolean deletes() {
         return false;

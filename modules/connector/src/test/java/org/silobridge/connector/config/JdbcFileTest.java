@@ -60,6 +60,7 @@ class JdbcFileTest {
 
         assertThat(settings.visibilityLag()).isEqualTo(Duration.ofSeconds(10));
         assertThat(settings.poll()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.login().timeout()).isEqualTo(Duration.ofMinutes(5));
     }
 
     @ParameterizedTest
@@ -72,6 +73,7 @@ class JdbcFileTest {
                 "mode: full, key: [id], poll: PT1S | connector.source.jdbc.not-in-full",
                 "mode: full, key: [id], column: at | connector.source.jdbc.not-in-full",
                 "mode: incrementing, column: no, poll: PT0.01S | connector.source.jdbc.poll",
+                "mode: full, key: [id], timeout: PT0.5S | connector.source.database.timeout",
                 "mode: increasing, column: no, key: [id] | contract.yaml.unknown-word",
                 "mode: full, key: [id], query: SELECT | contract.yaml.several-of",
             })

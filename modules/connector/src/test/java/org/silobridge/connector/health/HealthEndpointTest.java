@@ -9,9 +9,11 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.silobridge.connector.RunReport;
 import org.silobridge.connector.RunReport.FileReport;
@@ -75,6 +77,31 @@ class HealthEndpointTest {
             assertThat(get(endpoint, "/health").statusCode()).isEqualTo(200);
             assertThat(get(endpoint, "/other").statusCode()).isEqualTo(404);
             assertThat(get(endpoint, "/metrics/more").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void isUnhealthyWhileTheSourceIsSilentForLongAndSaysHowLong() throws Exception {
+        var now = new AtomicReference<>(CLOCK.instant());
+        InstantSource clock = now::get;
+        var watched = new ConnectorHealth(new Slug("things"), "credit/thing/tester", clock.withZone(ZoneOffset.UTC));
+        try (var endpoint = HealthEndpoint.open(ANY_PORT, watched).orThrow()) {
+            watched.sourceAsked();
+            now.updateAndGet(at -> at.plusSeconds(29));
+            assertThat(get(endpoint, "/health").statusCode()).isEqualTo(200);
+
+            now.updateAndGet(at -> at.plusSeconds(2));
+            assertThat(get(endpoint, "/health"))
+                    .satisfies(answer -> assertThat(answer.statusCode()).isEqualTo(503))
+                    .satisfies(answer -> assertThat(answer.body()).contains("connector.source.silent"));
+            assertThat(get(endpoint, "/metrics").body())
+                    .contains("silobridge_connector_source_silent_seconds{connector=\"things\"} 31")
+                    .contains("silobridge_connector_waiting{connector=\"things\"} 1");
+
+            watched.sourceAnswered();
+            assertThat(get(endpoint, "/health").statusCode()).isEqualTo(200);
+            assertThat(get(endpoint, "/metrics").body())
+                    .contains("silobridge_connector_source_silent_seconds{connector=\"things\"} 0");
         }
     }
 

@@ -12,6 +12,7 @@ import org.silobridge.connector.source.SourceRow;
 import org.silobridge.connector.source.TextRow;
 import org.silobridge.connector.source.jdbc.DatabaseLogin;
 import org.silobridge.connector.source.jdbc.JdbcQuery;
+import org.silobridge.model.Refusal;
 import org.silobridge.model.RefusedException;
 import org.silobridge.model.Violation;
 import org.slf4j.Logger;
@@ -229,16 +230,27 @@ final class CdcRows implements Rows {
                 slot.mark(connection, reader.place(rows).lsn());
             }
         } catch (SQLException e) {
+            if (String.valueOf(e.getSQLState()).startsWith("08")) {
+                throw settings.login().trouble(e);
+            }
             // Changes come all the same.
             LOG.atWarn().addKeyValue("error", e.getMessage()).log("no mark could be written into the log");
         }
     }
 
-    /** Another one than the changes come over; null if there is none for now, which is nothing to stop for. */
+    /**
+     * Another one than the changes come over; null if there is none for now, which is nothing to stop for.
+     *
+     * @throws RefusedException if the database is silent: that of the changes would be for ever, as it only listens
+     */
     private @Nullable Connection connection() {
         try {
             return settings.login().connect();
         } catch (RefusedException e) {
+            if (e.refusal().kind() == Refusal.Kind.UNAVAILABLE
+                    && !e.refusal().reason().code().equals(DatabaseLogin.NO_CONNECTION_FREE)) {
+                throw e;
+            }
             LOG.atWarn().addKeyValue("error", e.getMessage()).log("no connection to look after the log");
             return null;
         }

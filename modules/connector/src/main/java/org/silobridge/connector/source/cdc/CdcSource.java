@@ -47,6 +47,11 @@ public final class CdcSource implements Source {
     }
 
     @Override
+    public boolean remote() {
+        return true;
+    }
+
+    @Override
     public boolean continuous() {
         return true;
     }

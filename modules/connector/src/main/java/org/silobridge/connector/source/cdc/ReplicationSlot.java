@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,9 @@ import org.silobridge.model.Violation;
 final class ReplicationSlot {
     /** How much of the log others must have written before it is worth a mark: far less than the database keeps anyway. */
     private static final long MARK_EVERY_BYTES = 64 << 10;
+
+    /** The database waits for all transactions that run. */
+    private static final Duration LONGEST_MAKING = Duration.ofHours(1);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -64,6 +68,7 @@ final class ReplicationSlot {
                 connection,
                 "SELECT pg_drop_replication_slot(slot_name)::text FROM pg_replication_slots WHERE slot_name = ?",
                 name);
+        settings.login().patient(connection, LONGEST_MAKING);
         return Lsn.parse(String.valueOf(
                 text(connection, "SELECT lsn::text FROM pg_create_logical_replication_slot(?, 'pgoutput')", name)));
     }

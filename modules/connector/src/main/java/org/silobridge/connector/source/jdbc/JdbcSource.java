@@ -37,6 +37,11 @@ public final class JdbcSource implements Source {
     }
 
     @Override
+    public boolean remote() {
+        return true;
+    }
+
+    @Override
     public boolean continuous() {
         return settings.mode() != JdbcMode.FULL;
     }

@@ -26,6 +26,7 @@ import org.postgresql.PGConnection;
 import org.silobridge.connector.source.Rows;
 import org.silobridge.connector.source.SourceKind;
 import org.silobridge.connector.source.SourcePosition;
+import org.silobridge.connector.source.jdbc.DatabaseLogin;
 import org.silobridge.connector.source.jdbc.TestDatabase;
 import org.silobridge.model.DatasetId;
 import org.silobridge.model.Refusal;
@@ -59,9 +60,13 @@ class CdcSourceIT {
     }
 
     private CdcSource source(Optional<String> publication, DatasetId dataset) throws Exception {
+        return source(database.login(directory, "source.cdc"), publication, dataset);
+    }
+
+    private CdcSource source(DatabaseLogin login, Optional<String> publication, DatasetId dataset) {
         return new CdcSource(
                 new CdcSettings(
-                        database.login(directory, "source.cdc"),
+                        login,
                         database.schema() + ".t",
                         List.of("no"),
                         true,
@@ -471,6 +476,34 @@ class CdcSourceIT {
 
         CdcTables.text(database, "SELECT pg_drop_replication_slot(" + slot + ")::text");
         assertRefused(this::open, "connector.source.cdc.slot-gone");
+    }
+
+    @Test
+    void takesADatabaseThatFellSilentForOneThatDoesNotAnswer() throws Exception {
+        database.execute("CREATE TABLE t (no int PRIMARY KEY, id text)");
+        var login = database.login(directory, "source.cdc");
+        var port = PostgresAddress.parse(login.url()).orElseThrow().port();
+        try (var proxy = new SilentProxy(Integer.parseInt(port))) {
+            var through = new DatabaseLogin(
+                    login.path(),
+                    login.url().replace(":" + port + "/", ":" + proxy.port() + "/"),
+                    login.userFile(),
+                    login.passwordFile(),
+                    Duration.ofSeconds(2));
+            try (var rows = source(through, Optional.empty(), DATASET).open(List.of("no", "id"), Map.of())) {
+                assertThat(rows.next()).isNull();
+                database.execute("INSERT INTO t VALUES (1, 'a')");
+                assertThat(read(rows, 1)).containsExactly("1=a");
+
+                proxy.fallSilent();
+
+                assertThatThrownBy(() -> read(rows, 1))
+                        .isInstanceOfSatisfying(
+                                RefusedException.class,
+                                refused -> assertThat(refused.refusal().kind()).isEqualTo(Refusal.Kind.UNAVAILABLE));
+                proxy.close();
+            }
+        }
     }
 
     @Test

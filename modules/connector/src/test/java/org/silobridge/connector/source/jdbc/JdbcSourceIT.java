@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
@@ -343,6 +344,47 @@ class JdbcSourceIT {
         var nobody = new DatabaseLogin(
                 "source.jdbc", "jdbc:postgresql://127.0.0.1:1/none", login.userFile(), login.passwordFile());
         assertUnavailable(nobody::connect);
+    }
+
+    @Test
+    void doesNotWaitForALockForEver() throws Exception {
+        database.execute("CREATE TABLE t (no int PRIMARY KEY)", "INSERT INTO t VALUES (1)");
+        var whole = database.login(directory, "source.jdbc");
+        var login = new DatabaseLogin(
+                whole.path(), whole.url(), whole.userFile(), whole.passwordFile(), Duration.ofMillis(200));
+        var source = new JdbcSource(
+                new JdbcSettings(
+                        login,
+                        database.schema() + ".t",
+                        "",
+                        JdbcMode.FULL,
+                        List.of("no"),
+                        LAG,
+                        POLL,
+                        Optional.empty(),
+                        1_000),
+                time);
+        try (var other = database.connect();
+                var statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE t IN ACCESS EXCLUSIVE MODE");
+
+            assertUnavailable(() -> source.open(List.of("no"), Map.of()));
+            assertThat(waitingForALock(statement))
+                    .as("left behind at the database")
+                    .isZero();
+        }
+        try (var rows = source.open(List.of("no"), Map.of())) {
+            assertThat(all(rows)).containsExactly("1");
+        }
+    }
+
+    private static int waitingForALock(Statement statement) throws SQLException {
+        try (var count = statement.executeQuery("SELECT count(*) FROM pg_stat_activity"
+                + " WHERE application_name = 'silobridge connector' AND wait_event_type = 'Lock'")) {
+            count.next();
+            return count.getInt(1);
+        }
     }
 
     private static void assertUnavailable(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
