@@ -154,11 +154,12 @@ public final class Catalogue implements AutoCloseable {
             parts.push(database);
             var transactions = new Transactions(database.jdbi(), config.ledger().patience());
             var staging = new LedgerStaging(clock, random);
+            var notices = new Notices(transactions, staging, clock, random);
             var surroundings = new Surroundings(
                     config,
                     database,
                     staging,
-                    new RecordedGrantProgress(transactions, staging),
+                    new RecordedGrantProgress(transactions, staging, notices),
                     new RecordedDatasetProgress(transactions, staging),
                     clock,
                     random);
@@ -170,7 +171,15 @@ public final class Catalogue implements AutoCloseable {
                         parts.push(ledger.work());
                         return outside.enforcement(surroundings).flatMap(enforcement -> {
                             parts.push(enforcement);
-                            return serve(surroundings, transactions, keys, ledger, enforcement, outside.gate(), parts);
+                            return serve(
+                                    surroundings,
+                                    transactions,
+                                    notices,
+                                    keys,
+                                    ledger,
+                                    enforcement,
+                                    outside.gate(),
+                                    parts);
                         });
                     }));
         });
@@ -179,6 +188,7 @@ public final class Catalogue implements AutoCloseable {
     private static Outcome<Catalogue> serve(
             Surroundings around,
             Transactions transactions,
+            Notices notices,
             KeyCustody keys,
             RunningLedger ledger,
             Enforcement enforcement,
@@ -191,7 +201,6 @@ public final class Catalogue implements AutoCloseable {
         var names = config.exchange().names();
         var actors = actors(transactions, staging, clock, random);
         var departments = new Departments(transactions, staging, enforcement, Divisions.standard(), clock, random);
-        var notices = new Notices(transactions, staging, clock, random);
         var requestClock = new RequestClock(config.law().deadlines(), clock);
         var contracts = new Contracts(transactions, staging, enforcement, gate, notices, clock);
         var datasets = new Datasets(
@@ -216,7 +225,7 @@ public final class Catalogue implements AutoCloseable {
                 requests,
                 pending,
                 requestClock,
-                new Grants(transactions, staging, enforcement, clock),
+                new Grants(transactions, staging, enforcement, notices, clock),
                 notices,
                 new Scoreboard(requests, requestClock, config.law().deadlines().time(), clock),
                 enforcement,

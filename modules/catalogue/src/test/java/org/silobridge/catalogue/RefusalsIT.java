@@ -356,6 +356,14 @@ class RefusalsIT {
                         400,
                         "catalogue.grant.invalid-revocation",
                         "reason: catalogue.input.text"),
+                refused(
+                        "a suspension without a reason",
+                        steward,
+                        "/grants/grt-aaaaaaaaaaaaaaaa/suspension",
+                        new JsonObject().put("reason", " "),
+                        400,
+                        "catalogue.grant.invalid-suspension",
+                        "reason: catalogue.input.text"),
                 // Contracts and datasets
                 published(
                         "an incompatible version",
@@ -626,6 +634,62 @@ class RefusalsIT {
             assertThat(json(answer)).isEqualTo(json(again));
         }
         assertThat(json(again).getString("endReason")).isIn("one", "two");
+    }
+
+    @Test
+    void whileAGrantIsSuspendedNoOtherOneIsGivenAndTheReaderIsToldWhyEachTime() throws Exception {
+        done(catalogue.post(publisher, "/contracts", TestCatalogue.contract("ecology-environment/air-quality-hourly")));
+        done(catalogue.post(publisher, "/datasets", dataset("ecology-environment/air-quality-hourly", "PT24H")));
+        var asked = TestCatalogue.request("ecology-environment/air-quality-hourly/owner", "reader", "open");
+        var grant = done(catalogue.post(applicant, "/requests", asked)).getString("grant");
+        var path = "/grants/" + grant + "/";
+
+        for (var reason : List.of("first", "second")) {
+            var suspension = new JsonObject().put("reason", reason);
+            var suspended = done(catalogue.post(steward, path + "suspension", suspension));
+            assertThat(done(catalogue.post(otherSteward, path + "suspension", suspension)))
+                    .as("again changes nothing")
+                    .isEqualTo(suspended);
+
+            var another = catalogue.post(applicant, "/requests", asked.copy().put("durationDays", 73));
+            assertThat(another.statusCode()).as(another.body()).isEqualTo(409);
+            assertThat(json(another).getString("code")).isEqualTo("catalogue.request.grant-suspended");
+            var access =
+                    done(catalogue.get(applicant, "/datasets/ecology-environment~air-quality-hourly~owner/access"));
+            assertThat(List.of(access.getString("state"), access.getString("reason")))
+                    .containsExactly("suspended", reason);
+            done(catalogue.post(steward, path + "resumption", new JsonObject()));
+        }
+        done(catalogue.post(steward, path + "revocation", new JsonObject().put("reason", "over")));
+
+        assertThat(catalogue
+                        .post(steward, path + "resumption", new JsonObject())
+                        .statusCode())
+                .as("what has ended is not resumed")
+                .isEqualTo(409);
+        assertThat(done(catalogue.get(applicant, "/notices")).getJsonArray("items").stream()
+                        .map(JsonObject.class::cast)
+                        .filter(notice -> notice.getString("about").startsWith(grant))
+                        .map(notice -> notice.getJsonObject("reason")
+                                .getString("code")
+                                .replace("catalogue.notice.grant-", "")))
+                .containsExactlyInAnyOrder("suspended", "resumed", "suspended", "resumed", "revoked");
+    }
+
+    @Test
+    void noStewardApprovesInPlaceOfASuspendedGrant() throws Exception {
+        var approval = new JsonObject().put("decision", "approve");
+        var other = done(catalogue.post(applicant, "/requests", asked("open").put("durationDays", 71)));
+        var filed = done(catalogue.post(applicant, "/requests", asked("open").put("durationDays", 72)));
+        var grant = done(catalogue.post(steward, "/requests/" + filed.getString("id") + "/decision", approval))
+                .getString("grant");
+        done(catalogue.post(steward, "/grants/" + grant + "/suspension", new JsonObject().put("reason", "a leak")));
+
+        var refused = catalogue.post(steward, "/requests/" + other.getString("id") + "/decision", approval);
+        done(catalogue.post(steward, "/grants/" + grant + "/revocation", new JsonObject().put("reason", "over")));
+
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(409);
+        assertThat(json(refused).getString("code")).isEqualTo("catalogue.request.grant-suspended");
     }
 
     @Test

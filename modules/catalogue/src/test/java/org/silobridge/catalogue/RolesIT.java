@@ -108,6 +108,8 @@ class RolesIT {
             |listGrants          | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
             |getGrant            | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 404  404  404  404 |
             |revokeGrant         | 403  403  403  403 | 403  403  200  403 | 403  403  403  403 | 403  403  404  403 |
+            |suspendGrant        | 403  403  200  403 | 403  403  200  403 | 403  403  403  403 | 403  403  404  403 |
+            |resumeGrant         | 403  403  200  403 | 403  403  200  403 | 403  403  403  403 | 403  403  404  403 |
             |listNotices         | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
             |readNotice          | 403  403  403  403 | 404  404  404  404 | 200  200  200  200 | 404  404  404  404 |
             |getScoreboard       | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
@@ -119,30 +121,34 @@ class RolesIT {
             """;
 
     /** What the use-case says to who has the role for another department than the object's. */
-    private static final Map<Permission, String> WRONG_DEPARTMENT = Map.of(
-            Permission.REGISTER_DATASET, "catalogue.actor.not-in-department",
-            Permission.GET_PUBLICATION, "catalogue.actor.not-in-department",
-            Permission.LEASE_KEY, "catalogue.actor.not-in-department",
-            Permission.FILE_REQUEST, "catalogue.actor.not-in-department",
-            Permission.DECIDE_REQUEST, "catalogue.request.not-the-owners-steward",
-            Permission.EXTEND_REQUEST, "catalogue.request.not-the-owners-steward",
-            Permission.ASK_SUPPLEMENT, "catalogue.request.not-the-owners-steward",
-            Permission.SUPPLY_REQUEST, "catalogue.procedure.not-the-applicant",
-            Permission.WITHDRAW_REQUEST, "catalogue.procedure.not-the-applicant",
-            Permission.REVOKE_GRANT, "catalogue.grant.not-the-owners-steward");
+    private static final Map<Permission, String> WRONG_DEPARTMENT = Map.ofEntries(
+            entry(Permission.REGISTER_DATASET, "catalogue.actor.not-in-department"),
+            entry(Permission.GET_PUBLICATION, "catalogue.actor.not-in-department"),
+            entry(Permission.LEASE_KEY, "catalogue.actor.not-in-department"),
+            entry(Permission.FILE_REQUEST, "catalogue.actor.not-in-department"),
+            entry(Permission.DECIDE_REQUEST, "catalogue.request.not-the-owners-steward"),
+            entry(Permission.EXTEND_REQUEST, "catalogue.request.not-the-owners-steward"),
+            entry(Permission.ASK_SUPPLEMENT, "catalogue.request.not-the-owners-steward"),
+            entry(Permission.SUPPLY_REQUEST, "catalogue.procedure.not-the-applicant"),
+            entry(Permission.WITHDRAW_REQUEST, "catalogue.procedure.not-the-applicant"),
+            entry(Permission.REVOKE_GRANT, "catalogue.grant.not-the-owners-steward"),
+            entry(Permission.SUSPEND_GRANT, "catalogue.procedure.not-steward-or-coordinator"),
+            entry(Permission.RESUME_GRANT, "catalogue.procedure.not-steward-or-coordinator"));
 
     /** What is said to whom an object does not concern: no more than where there is none. */
-    private static final Map<Permission, String> UNSEEN = Map.of(
-            Permission.GET_ACCESS, "catalogue.department.unknown",
-            Permission.GET_REQUEST, "catalogue.request.unknown",
-            Permission.DECIDE_REQUEST, "catalogue.request.unknown",
-            Permission.EXTEND_REQUEST, "catalogue.request.unknown",
-            Permission.ASK_SUPPLEMENT, "catalogue.request.unknown",
-            Permission.SUPPLY_REQUEST, "catalogue.request.unknown",
-            Permission.WITHDRAW_REQUEST, "catalogue.request.unknown",
-            Permission.GET_GRANT, "catalogue.grant.unknown",
-            Permission.REVOKE_GRANT, "catalogue.grant.unknown",
-            Permission.READ_NOTICE, "catalogue.notice.unknown");
+    private static final Map<Permission, String> UNSEEN = Map.ofEntries(
+            entry(Permission.GET_ACCESS, "catalogue.department.unknown"),
+            entry(Permission.GET_REQUEST, "catalogue.request.unknown"),
+            entry(Permission.DECIDE_REQUEST, "catalogue.request.unknown"),
+            entry(Permission.EXTEND_REQUEST, "catalogue.request.unknown"),
+            entry(Permission.ASK_SUPPLEMENT, "catalogue.request.unknown"),
+            entry(Permission.SUPPLY_REQUEST, "catalogue.request.unknown"),
+            entry(Permission.WITHDRAW_REQUEST, "catalogue.request.unknown"),
+            entry(Permission.GET_GRANT, "catalogue.grant.unknown"),
+            entry(Permission.REVOKE_GRANT, "catalogue.grant.unknown"),
+            entry(Permission.SUSPEND_GRANT, "catalogue.grant.unknown"),
+            entry(Permission.RESUME_GRANT, "catalogue.grant.unknown"),
+            entry(Permission.READ_NOTICE, "catalogue.notice.unknown"));
 
     private static final String DATASET = "population/resident/owner";
     private static final String BY_NAME = "population~resident~owner";
@@ -160,6 +166,10 @@ class RolesIT {
     private static String ended = "";
     private static String request = "";
     private static String grant = "";
+
+    /** A grant on another dataset, which is suspended and resumed. */
+    private static String held = "";
+
     private static String notice = "";
 
     private record Ask(String method, String path, @Nullable JsonObject body) {}
@@ -216,6 +226,20 @@ class RolesIT {
         grant = done(catalogue.post(
                         as("steward@owner"),
                         "/requests/" + request + "/decision",
+                        new JsonObject().put("decision", "approve")))
+                .getString("grant");
+        done(catalogue.post(
+                as("publisher@owner"), "/contracts", TestCatalogue.contract("health-care/daily-case-counts")));
+        done(catalogue.post(
+                as("publisher@owner"), "/datasets", dataset.copy().put("contract", "health-care/daily-case-counts")));
+        var another = done(catalogue.post(
+                        as("applicant@reader"),
+                        "/requests",
+                        TestCatalogue.request("health-care/daily-case-counts/owner", "reader", "open")))
+                .getString("id");
+        held = done(catalogue.post(
+                        as("steward@owner"),
+                        "/requests/" + another + "/decision",
                         new JsonObject().put("decision", "approve")))
                 .getString("grant");
         var next = contract.copy();
@@ -289,6 +313,10 @@ class RolesIT {
         asks.put(
                 "revokeGrant",
                 new Ask("POST", "/grants/" + grant + "/revocation", new JsonObject().put("reason", "duty ended")));
+        asks.put(
+                "suspendGrant",
+                new Ask("POST", "/grants/" + held + "/suspension", new JsonObject().put("reason", "out of scope")));
+        asks.put("resumeGrant", new Ask("POST", "/grants/" + held + "/resumption", new JsonObject()));
         asks.put("listNotices", new Ask("GET", "/notices", null));
         asks.put("readNotice", new Ask("POST", "/notices/" + notice + "/reading", null));
         asks.put("getScoreboard", new Ask("GET", "/scoreboard", null));
@@ -430,7 +458,7 @@ class RolesIT {
                 new RequestNotices(notices, requestClock),
                 requestClock,
                 clock);
-        var grants = new Grants(transactions, staging, kafka, clock);
+        var grants = new Grants(transactions, staging, kafka, notices, clock);
         var access = new Access.Lookup(datasets, departments, requests);
         var signed = new TestCatalogue.NoPages() {
             @Override
@@ -490,6 +518,8 @@ class RolesIT {
                 entry(Permission.WITHDRAW_REQUEST, by -> pending.withdraw(by, request)),
                 entry(Permission.GET_GRANT, by -> transactions.read(db -> grants.find(db, by, grant))),
                 entry(Permission.REVOKE_GRANT, by -> grants.revoke(by, grant, "duty ended")),
+                entry(Permission.SUSPEND_GRANT, by -> grants.suspend(by, held, "out of scope")),
+                entry(Permission.RESUME_GRANT, by -> grants.resume(by, held, "")),
                 entry(Permission.READ_NOTICE, by -> notices.read(by, notice)),
                 entry(Permission.EXPORT_LEDGER, oversight::export),
                 entry(Permission.LIST_LEDGER_ENTRIES, by -> oversight.entries(by, 0, 10)),

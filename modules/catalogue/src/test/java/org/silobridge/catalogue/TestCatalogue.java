@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.clock.CalendarFile;
@@ -234,14 +235,20 @@ final class TestCatalogue implements AutoCloseable {
     /** No Kafka and no registry, and where that is what the test is about, nobody who signs the ledger. */
     static final class FakeOutside implements Catalogue.Outside {
         private final boolean signs;
+        private final Function<Catalogue.Surroundings, Enforcement> enforcement;
 
         FakeOutside(boolean signs) {
+            this(signs, around -> new FakeEnforcement());
+        }
+
+        FakeOutside(boolean signs, Function<Catalogue.Surroundings, Enforcement> enforcement) {
             this.signs = signs;
+            this.enforcement = enforcement;
         }
 
         @Override
         public Outcome<Enforcement> enforcement(Catalogue.Surroundings surroundings) {
-            return Outcome.ok(new FakeEnforcement());
+            return Outcome.ok(enforcement.apply(surroundings));
         }
 
         @Override

@@ -46,10 +46,20 @@ final class GrantCommands {
                 .row("approved", grant.approvedAt())
                 .row("enforced since", grant.activeAt())
                 .row("until", grant.until())
+                .row("suspended", suspension(grant))
                 .row("ended", grant.endedAt())
+                .row("noticed", grant.noticedAt())
                 .row("ended by", grant.endedBy())
                 .row("because", grant.endReason())
                 .row("gone from Kafka", grant.withdrawnAt());
+    }
+
+    private static @Nullable String suspension(Grant grant) {
+        var held = grant.suspension();
+        return held == null
+                ? null
+                : held.at() + ", by a " + held.as() + ": " + held.reason()
+                        + (held.withheldAt() == null ? "" : "; gone from Kafka " + held.withheldAt());
     }
 
     @Command(name = "list", description = "Lists the grants that concern you, newest first.")
@@ -130,6 +140,65 @@ final class GrantCommands {
             var revoked =
                     catalogue.revoke(id("GRANT", grant, GrantId::new), reason).orThrow();
             output.one(console, revoked, details(console, revoked));
+        }
+    }
+
+    @Command(
+            name = "suspend",
+            description = {
+                "Holds a grant back for a time. Its reader is cut off and told why; its end stays as it is.",
+                "For stewards of the owner, and for coordinators."
+            },
+            footer = {"", "Example:", "  silobridge grant suspend grt-7k3m9q2x4v8w1z5t --reason 'Access out of scope'"})
+    static final class Suspend extends ClientCommand {
+        @Parameters(paramLabel = "GRANT", description = "Id: grt-…")
+        String grant;
+
+        @Option(names = "--reason", required = true, description = "Why. The reader is told.")
+        String reason;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        Suspend(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var suspended =
+                    catalogue.suspend(id("GRANT", grant, GrantId::new), reason).orThrow();
+            output.one(console, suspended, details(console, suspended));
+        }
+    }
+
+    @Command(
+            name = "resume",
+            description = {
+                "Gives a suspended grant free: it is in force again as soon as Kafka enforces it.",
+                "For stewards of the owner, and for coordinators; what a coordinator suspended, only for coordinators."
+            },
+            footer = {"", "Example:", "  silobridge grant resume grt-7k3m9q2x4v8w1z5t --reason 'Filter in place'"})
+    static final class Resume extends ClientCommand {
+        @Parameters(paramLabel = "GRANT", description = "Id: grt-…")
+        String grant;
+
+        @Option(names = "--reason", description = "Why. The reader is told.")
+        @Nullable
+        String reason;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        Resume(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var resumed =
+                    catalogue.resume(id("GRANT", grant, GrantId::new), reason).orThrow();
+            output.one(console, resumed, details(console, resumed));
         }
     }
 }

@@ -17,7 +17,8 @@ import org.silobridge.model.Slug;
  * @param grantState {@code approved}: decided, and not yet enforced on Kafka
  * @param request the newest request, where there is one
  * @param since since when Kafka enforces the right
- * @param reason why the right ended, or the request was refused
+ * @param suspendedAt since when the right is held back; null: it is not
+ * @param reason why the right is held back or ended, or the request was refused
  * @param ask whom to ask
  */
 public record Access(
@@ -30,6 +31,7 @@ public record Access(
         @Nullable RequestState requestState,
         @Nullable Instant since,
         @Nullable Instant until,
+        @Nullable Instant suspendedAt,
         @Nullable Instant endedAt,
         @Nullable String reason,
         Ask ask) {
@@ -37,6 +39,7 @@ public record Access(
     /** Whether there is a right. */
     public enum State {
         GRANTED("granted"),
+        SUSPENDED("suspended"),
         ENDED("ended"),
         NONE("none");
 

@@ -267,6 +267,18 @@ public final class CatalogueClient {
         return one(post(API + "/grants/" + id + "/revocation", Map.of("reason", reason)), Grant.class);
     }
 
+    /** Holds a grant back for a time. */
+    public Outcome<Grant> suspend(GrantId id, String reason) {
+        return one(post(API + "/grants/" + id + "/suspension", Map.of("reason", reason)), Grant.class);
+    }
+
+    /** Gives a suspended grant free. {@code reason} null: none is given. */
+    public Outcome<Grant> resume(GrantId id, @Nullable String reason) {
+        return one(
+                post(API + "/grants/" + id + "/resumption", reason == null ? Map.of() : Map.of("reason", reason)),
+                Grant.class);
+    }
+
     // ------------------------------------------------------------------------------------------ notices
 
     /** What the caller's departments are told, newest first. {@code read} null: whether read or not. */

@@ -3,14 +3,18 @@ package org.silobridge.client;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.silobridge.model.ActorId;
 import org.silobridge.model.GrantId;
 import org.silobridge.model.GrantState;
 import org.silobridge.model.RequestId;
+import org.silobridge.model.Role;
 
 /**
  * A right to read.
  *
  * @param activeAt since when Kafka enforces it
+ * @param suspension that it is held back, or was when it ended; null otherwise
+ * @param noticedAt when the service saw that its date had come; null where it did not end so
  * @param endedBy an actor id, or {@code system}
  * @param withdrawnAt since when Kafka has forgotten it
  */
@@ -26,7 +30,23 @@ public record Grant(
         Instant approvedAt,
         Instant until,
         @Nullable Instant activeAt,
+        @Nullable Suspension suspension,
         @Nullable Instant endedAt,
+        @Nullable Instant noticedAt,
         @Nullable String endedBy,
         @Nullable String endReason,
-        @Nullable Instant withdrawnAt) {}
+        @Nullable Instant withdrawnAt) {
+
+    /**
+     * Why it is held back.
+     *
+     * @param as steward of the owner, or coordinator, who alone can give it free then
+     * @param withheldAt since when Kafka is without the right; null: not yet
+     */
+    public record Suspension(
+            ActorId actor,
+            Role as,
+            Instant at,
+            String reason,
+            @Nullable Instant withheldAt) {}
+}

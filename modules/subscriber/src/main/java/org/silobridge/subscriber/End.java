@@ -17,7 +17,7 @@ public sealed interface End {
     record Stopped() implements End {}
 
     /**
-     * There is no right to read: it ended, never was, or did not come into force in time.
+     * There is no right to read: it ended, is suspended, never was, or did not come into force in time.
      *
      * @param reason one sentence for the reader: which grant, when, why, whom to ask
      * @param access what the catalogue said; empty if it did not answer

@@ -16,6 +16,7 @@ public final class RightWords {
         return switch (access.state()) {
             case GRANTED ->
                 reason(access.inForce() ? "subscriber.right.holds" : "subscriber.right.not-in-force", access);
+            case SUSPENDED -> reason("subscriber.right.suspended", access);
             case ENDED ->
                 reason(access.reason() == null ? "subscriber.right.ended" : "subscriber.right.ended-because", access);
             case NONE -> {
@@ -47,7 +48,7 @@ public final class RightWords {
                 "until",
                 time(access.until()),
                 "at",
-                time(access.endedAt() != null ? access.endedAt() : access.until()),
+                time(at(access)),
                 "reason",
                 orDash(access.reason()),
                 "owner",
@@ -56,6 +57,12 @@ public final class RightWords {
                 access.ask().name().en(),
                 "ownerZh",
                 access.ask().name().zh());
+    }
+
+    private static @Nullable Instant at(Access access) {
+        return access.suspendedAt() != null
+                ? access.suspendedAt()
+                : access.endedAt() != null ? access.endedAt() : access.until();
     }
 
     private static String time(@Nullable Instant time) {

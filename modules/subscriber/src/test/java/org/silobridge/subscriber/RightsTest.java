@@ -96,6 +96,18 @@ class RightsTest {
     }
 
     @Test
+    void aRightThatIsSuspendedIsToldWithItsReasonAtTheFirstRefusal() {
+        answer = Outcome.ok(Told.suspended("access out of scope"));
+
+        assertThat(text(refused()))
+                .contains(
+                        "is suspended since 2026-03-02T09:30:15Z",
+                        Told.GRANT.value(),
+                        "access out of scope",
+                        "Ecology Bureau");
+    }
+
+    @Test
     void neverGrantedIsToldAtTheFirstRefusal() {
         answer = Outcome.ok(Told.never(null, null));
         assertThat(text(refused())).contains("emergency-management has no right", "File a request");

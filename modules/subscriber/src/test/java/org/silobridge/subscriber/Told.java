@@ -45,6 +45,10 @@ final class Told {
         return right(Access.State.ENDED, GrantState.REVOKED, ENDED_AT, reason);
     }
 
+    static Access suspended(String reason) {
+        return right(Access.State.SUSPENDED, GrantState.SUSPENDED, null, reason);
+    }
+
     static Access expired() {
         return right(Access.State.ENDED, GrantState.EXPIRED, null, null);
     }
@@ -58,6 +62,7 @@ final class Told {
                 null,
                 request == null ? null : REQUEST,
                 request,
+                null,
                 null,
                 null,
                 null,
@@ -77,6 +82,7 @@ final class Told {
                 RequestState.APPROVED,
                 grantState == GrantState.APPROVED ? null : SINCE,
                 UNTIL,
+                state == Access.State.SUSPENDED ? ENDED_AT : null,
                 endedAt,
                 reason,
                 OWNER);

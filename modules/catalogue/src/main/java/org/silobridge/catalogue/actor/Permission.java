@@ -68,6 +68,8 @@ public enum Permission {
     LIST_GRANTS("listGrants", concerned(OWNER, READER)),
     GET_GRANT("getGrant", concerned(OWNER, READER)),
     REVOKE_GRANT("revokeGrant", holders(OWNER, STEWARD)),
+    SUSPEND_GRANT("suspendGrant", either(held(OWNER, STEWARD), held(EXCHANGE, COORDINATOR))),
+    RESUME_GRANT("resumeGrant", either(held(OWNER, STEWARD), held(EXCHANGE, COORDINATOR))),
     LIST_NOTICES("listNotices", concerned(READER)),
     READ_NOTICE("readNotice", holders(READER, PUBLISHER, APPLICANT, STEWARD, SUPERVISOR)),
     GET_SCOREBOARD("getScoreboard", concerned(OWNER)),
@@ -190,10 +192,13 @@ public enum Permission {
 
     /** Who sees all of the exchange, and everybody of the departments on these sides. */
     private static Rule concerned(Relation... sides) {
-        return new Rule.Holders(Stream.concat(
-                        held(EXCHANGE, OPERATOR, AUDITOR, SUPERVISOR, COORDINATOR),
-                        Arrays.stream(sides).flatMap(side -> held(side, PUBLISHER, APPLICANT, STEWARD, SUPERVISOR)))
-                .toList());
+        return either(
+                held(EXCHANGE, OPERATOR, AUDITOR, SUPERVISOR, COORDINATOR),
+                Arrays.stream(sides).flatMap(side -> held(side, PUBLISHER, APPLICANT, STEWARD, SUPERVISOR)));
+    }
+
+    private static Rule either(Stream<Held> some, Stream<Held> others) {
+        return new Rule.Holders(Stream.concat(some, others).toList());
     }
 
     private static Stream<Held> held(Relation relation, Role... roles) {

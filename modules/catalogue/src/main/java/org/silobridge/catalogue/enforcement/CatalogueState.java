@@ -56,9 +56,18 @@ record CatalogueState(List<Department> departments, List<Dataset> datasets, List
     /**
      * @param ledgered whether the entry of its approval is integrated: until then it must not be widened
      * @param until its end by the calendar
+     * @param resumed whether it was given free after a suspension: its right may have stood before that, and still stand
+     * @param withheld whether Kafka was seen without its right since it was suspended
      */
     record Grant(
-            GrantId id, DepartmentId department, DatasetId dataset, GrantState state, boolean ledgered, Instant until) {
+            GrantId id,
+            DepartmentId department,
+            DatasetId dataset,
+            GrantState state,
+            boolean ledgered,
+            Instant until,
+            boolean resumed,
+            boolean withheld) {
 
         /** Whether its time is up while the catalogue still holds it for running. */
         boolean isOverdue(Instant now) {

@@ -39,6 +39,9 @@ interface EnforcementStore {
     /** {@code grant.applied} for each that is still approved: from now on it is active. */
     void applied(Collection<Grant> grants, Instant seenAt);
 
+    /** {@code grant.withheld} for each that is still suspended. */
+    void withheld(Collection<Grant> grants, Instant seenAt);
+
     /** {@code grant.withdrawn} for each ended one. */
     void withdrawn(Collection<Grant> grants, Instant seenAt);
 

@@ -20,13 +20,14 @@ import org.silobridge.model.GrantState;
 /**
  * The difference between the rights that are wanted and those that were found, sorted by what explains each change.
  *
- * @param withdrawals to remove, because the grants named ended: a decision in the ledger explains each
+ * @param withdrawals to remove, because the grants named ended or are suspended: a decision in the ledger explains each
  * @param strangers to remove, though nothing in the catalogue explains them: made by hand, or by a catalogue that
  *     this database has forgotten
  * @param additions to create for the first time
  * @param restorations to create again: they have stood, rest on a grant in force or on a ready dataset, and got lost
  * @param outside not ours to change, yet touching what is ours: reported
  * @param applied grants approved whose right is found on Kafka, and not denied by another: from now on active
+ * @param withheld suspended grants whose right is no longer found, or stands on another grant alone
  * @param withdrawn ended grants whose right is no longer found, or stands on another grant alone
  */
 record Plan(
@@ -36,6 +37,7 @@ record Plan(
         Set<AclBinding> restorations,
         Set<AclBinding> outside,
         Set<Grant> applied,
+        Set<Grant> withheld,
         Set<Grant> withdrawn) {
 
     /** A stable order, so that the same plan reads the same way twice. */
@@ -48,6 +50,7 @@ record Plan(
         restorations = Collections.unmodifiableSet(restorations);
         outside = Collections.unmodifiableSet(outside);
         applied = Collections.unmodifiableSet(applied);
+        withheld = Collections.unmodifiableSet(withheld);
         withdrawn = Collections.unmodifiableSet(withdrawn);
     }
 
@@ -83,9 +86,13 @@ record Plan(
                         .forEach(applied::add);
             }
         });
+        var withheld = new LinkedHashSet<Grant>();
         var withdrawn = new LinkedHashSet<Grant>();
         wanted.ended().forEach((binding, grants) -> {
             if (wanted.rights().containsKey(binding) || !found.contains(binding)) {
+                grants.stream()
+                        .filter(grant -> grant.state() == GrantState.SUSPENDED && !grant.withheld())
+                        .forEach(withheld::add);
                 grants.stream().filter(Grant::isEnded).forEach(withdrawn::add);
             }
         });
@@ -96,6 +103,7 @@ record Plan(
                 lost,
                 found.stream().filter(territory::concerns).collect(toCollection(() -> new TreeSet<>(ORDER))),
                 applied,
+                withheld,
                 withdrawn);
     }
 

@@ -44,6 +44,7 @@ import org.silobridge.catalogue.enforcement.CatalogueState.Dataset;
 import org.silobridge.catalogue.enforcement.CatalogueState.Department;
 import org.silobridge.catalogue.enforcement.CatalogueState.Grant;
 import org.silobridge.catalogue.enforcement.CatalogueState.WireSchema;
+import org.silobridge.catalogue.grant.Grant.Suspension;
 import org.silobridge.catalogue.grant.GrantProgress;
 import org.silobridge.catalogue.grant.GrantStore;
 import org.silobridge.catalogue.ledger.EntryDraft;
@@ -115,9 +116,15 @@ final class PostgresEnforcementStore implements EnforcementStore {
                                     grant.state(),
                                     grant.state() != GrantState.APPROVED
                                             || !unledgered.contains(grant.id().value()),
-                                    grant.endsAt()))
+                                    grant.endsAt(),
+                                    grant.resumedAt() != null,
+                                    isWithheld(grant.suspension())))
                             .toList());
         });
+    }
+
+    private static boolean isWithheld(@Nullable Suspension suspension) {
+        return suspension != null && suspension.withheldAt() != null;
     }
 
     private List<Dataset> datasets(Handle db) {
@@ -207,6 +214,11 @@ final class PostgresEnforcementStore implements EnforcementStore {
     @Override
     public void applied(Collection<Grant> applied, Instant seenAt) {
         applied.forEach(grant -> grantProgress.grantApplied(grant.id(), millis(seenAt)));
+    }
+
+    @Override
+    public void withheld(Collection<Grant> withheld, Instant seenAt) {
+        withheld.forEach(grant -> grantProgress.grantWithheld(grant.id(), millis(seenAt)));
     }
 
     @Override

@@ -280,6 +280,9 @@ final class Reconciler {
             if (!plan.applied().isEmpty()) {
                 store.applied(plan.applied(), now);
             }
+            if (!plan.withheld().isEmpty()) {
+                store.withheld(plan.withheld(), now);
+            }
             if (!plan.withdrawn().isEmpty()) {
                 store.withdrawn(plan.withdrawn(), now);
             }

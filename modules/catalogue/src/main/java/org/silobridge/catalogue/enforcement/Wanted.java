@@ -36,7 +36,8 @@ import org.silobridge.model.KafkaNames;
  * @param rights each wanted binding with every grant that it rests on; none for what a department has as owner
  * @param running the wanted bindings that stood already, because they rest on a grant that is in force, or belong to
  *     the owner of a dataset that is ready: were they missing, they got lost
- * @param ended the bindings that some ended grant gave and whose removal a decision or a date therefore explains
+ * @param ended the bindings that some ended or suspended grant gave and whose removal a decision or a date therefore
+ *     explains; so, too, those of a grant that was resumed and waits for the ledger
  * @param waiting grants held back until the ledger has integrated their approval
  * @param overdue grants whose time is up while the catalogue still holds them for running
  * @param lasting those of the topics that have stood already, because a dataset on them is ready: were one missing, its
@@ -140,15 +141,22 @@ record Wanted(
             if (grant.isOverdue(now)) {
                 overdue.add(grant);
             }
-            if (grant.isEnded() || grant.isOverdue(now) || grant.state() == GrantState.SUSPENDED) {
+            if (grant.isEnded() || grant.isOverdue(now)) {
                 ended.computeIfAbsent(right, r -> new HashSet<>()).add(grant);
                 continue;
             }
             if (nextEnd == null || grant.until().isBefore(nextEnd)) {
                 nextEnd = grant.until();
             }
-            if (grant.state() == GrantState.APPROVED && !grant.ledgered()) {
+            boolean suspended = grant.state() == GrantState.SUSPENDED;
+            boolean waits = grant.state() == GrantState.APPROVED && !grant.ledgered();
+            if (waits) {
                 waiting.add(grant);
+            }
+            if (suspended || waits) {
+                if (suspended || grant.resumed()) {
+                    ended.computeIfAbsent(right, r -> new HashSet<>()).add(grant);
+                }
                 continue;
             }
             rights.computeIfAbsent(right, r -> new HashSet<>()).add(grant);

@@ -1,8 +1,16 @@
 package org.silobridge.catalogue.grant;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.silobridge.catalogue.procedure.GrantActive;
+import org.silobridge.catalogue.procedure.GrantApproved;
+import org.silobridge.catalogue.procedure.GrantSuspended;
+import org.silobridge.catalogue.procedure.GrantTerms;
+import org.silobridge.catalogue.procedure.LiveGrant;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.DatasetId;
 import org.silobridge.model.DepartmentId;
@@ -12,21 +20,28 @@ import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal;
 import org.silobridge.model.RequestId;
+import org.silobridge.model.Role;
+import org.silobridge.model.Slug;
 
 /**
- * The right that an approved request becomes. Its methods are the transitions that are legal; each answers the grant
- * as it is afterwards, or why that cannot be.
+ * The right that an approved request becomes, as it is stored. Its methods are the transitions that are legal; each
+ * answers the grant as it is afterwards, or why that cannot be. Who may decide what about it, {@link #life} says.
  *
  * <pre>
  * approved ──applied──▶ active
- *    │                    │
- *    ├──────revoked───────┤──▶ revoked ──withdrawn──▶ (Kafka has forgotten it)
- *    └──────expired───────┴──▶ expired ──withdrawn──▶ (Kafka has forgotten it)
+ *    │ ▲                  │
+ *    │ └─────resumed──────┼──── suspended ──withheld──▶ (Kafka has forgotten it for the time being)
+ *    ├──────suspended─────┴──────▶ │
+ *    ├──────revoked────── any of the three ──▶ revoked ──withdrawn──▶ (Kafka has forgotten it)
+ *    └──────expired────── any of the three ──▶ expired ──withdrawn──▶ (Kafka has forgotten it)
  * </pre>
  *
  * @param endsAt its end by the calendar
- * @param activeAt when Kafka was first seen to enforce it
+ * @param activeAt when Kafka was first seen to enforce it, since it was approved or resumed
+ * @param suspension why it is held back, or was when it ended
+ * @param resumedAt when it was last given free; null: never. Kafka may not have forgotten its right before that
  * @param endedAt when a decision or the calendar ended it
+ * @param noticedAt when the service saw that the calendar had ended it, and could begin to enforce that; null: it did not
  * @param endedBy who revoked it; null when its date ended it
  * @param endReason why it was revoked
  * @param withdrawnAt when Kafka was seen to have forgotten it
@@ -41,10 +56,26 @@ public record Grant(
         Instant approvedAt,
         Instant endsAt,
         @Nullable Instant activeAt,
+        @Nullable Suspension suspension,
+        @Nullable Instant resumedAt,
         @Nullable Instant endedAt,
+        @Nullable Instant noticedAt,
         @Nullable ActorId endedBy,
         @Nullable String endReason,
         @Nullable Instant withdrawnAt) {
+
+    /**
+     * That it is held back for a time.
+     *
+     * @param office as what {@code by} decided it: steward of the owner, or coordinator
+     * @param withheldAt when Kafka was seen without the right; null: not yet
+     */
+    public record Suspension(
+            ActorId by,
+            Role office,
+            Instant at,
+            String reason,
+            @Nullable Instant withheldAt) {}
 
     public Grant {
         groups = List.copyOf(groups);
@@ -72,6 +103,9 @@ public record Grant(
                 null,
                 null,
                 null,
+                null,
+                null,
+                null,
                 null);
     }
 
@@ -80,38 +114,100 @@ public record Grant(
         return state == GrantState.REVOKED || state == GrantState.EXPIRED;
     }
 
+    /** Whether it has neither ended nor is held back. */
+    public boolean holds() {
+        return state == GrantState.APPROVED || state == GrantState.ACTIVE;
+    }
+
     /** Whether its date has come. */
     public boolean isDue(Instant now) {
         return !endsAt.isAfter(now);
     }
 
+    /** What may be decided about it, and by whom; empty where it has ended. */
+    Optional<LiveGrant> life(DepartmentId owner) {
+        var terms = new GrantTerms(
+                id,
+                request,
+                department,
+                owner,
+                groups.stream().map(Slug::new).toList(),
+                List.of(),
+                approvedAt,
+                endsAt,
+                Optional.empty(),
+                approvedAt);
+        return Optional.ofNullable(
+                switch (state) {
+                    case APPROVED -> new GrantApproved(terms);
+                    case ACTIVE -> new GrantActive(terms, Objects.requireNonNull(activeAt));
+                    case SUSPENDED -> {
+                        var held = Objects.requireNonNull(suspension);
+                        yield new GrantSuspended(terms, held.by(), held.office(), held.reason(), held.at());
+                    }
+                    case REVOKED, EXPIRED -> null;
+                });
+    }
+
     /** Kafka was seen to enforce it. */
     public Outcome<Grant> applied(Instant at) {
         return state == GrantState.APPROVED
-                ? Outcome.ok(with(GrantState.ACTIVE, at, null, null, null, null))
+                ? Outcome.ok(with(GrantState.ACTIVE, at, null, resumedAt))
                 : illegal("applied");
+    }
+
+    /** It is held back, or its suspension is somebody else's now. */
+    Grant suspended(GrantSuspended decided) {
+        var held = new Suspension(
+                decided.by(),
+                decided.office(),
+                decided.since(),
+                decided.reason(),
+                suspension == null ? null : suspension.withheldAt());
+        return with(GrantState.SUSPENDED, activeAt, held, resumedAt);
+    }
+
+    /** It is given free, and has to be applied again. */
+    Grant resumed(Instant at) {
+        return with(GrantState.APPROVED, null, null, at);
+    }
+
+    /** Kafka was seen without the right of the grant that is held back. */
+    public Outcome<Grant> withheld(Instant at) {
+        return state == GrantState.SUSPENDED && suspension != null && suspension.withheldAt() == null
+                ? Outcome.ok(with(
+                        state,
+                        activeAt,
+                        new Suspension(suspension.by(), suspension.office(), suspension.at(), suspension.reason(), at),
+                        resumedAt))
+                : illegal("withheld");
     }
 
     /** The owner's steward ends it. */
     public Outcome<Grant> revoked(ActorId by, String reason, Instant at) {
-        return hasEnded() ? illegal("revoked") : Outcome.ok(with(GrantState.REVOKED, activeAt, at, by, reason, null));
+        return hasEnded() ? illegal("revoked") : Outcome.ok(ended(GrantState.REVOKED, at, null, by, reason, null));
     }
 
-    /** Its date ends it. */
-    public Outcome<Grant> expired(Instant at) {
-        return hasEnded() || !isDue(at)
+    /** Its date ends it, whenever that is noticed. */
+    public Outcome<Grant> expired(Instant noticedAt) {
+        return hasEnded() || !isDue(noticedAt)
                 ? illegal("expired")
-                : Outcome.ok(with(GrantState.EXPIRED, activeAt, at, null, null, null));
+                : Outcome.ok(ended(GrantState.EXPIRED, endsAt, noticedAt, null, null, null));
+    }
+
+    /** How long it went on only because nobody was there to end it. */
+    Duration overrun() {
+        return noticedAt == null || endedAt == null ? Duration.ZERO : Duration.between(endedAt, noticedAt);
     }
 
     /** Kafka was seen to have forgotten it. */
     public Outcome<Grant> withdrawn(Instant at) {
         return hasEnded() && withdrawnAt == null
-                ? Outcome.ok(with(state, activeAt, endedAt, endedBy, endReason, at))
+                ? Outcome.ok(ended(state, endedAt, noticedAt, endedBy, endReason, at))
                 : illegal("withdrawn");
     }
 
-    private Outcome<Grant> illegal(String transition) {
+    <T> Outcome<T> illegal(String transition) {
         return Outcome.refused(
                 Refusal.Kind.CONFLICT,
                 Reason.of("catalogue.grant.illegal-transition", "grant", id, "state", state, "transition", transition));
@@ -120,7 +216,31 @@ public record Grant(
     private Grant with(
             GrantState state,
             @Nullable Instant activeAt,
+            @Nullable Suspension suspension,
+            @Nullable Instant resumedAt) {
+        return new Grant(
+                id,
+                request,
+                dataset,
+                department,
+                groups,
+                state,
+                approvedAt,
+                endsAt,
+                activeAt,
+                suspension,
+                resumedAt,
+                endedAt,
+                noticedAt,
+                endedBy,
+                endReason,
+                withdrawnAt);
+    }
+
+    private Grant ended(
+            GrantState state,
             @Nullable Instant endedAt,
+            @Nullable Instant noticedAt,
             @Nullable ActorId endedBy,
             @Nullable String endReason,
             @Nullable Instant withdrawnAt) {
@@ -134,7 +254,10 @@ public record Grant(
                 approvedAt,
                 endsAt,
                 activeAt,
+                suspension,
+                resumedAt,
                 endedAt,
+                noticedAt,
                 endedBy,
                 endReason,
                 withdrawnAt);

@@ -21,6 +21,9 @@ public interface GrantProgress {
     /** Its date has come. Stages {@code grant.expired}. Changes nothing before that date. */
     void grantExpired(GrantId grant, Instant at);
 
+    /** Kafka was seen without the right of a suspended grant. Stages {@code grant.withheld}. */
+    void grantWithheld(GrantId grant, Instant at);
+
     /** Kafka was seen to have forgotten an ended grant. Stages {@code grant.withdrawn}. */
     void grantWithdrawn(GrantId grant, Instant at);
 }

@@ -14,12 +14,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import org.silobridge.catalogue.grant.Grant.Suspension;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.DatasetId;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.GrantId;
 import org.silobridge.model.GrantState;
 import org.silobridge.model.RequestId;
+import org.silobridge.model.Role;
 
 /**
  * Grants in PostgreSQL. Every method runs in the transaction of the handle it is given: what changes a grant stages
@@ -27,7 +29,8 @@ import org.silobridge.model.RequestId;
  */
 public final class GrantStore {
     private static final String COLUMNS = "id, request, dataset, department, groups, state, approved_at, ends_at,"
-            + " active_at, ended_at, ended_by, end_reason, withdrawn_at";
+            + " active_at, suspended_at, suspended_by, suspended_as, suspend_reason, withheld_at, resumed_at, ended_at,"
+            + " noticed_at, ended_by, end_reason, withdrawn_at";
 
     /** All that may still have an effect on Kafka: every grant but the ended ones that Kafka has forgotten. */
     public List<Grant> effective(Handle db) {
@@ -98,15 +101,25 @@ public final class GrantStore {
 
     /** Stores what a transition made of a grant that this transaction has locked. */
     public void update(Handle db, Grant grant) {
+        var held = grant.suspension();
         db.createUpdate("""
                 UPDATE access_grant
-                   SET state = :state, active_at = :activeAt, ended_at = :endedAt, ended_by = :endedBy,
-                       end_reason = :endReason, withdrawn_at = :withdrawnAt
+                   SET state = :state, active_at = :activeAt, suspended_at = :suspendedAt,
+                       suspended_by = :suspendedBy, suspended_as = :suspendedAs, suspend_reason = :suspendReason,
+                       withheld_at = :withheldAt, resumed_at = :resumedAt, ended_at = :endedAt,
+                       noticed_at = :noticedAt, ended_by = :endedBy, end_reason = :endReason, withdrawn_at = :withdrawnAt
                  WHERE id = :id""")
                 .bind("id", grant.id().value())
                 .bind("state", grant.state().word())
                 .bind("activeAt", utcOrNull(grant.activeAt()))
+                .bind("suspendedAt", held == null ? null : utc(held.at()))
+                .bind("suspendedBy", held == null ? null : held.by().value())
+                .bind("suspendedAs", held == null ? null : held.office().word())
+                .bind("suspendReason", held == null ? null : held.reason())
+                .bind("withheldAt", held == null ? null : utcOrNull(held.withheldAt()))
+                .bind("resumedAt", utcOrNull(grant.resumedAt()))
                 .bind("endedAt", utcOrNull(grant.endedAt()))
+                .bind("noticedAt", utcOrNull(grant.noticedAt()))
                 .bind(
                         "endedBy",
                         grant.endedBy() == null ? null : grant.endedBy().value())
@@ -127,9 +140,24 @@ public final class GrantStore {
                 instant(row, "approved_at"),
                 instant(row, "ends_at"),
                 instantOrNull(row, "active_at"),
+                suspension(row),
+                instantOrNull(row, "resumed_at"),
                 instantOrNull(row, "ended_at"),
+                instantOrNull(row, "noticed_at"),
                 endedBy == null ? null : new ActorId(endedBy),
                 row.getString("end_reason"),
                 instantOrNull(row, "withdrawn_at"));
+    }
+
+    private static @Nullable Suspension suspension(ResultSet row) throws SQLException {
+        var at = instantOrNull(row, "suspended_at");
+        return at == null
+                ? null
+                : new Suspension(
+                        new ActorId(row.getString("suspended_by")),
+                        Role.of(row.getString("suspended_as")).orElseThrow(),
+                        at,
+                        row.getString("suspend_reason"),
+                        instantOrNull(row, "withheld_at"));
     }
 }

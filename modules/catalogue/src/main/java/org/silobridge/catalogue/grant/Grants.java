@@ -1,6 +1,7 @@
 package org.silobridge.catalogue.grant;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -14,6 +15,10 @@ import org.silobridge.catalogue.kafka.KafkaRights;
 import org.silobridge.catalogue.ledger.EntryDraft;
 import org.silobridge.catalogue.ledger.EntryType;
 import org.silobridge.catalogue.ledger.LedgerStaging;
+import org.silobridge.catalogue.notice.Notices;
+import org.silobridge.catalogue.procedure.GrantSuspended;
+import org.silobridge.catalogue.procedure.LiveGrant;
+import org.silobridge.catalogue.procedure.Suspendable;
 import org.silobridge.catalogue.store.Columns;
 import org.silobridge.catalogue.store.Transactions;
 import org.silobridge.model.DatasetId;
@@ -23,23 +28,29 @@ import org.silobridge.model.GrantState;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal.Kind;
+import org.silobridge.model.Role;
 import org.silobridge.model.Violation;
 
-/** Shows grants to those whom they concern, and revokes them. */
+/**
+ * Shows grants to those whom they concern, and what may happen to them. Which of it is legal when, the types of
+ * {@code procedure} say; here it is stored, recorded in the ledger and told, in one transaction.
+ */
 public final class Grants {
     private static final int MAX_REASON = 2000;
 
     private final Transactions transactions;
     private final LedgerStaging ledger;
     private final KafkaRights kafka;
+    private final GrantNotices notices;
     private final Clock clock;
     private final GrantStore store = new GrantStore();
     private final DatasetStore datasets = new DatasetStore();
 
-    public Grants(Transactions transactions, LedgerStaging ledger, KafkaRights kafka, Clock clock) {
+    public Grants(Transactions transactions, LedgerStaging ledger, KafkaRights kafka, Notices notices, Clock clock) {
         this.transactions = transactions;
         this.ledger = ledger;
         this.kafka = kafka;
+        this.notices = new GrantNotices(notices);
         this.clock = clock;
     }
 
@@ -69,36 +80,154 @@ public final class Grants {
      * a CONFLICT.
      */
     public Outcome<Grant> revoke(Actor by, String id, String reason) {
-        if (reason.isBlank() || reason.length() > MAX_REASON) {
-            return Outcome.invalid(
-                    Reason.of("catalogue.grant.invalid-revocation"),
-                    List.of(new Violation("reason", null, Reason.of("catalogue.input.text", "max", MAX_REASON))));
+        if (isMissing(reason)) {
+            return needed("catalogue.grant.invalid-revocation");
         }
-        var revoked = transactions.narrow(db -> find(db, by, id).flatMap(seen -> {
-            var owner = dataset(db, seen).owner();
-            if (!Permission.REVOKE_GRANT.allows(by, Parties.of(owner, seen.department()))) {
-                return Outcome.refused(Kind.FORBIDDEN, Reason.of("catalogue.grant.not-the-owners-steward"));
-            }
-            var grant = store.lock(db, seen.id()).orElseThrow();
-            if (grant.state() == GrantState.REVOKED) {
-                return Outcome.ok(grant);
-            }
-            return grant.revoked(by.id(), reason, Columns.now(clock)).map(ended -> {
-                store.update(db, ended);
-                ledger.stage(
-                        db,
-                        EntryDraft.by(
-                                        by.id(),
-                                        EntryType.GRANT_REVOKED,
-                                        ended.id().value())
-                                .concerning(ended.department())
-                                .with("dataset", ended.dataset().value())
-                                .with("reason", reason));
-                return ended;
-            });
-        }));
+        var revoked = transactions.narrow(db -> open(db, by, id, Permission.REVOKE_GRANT)
+                .flatMap(open -> open.grant().state() == GrantState.REVOKED
+                        ? Outcome.ok(open.grant())
+                        : open.live("revoked")
+                                .flatMap(life -> life.revoke(by, reason, Columns.now(clock)))
+                                .flatMap(end -> open.grant()
+                                        .revoked(end.by(), reason, end.at())
+                                        .map(ended -> {
+                                            store.update(db, ended);
+                                            ledger.stage(
+                                                    db,
+                                                    open.entry(by, EntryType.GRANT_REVOKED)
+                                                            .with("reason", reason));
+                                            tell(
+                                                    db,
+                                                    by,
+                                                    open,
+                                                    "catalogue.notice.grant-revoked",
+                                                    ended,
+                                                    end.at(),
+                                                    reason);
+                                            return ended;
+                                        }))));
         kafka.poke();
         return revoked;
+    }
+
+    /**
+     * Holds a grant back for a time, at once: it waits for no ledger. For stewards of the owner and for coordinators.
+     * Suspending a suspended grant answers it as it is, but for a coordinator who makes a steward's suspension their
+     * own: then no steward gives it free. The holder is told each time, and the owner where a coordinator does it.
+     */
+    public Outcome<Grant> suspend(Actor by, String id, String reason) {
+        if (isMissing(reason)) {
+            return needed("catalogue.grant.invalid-suspension");
+        }
+        var suspended = transactions.narrow(db -> open(db, by, id, Permission.SUSPEND_GRANT)
+                .flatMap(open -> open.isHeldBackFor(by)
+                        ? Outcome.ok(open.grant())
+                        : open.holdBack(by, reason, Columns.now(clock)).map(held -> {
+                            var after = open.grant().suspended(held);
+                            store.update(db, after);
+                            ledger.stage(
+                                    db,
+                                    open.entry(by, EntryType.GRANT_SUSPENDED)
+                                            .with("as", held.office().word())
+                                            .with("reason", reason));
+                            tell(db, by, open, "catalogue.notice.grant-suspended", after, held.since(), reason);
+                            return after;
+                        })));
+        kafka.poke();
+        return suspended;
+    }
+
+    /**
+     * Gives a suspended grant free; it is in force again once the ledger has this and Kafka enforces it. For stewards of
+     * the owner and for coordinators, of other departments than the holder; what a coordinator holds back, only for
+     * coordinators. Resuming a grant that is not suspended answers it as it is, unless it has ended.
+     *
+     * @param reason may be blank
+     */
+    public Outcome<Grant> resume(Actor by, String id, String reason) {
+        if (reason.length() > MAX_REASON) {
+            return Outcome.invalid(
+                    Reason.of("catalogue.input.invalid", "count", 1),
+                    List.of(new Violation("reason", null, Reason.of("catalogue.input.too-long", "max", MAX_REASON))));
+        }
+        var resumed = transactions.decide(db -> open(db, by, id, Permission.RESUME_GRANT)
+                .flatMap(open -> open.live("resumed").flatMap(life -> {
+                    if (!(life instanceof GrantSuspended held)) {
+                        return Outcome.ok(open.grant());
+                    }
+                    var now = Columns.now(clock);
+                    return held.resume(by, now).map(free -> {
+                        var after = open.grant().resumed(now);
+                        store.update(db, after);
+                        ledger.stage(db, open.entry(by, EntryType.GRANT_RESUMED).with("reason", reason));
+                        tell(db, by, open, "catalogue.notice.grant-resumed", after, now, reason);
+                        return after;
+                    });
+                })));
+        kafka.poke();
+        return resumed;
+    }
+
+    /** A grant, locked until the transaction ends, and whose data it opens. */
+    private record Open(Grant grant, DepartmentId owner) {
+        Outcome<LiveGrant> live(String transition) {
+            return grant.life(owner).map(Outcome::ok).orElseGet(() -> grant.illegal(transition));
+        }
+
+        /** Whether it is suspended already, and would not be more so if the actor did it. */
+        boolean isHeldBackFor(Actor by) {
+            var standing = grant.state() == GrantState.SUSPENDED ? grant.suspension() : null;
+            return standing != null
+                    && (standing.office() == Role.COORDINATOR
+                            || by.holds(Role.STEWARD, owner)
+                            || !by.holds(Role.COORDINATOR));
+        }
+
+        Outcome<GrantSuspended> holdBack(Actor by, String reason, Instant at) {
+            return live("suspended")
+                    .flatMap(life -> life instanceof Suspendable free
+                            ? free.suspend(by, reason, at)
+                            : ((GrantSuspended) life).takeOver(by, reason, at));
+        }
+
+        /** An entry of the grant's chain. */
+        EntryDraft entry(Actor by, EntryType type) {
+            return EntryDraft.by(by.id(), type, grant.id().value())
+                    .concerning(grant.department())
+                    .with("dataset", grant.dataset().value());
+        }
+    }
+
+    private Outcome<Open> open(Handle db, Actor by, String id, Permission permission) {
+        return find(db, by, id).flatMap(seen -> {
+            var owner = dataset(db, seen).owner();
+            return permission.allows(by, Parties.of(owner, seen.department()))
+                    ? Outcome.ok(new Open(store.lock(db, seen.id()).orElseThrow(), owner))
+                    : Outcome.refused(
+                            Kind.FORBIDDEN,
+                            Reason.of(
+                                    permission == Permission.REVOKE_GRANT
+                                            ? "catalogue.grant.not-the-owners-steward"
+                                            : "catalogue.procedure.not-steward-or-coordinator"));
+        });
+    }
+
+    /** Tells the holder, and the owner where somebody else decided about what it gave. */
+    private void tell(Handle db, Actor by, Open open, String code, Grant after, Instant since, String why) {
+        notices.tell(db, by.id(), after.department(), code, after, since, why);
+        if (!by.holds(Role.STEWARD, open.owner())) {
+            notices.tell(db, by.id(), open.owner(), code, after, since, why);
+        }
+    }
+
+    private static boolean isMissing(String reason) {
+        return reason.isBlank() || reason.length() > MAX_REASON;
+    }
+
+    private static <T> Outcome<T> needed(String code) {
+        return Outcome.invalid(
+                Reason.of(code),
+                List.of(new Violation("reason", null, Reason.of("catalogue.input.text", "max", MAX_REASON))));
     }
 
     private boolean concerns(Handle db, Actor by, Grant grant) {

@@ -1,10 +1,13 @@
 package org.silobridge.catalogue.grant;
 
 import java.time.Instant;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 import org.silobridge.catalogue.ledger.EntryDraft;
 import org.silobridge.catalogue.ledger.EntryType;
 import org.silobridge.catalogue.ledger.LedgerStaging;
+import org.silobridge.catalogue.notice.Notices;
 import org.silobridge.catalogue.store.Transactions;
 import org.silobridge.model.GrantId;
 import org.silobridge.model.GrantState;
@@ -14,11 +17,13 @@ import org.silobridge.model.Outcome;
 public final class RecordedGrantProgress implements GrantProgress {
     private final Transactions transactions;
     private final LedgerStaging ledger;
+    private final GrantNotices notices;
     private final GrantStore store = new GrantStore();
 
-    public RecordedGrantProgress(Transactions transactions, LedgerStaging ledger) {
+    public RecordedGrantProgress(Transactions transactions, LedgerStaging ledger, Notices notices) {
         this.transactions = transactions;
         this.ledger = ledger;
+        this.notices = new GrantNotices(notices);
     }
 
     @Override
@@ -30,7 +35,21 @@ public final class RecordedGrantProgress implements GrantProgress {
 
     @Override
     public void grantExpired(GrantId id, Instant at) {
-        move(id, EntryType.GRANT_EXPIRED, grant -> grant.expired(at)).orThrow();
+        transactions
+                .narrow(db -> move(db, id, grant -> grant.expired(at), ended -> {
+                    ledger.stage(
+                            db,
+                            entry(EntryType.GRANT_EXPIRED, ended)
+                                    .with("until", ended.endsAt().toString())
+                                    .with("overrunSeconds", ended.overrun().toSeconds()));
+                    notices.tellBySystem(db, ended.department(), "catalogue.notice.grant-expired", ended);
+                }))
+                .orThrow();
+    }
+
+    @Override
+    public void grantWithheld(GrantId id, Instant at) {
+        move(id, EntryType.GRANT_WITHHELD, grant -> grant.withheld(at)).orThrow();
     }
 
     @Override
@@ -38,20 +57,25 @@ public final class RecordedGrantProgress implements GrantProgress {
         move(id, EntryType.GRANT_WITHDRAWN, grant -> grant.withdrawn(at)).orThrow();
     }
 
-    /** The grant after the transition, or as it is where the transition came too late. */
     private Outcome<Grant> move(GrantId id, EntryType type, Function<Grant, Outcome<Grant>> transition) {
-        return transactions.narrow(db -> {
-            var grant = store.lock(db, id).orElseThrow();
-            if (transition.apply(grant) instanceof Outcome.Ok<Grant> moved) {
-                store.update(db, moved.value());
-                ledger.stage(
-                        db,
-                        EntryDraft.bySystem(type, id.value())
-                                .concerning(grant.department())
-                                .with("dataset", grant.dataset().value()));
-                return moved;
-            }
-            return Outcome.ok(grant);
-        });
+        return transactions.narrow(db -> move(db, id, transition, moved -> ledger.stage(db, entry(type, moved))));
+    }
+
+    /** The grant after the transition, or as it is where the transition came too late. */
+    private Outcome<Grant> move(
+            Handle db, GrantId id, Function<Grant, Outcome<Grant>> transition, Consumer<Grant> record) {
+        var grant = store.lock(db, id).orElseThrow();
+        if (transition.apply(grant) instanceof Outcome.Ok<Grant> moved) {
+            store.update(db, moved.value());
+            record.accept(moved.value());
+            return moved;
+        }
+        return Outcome.ok(grant);
+    }
+
+    private static EntryDraft entry(EntryType type, Grant grant) {
+        return EntryDraft.bySystem(type, grant.id().value())
+                .concerning(grant.department())
+                .with("dataset", grant.dataset().value());
     }
 }

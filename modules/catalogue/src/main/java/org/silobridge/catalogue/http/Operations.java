@@ -113,6 +113,8 @@ public final class Operations {
             entry("listGrants", this::listGrants),
             entry("getGrant", this::getGrant),
             entry("revokeGrant", this::revokeGrant),
+            entry("suspendGrant", this::suspendGrant),
+            entry("resumeGrant", this::resumeGrant),
             entry("listNotices", this::listNotices),
             entry("readNotice", this::readNotice),
             entry("getScoreboard", this::getScoreboard),
@@ -487,6 +489,18 @@ public final class Operations {
         return Answer.of(
                 grants.revoke(call.actor(), call.path("id"), call.body().getString("reason")),
                 revoked -> view(call, views -> views.grant(revoked)));
+    }
+
+    private Answer suspendGrant(Call call) {
+        return Answer.of(
+                grants.suspend(call.actor(), call.path("id"), call.body().getString("reason")),
+                suspended -> view(call, views -> views.grant(suspended)));
+    }
+
+    private Answer resumeGrant(Call call) {
+        return Answer.of(
+                grants.resume(call.actor(), call.path("id"), Call.text(call.body(), "reason", "")),
+                resumed -> view(call, views -> views.grant(resumed)));
     }
 
     // Notices

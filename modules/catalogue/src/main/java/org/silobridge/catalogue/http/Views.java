@@ -358,7 +358,21 @@ final class Views {
                 .put("approvedAt", grant.approvedAt())
                 .put("until", grant.endsAt());
         present(object, "activeAt", grant.activeAt());
+        var held = grant.suspension();
+        if (held != null) {
+            object.put(
+                    "suspension",
+                    present(
+                            new JsonObject()
+                                    .put("actor", held.by().value())
+                                    .put("as", held.office().word())
+                                    .put("at", held.at())
+                                    .put("reason", held.reason()),
+                            "withheldAt",
+                            held.withheldAt()));
+        }
         present(object, "endedAt", grant.endedAt());
+        present(object, "noticedAt", grant.noticedAt());
         if (grant.hasEnded()) {
             object.put(
                     "endedBy",
@@ -389,12 +403,16 @@ final class Views {
             return object.put("state", "none");
         }
         var grant = access.grant().get();
-        object.put("state", grant.hasEnded() ? "ended" : "granted")
+        object.put("state", grant.hasEnded() ? "ended" : grant.holds() ? "granted" : "suspended")
                 .put("grant", grant.id().value())
                 .put("grantState", grant.state().word())
                 .put("until", grant.endsAt());
         present(object, "since", grant.activeAt());
         present(object, "endedAt", grant.endedAt());
+        var held = grant.suspension();
+        if (held != null && !grant.hasEnded()) {
+            return object.put("suspendedAt", held.at()).put("reason", held.reason());
+        }
         if (grant.state() == GrantState.EXPIRED) {
             return object.put("reason", Reason.of("catalogue.access.expired").in(locale));
         }

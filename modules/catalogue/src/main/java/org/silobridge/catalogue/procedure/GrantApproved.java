@@ -3,14 +3,12 @@ package org.silobridge.catalogue.procedure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import org.silobridge.catalogue.actor.Actor;
 import org.silobridge.catalogue.procedure.GrantTerms.Recertification;
 import org.silobridge.model.GrantId;
 import org.silobridge.model.GrantState;
-import org.silobridge.model.Outcome;
 
 /** Decided, not yet in force. */
-public record GrantApproved(GrantTerms terms) implements LiveGrant {
+public record GrantApproved(GrantTerms terms) implements Suspendable {
 
     /** What an approved request becomes. */
     public static GrantApproved of(RequestApproved request, GrantId id, Optional<Recertification> recertification) {
@@ -31,11 +29,6 @@ public record GrantApproved(GrantTerms terms) implements LiveGrant {
     /** Kafka was seen to enforce it. */
     public GrantActive applied(Instant at) {
         return new GrantActive(terms, at);
-    }
-
-    /** The owner's steward holds it back for a time, with a reason. */
-    public Outcome<GrantSuspended> suspend(Actor by, String reason, Instant at) {
-        return GrantSuspended.decided(terms, by, reason, at);
     }
 
     @Override

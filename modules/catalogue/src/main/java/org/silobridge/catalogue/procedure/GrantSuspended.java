@@ -5,24 +5,37 @@ import org.silobridge.catalogue.actor.Actor;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.GrantState;
 import org.silobridge.model.Outcome;
+import org.silobridge.model.Reason;
+import org.silobridge.model.Refusal.Kind;
+import org.silobridge.model.Role;
 
-/** Held back for a time. Its end and its recertification do not wait. */
-public record GrantSuspended(GrantTerms terms, ActorId by, String reason, Instant since) implements LiveGrant {
+/**
+ * Held back for a time. Its end and its recertification do not wait.
+ *
+ * @param office steward or coordinator: what a coordinator holds back no steward gives free
+ */
+public record GrantSuspended(GrantTerms terms, ActorId by, Role office, String reason, Instant since)
+        implements LiveGrant {
 
-    static Outcome<GrantSuspended> decided(GrantTerms terms, Actor by, String reason, Instant at) {
-        return Who.ownersSteward(by, terms.owner())
-                .flatMap(may -> Who.says(reason))
-                .map(text -> new GrantSuspended(terms, by.id(), text, at));
+    /** A coordinator makes a steward's suspension their own. */
+    public Outcome<GrantSuspended> takeOver(Actor coordinator, String reason, Instant at) {
+        return Who.says(reason).map(text -> new GrantSuspended(terms, coordinator.id(), Role.COORDINATOR, text, at));
     }
 
     /** It may go on, once it is applied again. */
-    public Outcome<GrantApproved> resume(Actor by) {
-        return Who.ownersSteward(by, terms.owner()).map(may -> new GrantApproved(terms));
+    public Outcome<GrantApproved> resume(Actor by, Instant at) {
+        return Who.mayHoldBack(by, terms.owner())
+                .flatMap(as -> as == Role.STEWARD && office == Role.COORDINATOR && !by.holds(Role.COORDINATOR)
+                        ? Outcome.refused(Kind.FORBIDDEN, Reason.of("catalogue.procedure.suspended-by-coordinator"))
+                        : Who.notOf(by, terms.holder()))
+                .flatMap(may -> terms.endsAt().isAfter(at)
+                        ? Outcome.ok(new GrantApproved(terms))
+                        : Outcome.refused(Kind.CONFLICT, Reason.of("catalogue.procedure.ended")));
     }
 
     @Override
     public GrantSuspended with(GrantTerms changed) {
-        return new GrantSuspended(changed, by, reason, since);
+        return new GrantSuspended(changed, by, office, reason, since);
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.silobridge.model.Refusal.Kind;
 import org.silobridge.model.Role;
 
 /** A grant that has not ended. */
-public sealed interface LiveGrant extends GrantLife permits GrantApproved, GrantActive, GrantSuspended {
+public sealed interface LiveGrant extends GrantLife permits Suspendable, GrantSuspended {
 
     /** The same state under other terms. */
     LiveGrant with(GrantTerms terms);
@@ -43,14 +43,14 @@ public sealed interface LiveGrant extends GrantLife permits GrantApproved, Grant
     /** The owner's steward says that it is still right. The months count anew from then. */
     default Outcome<LiveGrant> recertify(Actor by, Instant at) {
         return Who.ownersSteward(by, terms().owner())
-                .flatMap(may -> deciding(by))
+                .flatMap(may -> Who.notOf(by, terms().holder()))
                 .map(may -> with(terms().confirmed(at)));
     }
 
     /** More time, decided before the end: what has ended is asked for anew. */
     default Outcome<LiveGrant> renew(Actor by, Instant until, String reason, Instant at) {
         return Who.ownersSteward(by, terms().owner())
-                .flatMap(may -> deciding(by))
+                .flatMap(may -> Who.notOf(by, terms().holder()))
                 .flatMap(may -> Who.says(reason))
                 .flatMap(text -> {
                     if (!terms().endsAt().isAfter(at)) {
@@ -85,13 +85,6 @@ public sealed interface LiveGrant extends GrantLife permits GrantApproved, Grant
     default Outcome<GrantRevoked> dissolve(Actor by, Instant at) {
         return coordinator(by)
                 .map(may -> new GrantRevoked(terms(), by.id(), at, Reason.of("catalogue.procedure.holder-dissolved")));
-    }
-
-    /** Nobody decides on a grant of a department of their own. */
-    private Outcome<GrantTerms> deciding(Actor by) {
-        return by.belongsTo(terms().holder())
-                ? Outcome.refused(Kind.FORBIDDEN, Reason.of("catalogue.procedure.own-department"))
-                : Outcome.ok(terms());
     }
 
     private Outcome<GrantTerms> coordinator(Actor by) {

@@ -33,6 +33,20 @@ final class Who {
         return by.holds(Role.STEWARD, owner) ? Outcome.ok(owner) : forbidden("catalogue.grant.not-the-owners-steward");
     }
 
+    /** As what the actor may hold a grant back: the steward's office where both are held. */
+    static Outcome<Role> mayHoldBack(Actor by, DepartmentId owner) {
+        return by.holds(Role.STEWARD, owner)
+                ? Outcome.ok(Role.STEWARD)
+                : by.holds(Role.COORDINATOR)
+                        ? Outcome.ok(Role.COORDINATOR)
+                        : forbidden("catalogue.procedure.not-steward-or-coordinator");
+    }
+
+    /** Nobody gives anything to a department of their own. */
+    static Outcome<DepartmentId> notOf(Actor by, DepartmentId holder) {
+        return by.belongsTo(holder) ? forbidden("catalogue.procedure.own-department") : Outcome.ok(holder);
+    }
+
     /** A text that has to be said, and not at any length. */
     static Outcome<String> says(String text) {
         return text.isBlank() || text.length() > MAX_TEXT

@@ -19,10 +19,10 @@ import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal.Kind;
 
 /**
- * What a reader is told about its right to read a dataset: that it holds, or that it ended and why, or that there
- * never was one; and whom to ask.
+ * What a reader is told about its right to read a dataset: that it holds, or that it is held back or ended and why, or
+ * that there never was one; and whom to ask.
  *
- * @param grant the one that runs longest, or the one that ended last
+ * @param grant the one that runs longest, else one that is suspended, or the one that ended last
  * @param request the newest
  */
 public record Access(
@@ -55,7 +55,8 @@ public record Access(
                                     Reason.of("catalogue.department.unknown", "department", department.slug()));
                         }
                         var newest = grants.list(db, dataset.id(), department.id(), null).stream()
-                                .max(Comparator.comparing((Grant grant) -> !grant.hasEnded())
+                                .max(Comparator.comparing(Grant::holds)
+                                        .thenComparing(grant -> !grant.hasEnded())
                                         .thenComparing(
                                                 grant -> grant.endedAt() == null ? grant.endsAt() : grant.endedAt()));
                         var owner =

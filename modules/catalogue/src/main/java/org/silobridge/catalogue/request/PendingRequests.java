@@ -102,7 +102,7 @@ public final class PendingRequests {
     public Outcome<AccessRequest> decide(Actor by, String id, NewDecision asked) {
         var decided = transactions.decide(
                 db -> forSteward(db, Permission.DECIDE_REQUEST, by, id).flatMap(open -> steward(open)
-                        .flatMap(stage -> decide(by, open, stage, asked))
+                        .flatMap(stage -> decide(db, by, open, stage, asked))
                         .map(after -> decided(db, by, open, after))));
         kafka.poke();
         return decided;
@@ -251,12 +251,17 @@ public final class PendingRequests {
                 .orThrow();
     }
 
-    private Outcome<RequestLife> decide(Actor by, Open open, WithSteward stage, NewDecision asked) {
+    private Outcome<RequestLife> decide(Handle db, Actor by, Open open, WithSteward stage, NewDecision asked) {
         boolean approves = asked.decision().equals("approve");
         if (approves) {
             var forbidden = notSharedAnyMore(open.request(), open.terms());
             if (forbidden.isPresent()) {
                 return Outcome.refused(Kind.NOT_ALLOWED, forbidden.get());
+            }
+            var heldBack = requests.heldBack(
+                    db, open.request().dataset(), open.request().department());
+            if (heldBack.isPresent()) {
+                return Outcome.refused(Kind.CONFLICT, heldBack.get());
             }
         }
         var ask = stage.ask();

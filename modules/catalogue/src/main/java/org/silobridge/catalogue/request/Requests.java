@@ -40,6 +40,7 @@ import org.silobridge.model.ActorId;
 import org.silobridge.model.DatasetId;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.GrantId;
+import org.silobridge.model.GrantState;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal;
@@ -207,8 +208,22 @@ public final class Requests {
         var open = store.list(db, request.dataset(), request.department(), null).stream()
                 .filter(standing -> standing.asksTheSameAs(request) && isOpen(db, standing))
                 .findFirst();
-        return Outcome.ok(open.map(standing -> new Registered<>(standing, false))
-                .orElseGet(() -> new Registered<>(file(db, request, dataset.get(), groups), true)));
+        if (open.isPresent()) {
+            return Outcome.ok(new Registered<>(open.get(), false));
+        }
+        var heldBack = groups.stream().allMatch(group -> group.sharing() == Sharing.UNCONDITIONAL)
+                ? heldBack(db, request.dataset(), request.department())
+                : Optional.<Reason>empty();
+        return heldBack.isPresent()
+                ? Outcome.refused(Kind.CONFLICT, heldBack.get())
+                : Outcome.ok(new Registered<>(file(db, request, dataset.get(), groups), true));
+    }
+
+    /** That a grant of the department on the dataset is suspended: no other one may come in its place meanwhile. */
+    Optional<Reason> heldBack(Handle db, DatasetId dataset, DepartmentId department) {
+        return grants.list(db, dataset, department, GrantState.SUSPENDED).stream()
+                .findFirst()
+                .map(grant -> Reason.of("catalogue.request.grant-suspended", "grant", grant.id()));
     }
 
     /** Stores the request with what its strictest group makes of it. */

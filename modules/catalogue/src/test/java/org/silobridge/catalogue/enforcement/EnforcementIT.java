@@ -185,10 +185,57 @@ class EnforcementIT {
         exchange.ahead.set(Duration.ofHours(2));
         exchange.look();
 
-        assertThat(exchange.grant(grant).state()).isEqualTo(GrantState.EXPIRED);
+        var ended = exchange.grant(grant);
+        assertThat(ended.state()).isEqualTo(GrantState.EXPIRED);
+        assertThat(ended.endedAt()).isEqualTo(ended.endsAt());
+        assertThat(ended.noticedAt())
+                .as("it went on only because nobody looked")
+                .isAfterOrEqualTo(ended.endsAt().plusSeconds(3600));
         assertThat(exchange.entries(EntryType.GRANT_EXPIRED)).containsExactly(grant.value());
         assertThat(exchange.entries(EntryType.GRANT_WITHDRAWN)).containsExactly(grant.value());
         assertThat(onKafka()).doesNotContain(exchange.reads(emergency, air));
+    }
+
+    @Test
+    void takesTheRightOfASuspendedGrantAwayAndGivesItBackOnceTheLedgerHasTheResumption() {
+        var grant = exchange.grant(emergency, air, Duration.ofHours(1));
+        exchange.look();
+        exchange.suspend(grant);
+        exchange.look();
+        exchange.look();
+        assertThat(onKafka()).doesNotContain(exchange.reads(emergency, air));
+        assertThat(requireNonNull(exchange.grant(grant).suspension()).withheldAt())
+                .isNotNull();
+
+        exchange.resume(grant);
+        exchange.newReconciler().look(() -> true);
+        assertThat(onKafka()).doesNotContain(exchange.reads(emergency, air));
+        exchange.integrate();
+        exchange.look();
+        assertThat(onKafka()).contains(exchange.reads(emergency, air));
+        assertThat(exchange.grant(grant).state()).isEqualTo(GrantState.ACTIVE);
+
+        // Suspended and resumed between two looks, and looked at before the ledger has it
+        exchange.suspend(grant);
+        exchange.resume(grant);
+        exchange.newReconciler().look(() -> true);
+        exchange.integrate();
+        exchange.look();
+        assertThat(onKafka()).contains(exchange.reads(emergency, air));
+
+        // Its end does not wait
+        exchange.suspend(grant);
+        exchange.ahead.set(Duration.ofHours(2));
+        exchange.look();
+        assertThat(exchange.grant(grant).state()).isEqualTo(GrantState.EXPIRED);
+        assertThat(onKafka()).doesNotContain(exchange.reads(emergency, air));
+        assertThat(exchange.entries(EntryType.GRANT_APPLIED)).hasSize(3);
+        assertThat(exchange.entries(EntryType.GRANT_WITHHELD))
+                .as("not when it was resumed before anybody looked")
+                .hasSize(2);
+        assertThat(exchange.entries(EntryType.GRANT_WITHDRAWN)).containsExactly(grant.value());
+        assertThat(exchange.entries(EntryType.RIGHT_FOUND)).isEmpty();
+        assertThat(exchange.entries(EntryType.RIGHT_LOST)).isEmpty();
     }
 
     @Test
@@ -354,22 +401,25 @@ class EnforcementIT {
 
     @Test
     void widensNothingWithAnOlderDatabaseUntilConfirmed() {
+        var other = exchange.department("other");
         var grant = exchange.grant(emergency, air, DAYS);
+        var suspended = exchange.grant(other, air, DAYS);
         exchange.look();
         exchange.integrate();
         var backup = exchange.copy();
         exchange.revoke(grant);
+        exchange.suspend(suspended);
         exchange.integrate();
         exchange.look();
         exchange.integrate();
         exchange.look();
-        assertThat(onKafka()).doesNotContain(exchange.reads(emergency, air));
+        assertThat(onKafka()).doesNotContain(exchange.reads(emergency, air), exchange.reads(other, air));
 
         exchange = exchange.restored(backup);
         var plan = exchange.look().stopped().orElseThrow();
 
         assertThat(plan.cause()).isEqualTo(StopCause.OLDER_DATABASE);
-        assertThat(onKafka()).doesNotContain(exchange.reads(emergency, air));
+        assertThat(onKafka()).doesNotContain(exchange.reads(emergency, air), exchange.reads(other, air));
         exchange.store.confirm(plan.id(), exchange.actor, "the backup holds", exchange.clock.instant());
         assertThat(exchange.look().stopped()).isEmpty();
         assertThat(onKafka()).contains(exchange.reads(emergency, air));

@@ -53,14 +53,15 @@ class GuardTest {
     }
 
     @Test
-    void neverHoldsUpRevocationsHoweverMany() {
-        var revoked = grant(GrantState.REVOKED, GRANTS);
+    void neverHoldsUpRevocationsAndSuspensionsHoweverMany() {
+        var narrowed = grant(GrantState.REVOKED, GRANTS);
+        narrowed.addAll(grant(GrantState.SUSPENDED, GRANTS));
         var found = inStep();
-        found.addAll(revoked);
+        found.addAll(narrowed);
 
         var verdict = judge(found, Standing.KNOWN, Set.of());
 
-        assertThat(verdict.withdraw()).isEqualTo(revoked);
+        assertThat(verdict.withdraw()).isEqualTo(narrowed);
         assertThat(verdict.stop()).isEmpty();
     }
 

@@ -110,6 +110,49 @@ class PlanTest {
     }
 
     @Test
+    void explainsTheRemovalOfASuspendedGrantAndSaysOnceThatKafkaIsWithoutIt() {
+        var suspended = world.grant(emergency, air, GrantState.SUSPENDED);
+
+        var before = Plan.between(world.wanted(), Set.of(emergencyReadsAir), TERRITORY);
+        var after = Plan.between(world.wanted(), Set.of(), TERRITORY);
+        world.grants.clear();
+        world.grant(emergency, air, GrantState.SUSPENDED, true, World.LATER, false, true);
+        var later = Plan.between(world.wanted(), Set.of(), TERRITORY);
+
+        assertThat(before.withdrawals()).containsOnlyKeys(emergencyReadsAir).containsValue(Set.of(suspended));
+        assertThat(before.strangers()).isEmpty();
+        assertThat(before.withheld()).isEmpty();
+        assertThat(after.withheld()).containsExactly(suspended);
+        assertThat(after.restorations()).doesNotContain(emergencyReadsAir);
+        assertThat(after.withdrawn()).isEmpty();
+        assertThat(later.withheld()).isEmpty();
+    }
+
+    @Test
+    void knowsTheRightOfAGrantThatWasSuspendedAndResumedBeforeItLooked() {
+        var resumed = world.grant(emergency, air, GrantState.APPROVED, false, World.LATER, true, false);
+
+        var waiting = Plan.between(world.wanted(), Set.of(emergencyReadsAir), TERRITORY);
+        world.grants.clear();
+        world.grant(emergency, air, GrantState.APPROVED, true, World.LATER, true, false);
+        var integrated = Plan.between(world.wanted(), Set.of(emergencyReadsAir), TERRITORY);
+
+        assertThat(waiting.strangers()).isEmpty();
+        assertThat(waiting.withdrawals()).containsOnlyKeys(emergencyReadsAir).containsValue(Set.of(resumed));
+        assertThat(waiting.withheld()).isEmpty();
+        assertThat(integrated.strangers()).isEmpty();
+        assertThat(integrated.withdrawals()).isEmpty();
+        assertThat(integrated.applied()).hasSize(1);
+    }
+
+    @Test
+    void looksAgainWhenTheTimeOfASuspendedGrantIsUp() {
+        world.grant(emergency, air, GrantState.SUSPENDED);
+
+        assertThat(world.wanted().nextEnd()).hasValue(World.LATER);
+    }
+
+    @Test
     void keepsTheRightWhileAnotherGrantGivesItAndStillCountsTheEndedOneAsWithdrawn() {
         var revoked = world.grant(emergency, air, GrantState.REVOKED);
         world.grant(emergency, air, GrantState.ACTIVE);

@@ -312,6 +312,31 @@ final class TestExchange implements AutoCloseable, GrantProgress, DatasetProgres
         change(id, EntryType.GRANT_REVOKED, grant -> grant.revoked(actor, "over", clock.instant()));
     }
 
+    /** What the use-case stores, minus its rules. */
+    void suspend(GrantId id) {
+        store(id, EntryType.GRANT_SUSPENDED, """
+                UPDATE access_grant SET state = 'suspended', suspended_at = :at, suspended_by = :actor,
+                       suspended_as = 'steward', suspend_reason = 'out of scope' WHERE id = :id""");
+    }
+
+    void resume(GrantId id) {
+        store(id, EntryType.GRANT_RESUMED, """
+                UPDATE access_grant SET state = 'approved', active_at = NULL, suspended_at = NULL, suspended_by = NULL,
+                       suspended_as = NULL, suspend_reason = NULL, withheld_at = NULL, resumed_at = :at
+                 WHERE id = :id""");
+    }
+
+    private void store(GrantId id, EntryType type, String update) {
+        db.useTransaction(sql -> {
+            sql.createUpdate(update)
+                    .bind("id", id.value())
+                    .bind("at", utc(clock.instant()))
+                    .bind("actor", actor.value())
+                    .execute();
+            staging.stage(sql, EntryDraft.by(actor, type, id.value()));
+        });
+    }
+
     Grant grant(GrantId id) {
         return db.withHandle(sql -> grants.find(sql, id)).orElseThrow();
     }
@@ -336,6 +361,11 @@ final class TestExchange implements AutoCloseable, GrantProgress, DatasetProgres
     @Override
     public void grantExpired(GrantId grant, Instant at) {
         change(grant, EntryType.GRANT_EXPIRED, known -> known.expired(at));
+    }
+
+    @Override
+    public void grantWithheld(GrantId grant, Instant at) {
+        change(grant, EntryType.GRANT_WITHHELD, known -> known.withheld(at));
     }
 
     @Override

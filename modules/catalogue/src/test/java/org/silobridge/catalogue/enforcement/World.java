@@ -76,7 +76,18 @@ final class World {
     }
 
     Grant grant(Department to, Dataset dataset, GrantState state, boolean ledgered, Instant until) {
-        var grant = new Grant(GrantId.random(random), to.id(), dataset.id(), state, ledgered, until);
+        return grant(to, dataset, state, ledgered, until, false, false);
+    }
+
+    Grant grant(
+            Department to,
+            Dataset dataset,
+            GrantState state,
+            boolean ledgered,
+            Instant until,
+            boolean resumed,
+            boolean withheld) {
+        var grant = new Grant(GrantId.random(random), to.id(), dataset.id(), state, ledgered, until, resumed, withheld);
         grants.add(grant);
         return grant;
     }

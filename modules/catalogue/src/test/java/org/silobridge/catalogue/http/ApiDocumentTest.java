@@ -171,7 +171,8 @@ class ApiDocumentTest {
         if (List.of("any", "any actor").contains(who)) {
             return new Rule.AnyActor();
         }
-        var words = Arrays.stream(who.split(";", -1)[0].split("[ ,:]+", -1)).toList();
+        var roles = who.split(";", -1)[0];
+        var words = words(roles);
         if (who.startsWith("those concerned: ")) {
             return new Rule.Holders(Stream.concat(
                             Stream.of(Role.OPERATOR, Role.AUDITOR, Role.SUPERVISOR, Role.COORDINATOR)
@@ -181,12 +182,21 @@ class ApiDocumentTest {
                                     .map(role -> new Held(role, side))))
                     .toList());
         }
+        return new Rule.Holders(Arrays.stream(roles.split(" or ", -1))
+                .flatMap(ApiDocumentTest::holders)
+                .toList());
+    }
+
+    /** {@code publisher, steward of owner}. */
+    private static Stream<Held> holders(String roles) {
+        var words = words(roles);
         var side =
                 words.stream().flatMap(word -> side(word).stream()).findFirst().orElse(Relation.EXCHANGE);
-        return new Rule.Holders(words.stream()
-                .flatMap(word -> Role.of(word).stream())
-                .map(role -> new Held(role, side))
-                .toList());
+        return words.stream().flatMap(word -> Role.of(word).stream()).map(role -> new Held(role, side));
+    }
+
+    private static List<String> words(String text) {
+        return Arrays.stream(text.split("[ ,:]+", -1)).toList();
     }
 
     private static Optional<Relation> side(String word) {

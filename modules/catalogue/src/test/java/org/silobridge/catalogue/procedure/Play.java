@@ -30,6 +30,7 @@ import org.silobridge.catalogue.procedure.GrantTerms.Recertification;
 import org.silobridge.model.DivisionCode;
 import org.silobridge.model.LocalisedText;
 import org.silobridge.model.Outcome;
+import org.silobridge.model.Role;
 import org.silobridge.model.Sharing;
 import org.silobridge.model.Slug;
 
@@ -260,10 +261,14 @@ final class Play {
         Outcome<? extends GrantLife> next =
                 switch (does) {
                     case "suspend" ->
-                        live instanceof GrantActive active
-                                ? active.suspend(by, reason, now)
-                                : live instanceof GrantApproved approved ? approved.suspend(by, reason, now) : null;
-                    case "resume" -> live instanceof GrantSuspended suspended ? suspended.resume(by) : null;
+                        live instanceof Suspendable free
+                                ? free.suspend(by, reason, now)
+                                : live instanceof GrantSuspended suspended
+                                                && suspended.office() == Role.STEWARD
+                                                && by.holds(Role.COORDINATOR)
+                                        ? suspended.takeOver(by, reason, now)
+                                        : null;
+                    case "resume" -> live instanceof GrantSuspended suspended ? suspended.resume(by, now) : null;
                     case "revoke" -> live.revoke(by, reason, now);
                     case "recertify" -> live.recertify(by, now);
                     case "renew" -> live.renew(by, moment(String.valueOf(step.get("until"))), reason, now);

@@ -1,0 +1,62 @@
+package org.silobridge.catalogue.grant;
+
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.silobridge.catalogue.dataset.DatasetStore;
+import org.silobridge.catalogue.department.DepartmentStore;
+import org.silobridge.catalogue.notice.Notices;
+import org.silobridge.model.ActorId;
+import org.silobridge.model.DepartmentId;
+import org.silobridge.model.Reason;
+import org.silobridge.model.Violation;
+
+/** What departments are told of a grant, each thing once, in the transaction that gives the reason for it. */
+final class GrantNotices {
+    private final Notices notices;
+    private final DatasetStore datasets = new DatasetStore();
+    private final DepartmentStore departments = new DepartmentStore();
+
+    GrantNotices(Notices notices) {
+        this.notices = notices;
+    }
+
+    /**
+     * Tells what somebody decided.
+     *
+     * @param since of what: a second suspension is another thing than the first, and is told too
+     */
+    void tell(Handle db, ActorId by, DepartmentId to, String code, Grant grant, Instant since, String why) {
+        notices.write(
+                db, by, grant.id() + " " + since, List.of(new Notices.Draft(to, reason(db, code, grant), said(why))));
+    }
+
+    /** Tells what the time did. */
+    void tellBySystem(Handle db, DepartmentId to, String code, Grant grant) {
+        notices.writeBySystem(
+                db, grant.id().value(), List.of(new Notices.Draft(to, reason(db, code, grant), List.of())));
+    }
+
+    /** Each text takes of these what it needs. */
+    private Reason reason(Handle db, String code, Grant grant) {
+        var dataset = datasets.find(db, grant.dataset()).orElseThrow();
+        return Reason.of(
+                code,
+                "grant",
+                grant.id(),
+                "department",
+                departments.find(db, grant.department()).orElseThrow().slug(),
+                "owner",
+                dataset.name().owner(),
+                "dataset",
+                dataset.name(),
+                "until",
+                grant.endsAt());
+    }
+
+    private static List<Violation> said(String why) {
+        return why.isBlank()
+                ? List.of()
+                : List.of(new Violation("reason", null, Reason.of("catalogue.notice.said", "text", why)));
+    }
+}

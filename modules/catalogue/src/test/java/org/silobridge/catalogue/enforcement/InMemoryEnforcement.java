@@ -1,0 +1,86 @@
+package org.silobridge.catalogue.enforcement;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.resource.ResourceType;
+import org.awaitility.Awaitility;
+import org.silobridge.catalogue.Catalogue;
+import org.silobridge.catalogue.kafka.KafkaCredential;
+import org.silobridge.model.ActorId;
+import org.silobridge.model.DepartmentId;
+import org.silobridge.model.KafkaNames;
+import org.silobridge.model.Outcome;
+
+/**
+ * Enforcement by the service's own reconciler over the service's own tables, on a Kafka in memory, and only when a test
+ * says so.
+ */
+public final class InMemoryEnforcement implements Enforcement {
+    private final KafkaNames names;
+    private final InMemoryKafkaCluster kafka;
+    private final Reconciler reconciler;
+
+    public InMemoryEnforcement(Catalogue.Surroundings around) {
+        names = around.config().exchange().names();
+        kafka = new InMemoryKafkaCluster();
+        reconciler = new Reconciler(
+                kafka,
+                new PostgresEnforcementStore(
+                        around.database().pool(),
+                        around.staging(),
+                        around.grants(),
+                        around.datasets(),
+                        TopicShape::of,
+                        around.random()),
+                new Territory(names),
+                Guard.standard(),
+                Duration.ofDays(90),
+                around.clock());
+    }
+
+    /** Makes Kafka like the catalogue, once the ledger has what it waits for. */
+    public void look() {
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> !reconciler.look(() -> true).unfinished());
+    }
+
+    /** The principals that may read a topic; its owner may, too. */
+    public List<String> readers(String topic) {
+        return kafka.rights().stream()
+                .filter(right -> right.pattern().resourceType() == ResourceType.TOPIC
+                        && right.pattern().name().equals(topic)
+                        && right.entry().operation() == AclOperation.READ)
+                .map(right -> right.entry().principal().replaceFirst("^User:", ""))
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public void poke() {}
+
+    @Override
+    public Outcome<KafkaCredential> issueCredential(DepartmentId department, ActorId by) {
+        return Outcome.ok(new KafkaCredential(names.principal(department), "once", "a=b\n"));
+    }
+
+    @Override
+    public EnforcementStatus status() {
+        return new EnforcementStatus(EnforcementStatus.State.IN_STEP, null, 0, 0, 0, null, null, null);
+    }
+
+    @Override
+    public Outcome<EnforcementStatus> confirm(String plan, ActorId by, String reason) {
+        return Outcome.ok(status());
+    }
+
+    @Override
+    public Map<String, DependencyHealth> health() {
+        return Map.of("kafka", DependencyHealth.up());
+    }
+
+    @Override
+    public void close() {}
+}
