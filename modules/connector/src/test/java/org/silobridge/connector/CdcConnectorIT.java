@@ -70,11 +70,9 @@ class CdcConnectorIT {
 
     /** Whether the slot keeps no more of the log before a place than is worth no mark. */
     private boolean isForgottenUpTo(String place) throws Exception {
-        return CdcTables.text(
-                        database,
-                        "SELECT confirmed_flush_lsn >= '" + place
-                                + "'::pg_lsn - 65536 FROM pg_replication_slots WHERE slot_name LIKE 'silobridge_"
-                                + database.schema() + "_%'")
+        return database.text("SELECT confirmed_flush_lsn >= '" + place
+                        + "'::pg_lsn - 65536 FROM pg_replication_slots WHERE slot_name LIKE 'silobridge_"
+                        + database.schema() + "_%'")
                 .equals("t");
     }
 
@@ -110,7 +108,7 @@ class CdcConnectorIT {
             if (written.get() == null && published(stage).equals(List.of("1"))) {
                 database.execute(
                         "INSERT INTO other SELECT i, repeat(md5(i::text), 10) FROM generate_series(1, 1000) i");
-                written.set(CdcTables.text(database, "SELECT pg_current_wal_insert_lsn()::text"));
+                written.set(database.text("SELECT pg_current_wal_insert_lsn()::text"));
             }
             return written.get() != null && isForgottenUpTo(written.get());
         });

@@ -262,12 +262,11 @@ class CdcSourceIT {
         var hidden = "SELECT 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND pid = " + pid(connection);
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(20))
-                .until(() ->
-                        commit.isDone() || !CdcTables.text(database, hidden).isEmpty());
+                .until(() -> commit.isDone() || !database.text(hidden).isEmpty());
     }
 
     private void awaitSome(String sql) {
-        Awaitility.await().pollInterval(Duration.ofMillis(20)).until(() -> !CdcTables.text(database, sql)
+        Awaitility.await().pollInterval(Duration.ofMillis(20)).until(() -> !database.text(sql)
                 .isEmpty());
     }
 
@@ -306,11 +305,11 @@ class CdcSourceIT {
         var flushed = "SELECT confirmed_flush_lsn - '0/0' FROM pg_replication_slots WHERE slot_name = '" + slot() + "'";
         try (var rows = open()) {
             assertThat(rows.next()).isNull();
-            var before = CdcTables.text(database, flushed);
+            var before = database.text(flushed);
             database.execute("INSERT INTO t VALUES (1, 'a')");
             database.execute("INSERT INTO t VALUES (2, 'b')");
             assertThat(read(rows, 2)).hasSize(2);
-            assertThat(CdcTables.text(database, flushed)).isEqualTo(before);
+            assertThat(database.text(flushed)).isEqualTo(before);
 
             commit(rows);
 
@@ -318,7 +317,7 @@ class CdcSourceIT {
             var first = Objects.requireNonNull(positions.get(database.schema() + ".t"));
             Awaitility.await().until(() -> {
                 rows.next();
-                return CdcTables.text(database, flushed).equals(first.text("lsn"));
+                return database.text(flushed).equals(first.text("lsn"));
             });
         }
     }
@@ -468,13 +467,13 @@ class CdcSourceIT {
         assertRefused(this::open, "connector.source.cdc.publication-gone");
         database.execute("ALTER PUBLICATION " + name + " ADD TABLE t");
 
-        CdcTables.text(database, "SELECT pg_replication_slot_advance(" + slot + ", pg_current_wal_insert_lsn())::text");
+        database.text("SELECT pg_replication_slot_advance(" + slot + ", pg_current_wal_insert_lsn())::text");
         assertRefused(this::open, "connector.source.cdc.slot-moved");
 
         CdcTables.invalidateSlots(database);
         assertRefused(this::open, "connector.source.cdc.slot-lost");
 
-        CdcTables.text(database, "SELECT pg_drop_replication_slot(" + slot + ")::text");
+        database.text("SELECT pg_drop_replication_slot(" + slot + ")::text");
         assertRefused(this::open, "connector.source.cdc.slot-gone");
     }
 
@@ -515,7 +514,7 @@ class CdcSourceIT {
                 "CREATE ROLE " + role + " LOGIN REPLICATION PASSWORD 'secret'",
                 "GRANT USAGE ON SCHEMA " + database.schema() + " TO " + role,
                 "GRANT SELECT ON t TO " + role,
-                "GRANT CONNECT ON DATABASE " + CdcTables.text(database, "SELECT current_database()") + " TO " + role);
+                "GRANT CONNECT ON DATABASE " + database.text("SELECT current_database()") + " TO " + role);
         try {
             var source = source(Optional.of(role));
             Files.writeString(directory.resolve("user"), role);
@@ -561,13 +560,12 @@ class CdcSourceIT {
         }
 
         var foreign = SlotName.of(new Slug(database.schema()), new DatasetId("dst-cccccccccccccccc"));
-        CdcTables.text(database, "SELECT slot_name FROM pg_create_physical_replication_slot('" + foreign + "')");
+        database.text("SELECT slot_name FROM pg_create_physical_replication_slot('" + foreign + "')");
         assertRefused(
                 () -> source(Optional.empty(), new DatasetId("dst-cccccccccccccccc"))
                         .open(columns, Map.of()),
                 "connector.source.cdc.slot-foreign");
-        assertThat(CdcTables.text(
-                        database, "SELECT slot_type FROM pg_replication_slots WHERE slot_name = '" + foreign + "'"))
+        assertThat(database.text("SELECT slot_type FROM pg_replication_slots WHERE slot_name = '" + foreign + "'"))
                 .isEqualTo("physical");
     }
 
@@ -576,8 +574,8 @@ class CdcSourceIT {
         var former = SlotName.former(new Slug(database.schema()));
         database.execute("CREATE TABLE t (no int PRIMARY KEY, id text)");
         database.execute("CREATE PUBLICATION " + former + " FOR TABLE t");
-        var lsn = CdcTables.text(
-                database, "SELECT lsn - '0/0' FROM pg_create_logical_replication_slot('" + former + "', 'pgoutput')");
+        var lsn = database.text(
+                "SELECT lsn - '0/0' FROM pg_create_logical_replication_slot('" + former + "', 'pgoutput')");
         var table = database.schema() + ".t";
         positions.put(
                 table,

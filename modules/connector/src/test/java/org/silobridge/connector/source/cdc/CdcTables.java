@@ -20,19 +20,10 @@ public final class CdcTables {
     }
 
     private static boolean isIdle(TestDatabase database, String connector) throws SQLException {
-        return text(
-                        database,
+        return database.text(
                         "SELECT count(*)::text FROM pg_replication_slots WHERE active AND slot_name LIKE 'silobridge_"
                                 + connector + "%'")
                 .equals("0");
-    }
-
-    public static String text(TestDatabase database, String sql) throws SQLException {
-        try (var connection = database.connect();
-                var statement = connection.createStatement();
-                var row = statement.executeQuery(sql)) {
-            return row.next() ? String.valueOf(row.getString(1)) : "";
-        }
     }
 
     /** Changes a setting of the whole server, which hears of it soon. */
@@ -65,12 +56,9 @@ public final class CdcTables {
 
     public static void drop(TestDatabase database, String connector) throws SQLException {
         awaitIdle(database, connector);
-        text(
-                database,
-                "SELECT count(pg_drop_replication_slot(slot_name)::text)::text FROM pg_replication_slots"
-                        + " WHERE slot_name LIKE 'silobridge_" + connector + "%'");
-        for (var publication : text(
-                        database,
+        database.text("SELECT count(pg_drop_replication_slot(slot_name)::text)::text FROM pg_replication_slots"
+                + " WHERE slot_name LIKE 'silobridge_" + connector + "%'");
+        for (var publication : database.text(
                         "SELECT string_agg(pubname, ',') FROM pg_publication WHERE pubname LIKE 'silobridge_"
                                 + connector + "%'")
                 .split(",", -1)) {

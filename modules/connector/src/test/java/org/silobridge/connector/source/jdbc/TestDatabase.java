@@ -13,25 +13,46 @@ import org.silobridge.sandbox.Login;
 import org.silobridge.sandbox.Service;
 import org.silobridge.sandbox.SharedInfrastructure;
 
-/** A schema of its own in the sandbox's PostgreSQL, as if it were a department's database. */
-public record TestDatabase(ExchangeInfrastructure exchange, String schema) {
+/**
+ * A schema of its own in the sandbox's PostgreSQL, as if it were a department's database. What a test does there goes over
+ * one connection, as a login costs more than most of it; for several threads, one after the other.
+ */
+public final class TestDatabase {
+    private final ExchangeInfrastructure exchange;
+    private final String schema;
+    private final Connection own;
+
+    private TestDatabase(ExchangeInfrastructure exchange, String schema) throws SQLException {
+        this.exchange = exchange;
+        this.schema = schema;
+        this.own = DriverManager.getConnection(
+                exchange.jdbcUrl(),
+                exchange.databaseSuperuser().user(),
+                exchange.databaseSuperuser().password());
+    }
 
     public static TestDatabase create() {
-        var database = new TestDatabase(
-                SharedInfrastructure.with(Service.POSTGRES),
-                "s" + UUID.randomUUID().toString().replace("-", ""));
         try {
-            database.execute("CREATE SCHEMA " + database.schema);
+            var database = new TestDatabase(
+                    SharedInfrastructure.with(Service.POSTGRES),
+                    "s" + UUID.randomUUID().toString().replace("-", ""));
+            database.execute("CREATE SCHEMA " + database.schema, "SET SESSION search_path TO " + database.schema);
+            return database;
         } catch (SQLException e) {
             throw new AssertionError(e);
         }
-        return database;
+    }
+
+    /** Which is also a name that nothing else has. */
+    public String schema() {
+        return schema;
     }
 
     public Login login() {
         return exchange.databaseSuperuser();
     }
 
+    /** Another connection, the caller's to close. */
     public Connection connect() throws SQLException {
         var connection = DriverManager.getConnection(exchange.jdbcUrl(), login().user(), login().password());
         try (var statement = connection.createStatement()) {
@@ -44,23 +65,32 @@ public record TestDatabase(ExchangeInfrastructure exchange, String schema) {
     }
 
     /** In one transaction. */
-    public void execute(String... statements) throws SQLException {
-        try (var connection = DriverManager.getConnection(exchange.jdbcUrl(), login().user(), login().password());
-                var statement = connection.createStatement()) {
-            connection.setAutoCommit(false);
-            if (!statements[0].startsWith("CREATE SCHEMA")) {
-                statement.execute("SET search_path TO " + schema);
-            }
+    public synchronized void execute(String... statements) throws SQLException {
+        own.setAutoCommit(false);
+        try (var statement = own.createStatement()) {
             for (var sql : statements) {
                 statement.execute(sql);
             }
-            connection.commit();
+            own.commit();
+        } finally {
+            own.rollback();
+            own.setAutoCommit(true);
+        }
+    }
+
+    /** The first column of the first row; an empty text if there is none. */
+    public synchronized String text(String sql) throws SQLException {
+        try (var statement = own.createStatement();
+                var row = statement.executeQuery(sql)) {
+            return row.next() ? String.valueOf(row.getString(1)) : "";
         }
     }
 
     /** Drops everything. */
-    public void drop() throws SQLException {
-        execute("DROP SCHEMA " + schema + " CASCADE");
+    public synchronized void drop() throws SQLException {
+        try (own) {
+            execute("DROP SCHEMA " + schema + " CASCADE");
+        }
     }
 
     /** The login as a configuration gives it. */
