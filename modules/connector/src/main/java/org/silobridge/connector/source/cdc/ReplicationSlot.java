@@ -110,6 +110,8 @@ final class ReplicationSlot {
      * where those of other tables are not. So the place moves, and the log before it need not be kept.
      */
     void mark(Connection connection, long behind) throws SQLException {
+        // It is nothing that a standby would have to have: nobody waits for one that is away.
+        text(connection, "SELECT set_config('synchronous_commit', 'local', false)");
         text(
                 connection,
                 "SELECT pg_logical_emit_message(true, 'silobridge', '')::text"

@@ -3,6 +3,7 @@ package org.silobridge.connector.source.cdc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -64,17 +65,12 @@ class CdcSourceIT {
     }
 
     private CdcSource source(DatabaseLogin login, Optional<String> publication, DatasetId dataset) {
-        return new CdcSource(
-                new CdcSettings(
-                        login,
-                        database.schema() + ".t",
-                        List.of("no"),
-                        true,
-                        publication,
-                        10_000,
-                        Duration.ofMillis(200)),
-                new Slug(database.schema()),
-                Optional.of(dataset));
+        return new CdcSource(settings(login, publication), new Slug(database.schema()), Optional.of(dataset));
+    }
+
+    private CdcSettings settings(DatabaseLogin login, Optional<String> publication) {
+        return new CdcSettings(
+                login, database.schema() + ".t", List.of("no"), true, publication, 10_000, Duration.ofMillis(200));
     }
 
     private String slot() {
@@ -205,6 +201,7 @@ class CdcSourceIT {
                     commit = insert(hidden, written);
                     awaitDoneOrHidden(commit, hidden);
                 }
+                CompletableFuture.runAsync(this::mark).get(30, TimeUnit.SECONDS);
                 second.commit();
                 try (var rows = opening.get(60, TimeUnit.SECONDS)) {
                     for (int i = 0; i < 3; i++) {
@@ -229,6 +226,16 @@ class CdcSourceIT {
         }
         all.add("0=x");
         assertThat(read).isEqualTo(all);
+    }
+
+    /** As is done while others write: nor does that wait for a standby. */
+    private void mark() {
+        try (var connection = database.connect()) {
+            new ReplicationSlot(settings(database.login(directory, "source.cdc"), Optional.empty()), slot())
+                    .mark(connection, 0);
+        } catch (IOException | SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private Rows opened() {
