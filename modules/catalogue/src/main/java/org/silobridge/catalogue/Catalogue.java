@@ -20,6 +20,8 @@ import org.silobridge.catalogue.contract.Contracts;
 import org.silobridge.catalogue.dataset.DatasetProgress;
 import org.silobridge.catalogue.dataset.Datasets;
 import org.silobridge.catalogue.dataset.RecordedDatasetProgress;
+import org.silobridge.catalogue.delivery.Courier;
+import org.silobridge.catalogue.delivery.Deliveries;
 import org.silobridge.catalogue.department.Department;
 import org.silobridge.catalogue.department.DepartmentStore;
 import org.silobridge.catalogue.department.Departments;
@@ -201,6 +203,18 @@ public final class Catalogue implements AutoCloseable {
         var names = config.exchange().names();
         var actors = actors(transactions, staging, clock, random);
         var departments = new Departments(transactions, staging, enforcement, Divisions.standard(), clock, random);
+        var deliveries = new Deliveries(transactions, staging, departments, keys, config.delivery(), clock, random);
+        var courier = new Courier(
+                transactions,
+                staging,
+                notices,
+                keys,
+                config.delivery(),
+                config.exchange().name(),
+                config.ledger().origin().replaceFirst("/.*", ""),
+                clock,
+                random);
+        parts.push(courier);
         var requestClock = new RequestClock(config.law().deadlines(), clock);
         var contracts = new Contracts(transactions, staging, enforcement, gate, notices, clock);
         var datasets = new Datasets(
@@ -227,6 +241,8 @@ public final class Catalogue implements AutoCloseable {
                 requestClock,
                 new Grants(transactions, staging, enforcement, notices, clock),
                 notices,
+                deliveries,
+                courier,
                 new Scoreboard(requests, requestClock, config.law().deadlines().time(), clock),
                 enforcement,
                 ledger.pages(),
@@ -239,6 +255,7 @@ public final class Catalogue implements AutoCloseable {
                     pending,
                     requestClock,
                     config.law().interval()));
+            courier.start();
             return new Catalogue(server, parts);
         });
     }

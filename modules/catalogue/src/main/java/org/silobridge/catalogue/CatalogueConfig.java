@@ -4,12 +4,15 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import org.silobridge.catalogue.clock.CalendarFile;
 import org.silobridge.catalogue.clock.ClockProfile;
 import org.silobridge.catalogue.clock.ClockProfileFile;
 import org.silobridge.catalogue.clock.Deadlines;
 import org.silobridge.catalogue.clock.WorkingCalendar;
+import org.silobridge.catalogue.delivery.DeliverySettings;
+import org.silobridge.catalogue.delivery.Network;
 import org.silobridge.contract.yaml.Document;
 import org.silobridge.contract.yaml.Secret;
 import org.silobridge.contract.yaml.Section;
@@ -27,7 +30,9 @@ public record CatalogueConfig(
         Keys keys,
         Ledger ledger,
         Law law,
+        DeliverySettings delivery,
         Bootstrap bootstrap) {
+    private static final List<String> LOOPBACK = List.of("127.0.0.1", "::1", "localhost");
 
     /** What the exchange is called; name, prefix and origin are fixed at the first start. */
     public record Exchange(String name, KafkaNames names) {}
@@ -112,6 +117,7 @@ public record CatalogueConfig(
                         keys -> new Keys(keys.file("keysetFile"), keys.duration("leaseTime", Duration.ofDays(7)))),
                 root.section("ledger", CatalogueConfig::ledger),
                 root.optionalSection("law", CatalogueConfig::law).orElseGet(CatalogueConfig::usualLaw),
+                root.optionalSection("delivery", CatalogueConfig::delivery).orElseGet(DeliverySettings::inboxOnly),
                 root.section("bootstrap", CatalogueConfig::bootstrap));
     }
 
@@ -223,6 +229,60 @@ public record CatalogueConfig(
             return placeholder;
         }
         return read.orThrow();
+    }
+
+    private static DeliverySettings delivery(Section delivery) {
+        var usual = DeliverySettings.inboxOnly();
+        return new DeliverySettings(
+                delivery.duration("interval", usual.interval()),
+                delivery.duration("timeout", usual.timeout()),
+                delivery.duration("giveUpAfter", usual.giveUpAfter()),
+                delivery.optionalSection("mail", CatalogueConfig::mail),
+                delivery.optionalSection("webhooks", CatalogueConfig::webhooks));
+    }
+
+    private static DeliverySettings.Mail mail(Section mail) {
+        var host = mail.text("host");
+        var security = mail.word("security", DeliverySettings.Security.class, DeliverySettings.Security.STARTTLS);
+        if (security == DeliverySettings.Security.NONE && !LOOPBACK.contains(host)) {
+            mail.reject("security", Reason.of("catalogue.config.mail-in-the-open", "host", host));
+        }
+        return new DeliverySettings.Mail(
+                host,
+                mail.integer("port", 1, 65535, security == DeliverySettings.Security.TLS ? 465 : 587),
+                security,
+                mail.optionalSection(
+                        "login",
+                        login -> new DeliverySettings.Login(login.text("user"), login.secretFile("passwordFile"))),
+                mail.parsed("from", "an e-mail address", CatalogueConfig::address, "-"),
+                needed(mail, "domains"));
+    }
+
+    private static DeliverySettings.Webhooks webhooks(Section webhooks) {
+        return new DeliverySettings.Webhooks(needed(webhooks, "hosts"), webhooks.list("networks", item -> {
+            try {
+                return Network.parse(item.text());
+            } catch (IllegalArgumentException e) {
+                item.reject(Reason.of("catalogue.config.network"));
+                return Network.parse("127.0.0.1/32");
+            }
+        }));
+    }
+
+    /** Names that are allowed: none is not what anybody means. */
+    private static List<String> needed(Section section, String key) {
+        var names = section.texts(key);
+        if (names.isEmpty()) {
+            section.reject(key, Reason.of("catalogue.config.names-allowed"));
+        }
+        return names;
+    }
+
+    private static String address(String text) {
+        if (!text.matches("[\\x21-\\x7e&&[^<>,;:\"]]+@[A-Za-z0-9.-]+")) {
+            throw new IllegalArgumentException(text);
+        }
+        return text;
     }
 
     private static Bootstrap bootstrap(Section bootstrap) {

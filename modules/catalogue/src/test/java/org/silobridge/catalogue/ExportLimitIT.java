@@ -44,6 +44,7 @@ class ExportLimitIT {
                 config.keys(),
                 config.ledger(),
                 config.law(),
+                config.delivery(),
                 config.bootstrap());
         try (var catalogue = TestCatalogue.start(narrow, Clock.systemUTC(), outside)) {
             var auditor = catalogue.actor("aude", "auditor", null);

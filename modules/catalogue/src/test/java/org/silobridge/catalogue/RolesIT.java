@@ -36,6 +36,9 @@ import org.silobridge.catalogue.actor.Permission;
 import org.silobridge.catalogue.actor.Permission.Rule;
 import org.silobridge.catalogue.contract.Contracts;
 import org.silobridge.catalogue.dataset.Datasets;
+import org.silobridge.catalogue.delivery.Courier;
+import org.silobridge.catalogue.delivery.Deliveries;
+import org.silobridge.catalogue.delivery.DeliverySettings;
 import org.silobridge.catalogue.department.DepartmentStore;
 import org.silobridge.catalogue.department.Departments;
 import org.silobridge.catalogue.grant.Grants;
@@ -112,6 +115,10 @@ class RolesIT {
             |resumeGrant         | 403  403  200  403 | 403  403  200  403 | 403  403  403  403 | 403  403  404  403 |
             |listNotices         | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
             |readNotice          | 403  403  403  403 | 404  404  404  404 | 200  200  200  200 | 404  404  404  404 |
+            |listDelivery        | 403  403  403  403 | 403  403  403  403 | 403  403  200  200 | 403  403  403  403 |
+            |addDelivery         | 403  403  403  403 | 403  403  403  403 | 403  403  200  200 | 403  403  403  403 |
+            |endDelivery         | 403  403  403  403 | 403  403  403  403 | 403  403  204  204 | 403  403  403  403 |
+            |getMetrics          | 200  200  403  200 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
             |getScoreboard       | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
             |getCheckpoint       | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
             |exportLedger        | 403  200  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
@@ -133,7 +140,10 @@ class RolesIT {
             entry(Permission.WITHDRAW_REQUEST, "catalogue.procedure.not-the-applicant"),
             entry(Permission.REVOKE_GRANT, "catalogue.grant.not-the-owners-steward"),
             entry(Permission.SUSPEND_GRANT, "catalogue.procedure.not-steward-or-coordinator"),
-            entry(Permission.RESUME_GRANT, "catalogue.procedure.not-steward-or-coordinator"));
+            entry(Permission.RESUME_GRANT, "catalogue.procedure.not-steward-or-coordinator"),
+            entry(Permission.LIST_DELIVERY, "catalogue.delivery.not-the-departments"),
+            entry(Permission.ADD_DELIVERY, "catalogue.delivery.not-the-departments"),
+            entry(Permission.END_DELIVERY, "catalogue.delivery.not-the-departments"));
 
     /** What is said to whom an object does not concern: no more than where there is none. */
     private static final Map<Permission, String> UNSEEN = Map.ofEntries(
@@ -171,13 +181,24 @@ class RolesIT {
     private static String held = "";
 
     private static String notice = "";
+    private static String target = "";
 
     private record Ask(String method, String path, @Nullable JsonObject body) {}
 
     @BeforeAll
     static void anExchangeWithOneGrant() throws Exception {
         InstantSource now = () -> Clock.systemUTC().instant().plus(AHEAD.get());
-        catalogue = TestCatalogue.start(directory, now.withZone(ZoneOffset.UTC));
+        catalogue = TestCatalogue.start(
+                TestCatalogue.with(
+                        TestCatalogue.config(directory, TestCatalogue.freshDatabase()),
+                        new DeliverySettings(
+                                Duration.ofMinutes(1),
+                                Duration.ofSeconds(1),
+                                Duration.ofDays(7),
+                                Optional.of(TestCatalogue.mail(1)),
+                                Optional.empty())),
+                now.withZone(ZoneOffset.UTC),
+                new TestCatalogue.FakeOutside(true));
         var postgres = catalogue.config.postgres();
         database = CatalogueDatabase.open(new CatalogueDatabase.Settings(
                         postgres.url(),
@@ -249,6 +270,10 @@ class RolesIT {
                 .getJsonArray("items")
                 .getJsonObject(0)
                 .getString("id");
+        done(catalogue.post(as("steward@reader"), "/departments/reader/delivery", mailbox("duty@example.org")));
+        target = done(catalogue.post(as("steward@reader"), "/departments/reader/delivery", mailbox("old@example.org")))
+                .getJsonObject("target")
+                .getString("id");
         asks = asks(spare, endedToken.getString("tokenId"), contract, dataset, wanted);
     }
 
@@ -319,6 +344,10 @@ class RolesIT {
         asks.put("resumeGrant", new Ask("POST", "/grants/" + held + "/resumption", new JsonObject()));
         asks.put("listNotices", new Ask("GET", "/notices", null));
         asks.put("readNotice", new Ask("POST", "/notices/" + notice + "/reading", null));
+        asks.put("listDelivery", new Ask("GET", "/departments/reader/delivery", null));
+        asks.put("addDelivery", new Ask("POST", "/departments/reader/delivery", mailbox("duty@example.org")));
+        asks.put("endDelivery", new Ask("DELETE", "/departments/reader/delivery/" + target, null));
+        asks.put("getMetrics", new Ask("GET", "/metrics", null));
         asks.put("getScoreboard", new Ask("GET", "/scoreboard", null));
         asks.put("getCheckpoint", new Ask("GET", "/ledger/checkpoint", null));
         asks.put("exportLedger", new Ask("GET", "/ledger/export", null));
@@ -331,6 +360,10 @@ class RolesIT {
                         "/enforcement/confirmation",
                         new JsonObject().put("plan", "pln-x").put("reason", "looked")));
         return asks;
+    }
+
+    private static JsonObject mailbox(String address) {
+        return new JsonObject().put("kind", "email").put("address", address);
     }
 
     @AfterAll
@@ -459,6 +492,9 @@ class RolesIT {
                 requestClock,
                 clock);
         var grants = new Grants(transactions, staging, kafka, notices, clock);
+        var deliveries = new Deliveries(transactions, staging, departments, keys, config.delivery(), clock, random);
+        var courier = new Courier(
+                transactions, staging, notices, keys, config.delivery(), "Test", "example.org", clock, random);
         var access = new Access.Lookup(datasets, departments, requests);
         var signed = new TestCatalogue.NoPages() {
             @Override
@@ -521,6 +557,10 @@ class RolesIT {
                 entry(Permission.SUSPEND_GRANT, by -> grants.suspend(by, held, "out of scope")),
                 entry(Permission.RESUME_GRANT, by -> grants.resume(by, held, "")),
                 entry(Permission.READ_NOTICE, by -> notices.read(by, notice)),
+                entry(Permission.LIST_DELIVERY, by -> transactions.read(db -> deliveries.list(db, by, "reader"))),
+                entry(Permission.ADD_DELIVERY, by -> deliveries.add(by, "reader", "email", "duty@example.org", null)),
+                entry(Permission.END_DELIVERY, by -> deliveries.end(by, "reader", target)),
+                entry(Permission.GET_METRICS, courier::metrics),
                 entry(Permission.EXPORT_LEDGER, oversight::export),
                 entry(Permission.LIST_LEDGER_ENTRIES, by -> oversight.entries(by, 0, 10)),
                 entry(Permission.GET_ENFORCEMENT, oversight::enforcement),

@@ -167,6 +167,7 @@ class StartIT {
                     config.keys(),
                     config.ledger(),
                     config.law(),
+                    config.delivery(),
                     config.bootstrap()));
 
             assertThat(refusal.kind()).isEqualTo(Kind.INVALID);
@@ -230,6 +231,7 @@ class StartIT {
                     config.keys(),
                     config.ledger(),
                     config.law(),
+                    config.delivery(),
                     config.bootstrap()));
 
             assertThat(refusal.reason().code()).as(wrong).isEqualTo("catalogue.postgres.no-entry");

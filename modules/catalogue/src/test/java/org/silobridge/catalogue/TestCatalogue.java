@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.clock.CalendarFile;
 import org.silobridge.catalogue.clock.ClockProfileFile;
 import org.silobridge.catalogue.contract.CompatibilityGate;
+import org.silobridge.catalogue.delivery.DeliverySettings;
 import org.silobridge.catalogue.enforcement.DependencyHealth;
 import org.silobridge.catalogue.enforcement.Enforcement;
 import org.silobridge.catalogue.enforcement.EnforcementStatus;
@@ -135,7 +136,34 @@ final class TestCatalogue implements AutoCloseable {
                         CalendarFile.brought(CalendarFile.DEFAULT),
                         ZoneId.of("Asia/Shanghai"),
                         Duration.ofMillis(200)),
+                DeliverySettings.inboxOnly(),
                 new CatalogueConfig.Bootstrap(directory.resolve("operator-token"), "operator", Duration.ofDays(30)));
+    }
+
+    /** The same with a way out for notices. */
+    static CatalogueConfig with(CatalogueConfig config, DeliverySettings delivery) {
+        return new CatalogueConfig(
+                config.exchange(),
+                config.http(),
+                config.postgres(),
+                config.kafka(),
+                config.registry(),
+                config.keys(),
+                config.ledger(),
+                config.law(),
+                delivery,
+                config.bootstrap());
+    }
+
+    /** A mail server on this machine that takes mail for {@code example.org}. */
+    static DeliverySettings.Mail mail(int port) {
+        return new DeliverySettings.Mail(
+                "127.0.0.1",
+                port,
+                DeliverySettings.Security.NONE,
+                Optional.empty(),
+                "exchange@example.org",
+                List.of("example.org"));
     }
 
     private static CatalogueConfig.User user(Login login) {

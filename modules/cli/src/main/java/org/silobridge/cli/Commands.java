@@ -33,7 +33,11 @@ final class Commands {
                 .addSubcommand(group(new Departments())
                         .addSubcommand(new DepartmentCommands.Register(console))
                         .addSubcommand(new DepartmentCommands.Listing(console))
-                        .addSubcommand(new DepartmentCommands.Credential(console)))
+                        .addSubcommand(new DepartmentCommands.Credential(console))
+                        .addSubcommand(group(new Notifications())
+                                .addSubcommand(new NotifyCommands.Add(console))
+                                .addSubcommand(new NotifyCommands.Listing(console))
+                                .addSubcommand(new NotifyCommands.End(console))))
                 .addSubcommand(group(new Actors())
                         .addSubcommand(new ActorCommands.Register(console))
                         .addSubcommand(new ActorCommands.Listing(console))
@@ -114,6 +118,9 @@ final class Commands {
 
     @Command(name = "department", description = "Participating departments and their log-ins to Kafka.")
     static final class Departments extends Group {}
+
+    @Command(name = "notify", description = "Where a department's notices go beside its inbox: e-mail and webhooks.")
+    static final class Notifications extends Group {}
 
     @Command(name = "actor", description = "People and machines that act, and their tokens.")
     static final class Actors extends Group {}

@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.client.CatalogueClient;
 import org.silobridge.client.Notice;
+import org.silobridge.client.NoticeDelivery;
 import org.silobridge.model.Reason;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,6 +49,25 @@ final class InboxCommand extends ClientCommand {
         }
     }
 
+    private void print(NoticeDelivery delivery) {
+        var failure = delivery.failure();
+        var said = Reason.of(
+                "cli.inbox." + delivery.state(),
+                "kind",
+                delivery.kind(),
+                "target",
+                delivery.target(),
+                "at",
+                delivery.doneAt() == null ? "-" : delivery.doneAt(),
+                "failures",
+                delivery.failures());
+        console.out()
+                .println("    " + said.in(console.locale())
+                        + (failure == null || delivery.state().equals("delivered")
+                                ? ""
+                                : " " + Console.safe(failure.in(console.locale()))));
+    }
+
     private void print(List<Notice> notices) {
         var out = console.out();
         if (notices.isEmpty()) {
@@ -64,6 +84,7 @@ final class InboxCommand extends ClientCommand {
                 out.println("    " + Console.safe(detail.path()) + ": "
                         + Console.safe(detail.reason().in(console.locale())));
             }
+            notice.delivery().forEach(this::print);
         }
     }
 }

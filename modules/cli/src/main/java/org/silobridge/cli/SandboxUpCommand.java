@@ -27,6 +27,9 @@ import picocli.CommandLine.Option;
             "  silobridge sandbox up --data-dir exchange                then: silobridge catalogue run exchange/catalogue.yaml"
         })
 final class SandboxUpCommand implements Callable<Integer> {
+    /** Where those who catch mail on their own machine do so. */
+    private static final int MAIL_PORT = 1025;
+
     private final Console console;
 
     @Option(
@@ -102,7 +105,8 @@ final class SandboxUpCommand implements Callable<Integer> {
     }
 
     private void writeCatalogueFiles(Path directory, Sandbox sandbox) throws IOException {
-        var catalogue = CatalogueFile.write(directory, sandbox, URI.create("http://127.0.0.1:" + cataloguePort));
+        var catalogue =
+                CatalogueFile.write(directory, sandbox, URI.create("http://127.0.0.1:" + cataloguePort), MAIL_PORT);
         console.say(Reason.of("cli.sandbox.next", "file", catalogue));
     }
 

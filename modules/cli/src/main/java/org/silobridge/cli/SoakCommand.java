@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.silobridge.cli.local.LocalExchange;
 import org.silobridge.cli.soak.KillCatalogue;
 import org.silobridge.cli.soak.SoakReport;
+import org.silobridge.cli.soak.notices.SoakNotices;
 import org.silobridge.cli.soak.publish.SoakPublish;
 import org.silobridge.cli.soak.publish.SourceUnderTest;
 import org.silobridge.model.Reason;
@@ -83,6 +84,12 @@ final class SoakCommand implements Callable<Integer> {
                 new OnAnExchange(
                         "The catalogue killed at random points: rights, grants and ledger agree afterwards.",
                         (exchange, home, clock, extent, progress) -> new KillCatalogue(
+                                        exchange, home.resolve("schemas"), progress)
+                                .run(extent.seed(), extent.times())),
+                "notices",
+                new OnAnExchange(
+                        "The catalogue, a mail server and a webhook killed at random points: each notice arrives, under one name.",
+                        (exchange, home, clock, extent, progress) -> new SoakNotices(
                                         exchange, home.resolve("schemas"), progress)
                                 .run(extent.seed(), extent.times())),
                 "publish",

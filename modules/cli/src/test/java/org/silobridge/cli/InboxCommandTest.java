@@ -59,7 +59,8 @@ class InboxCommandTest {
                 List.of(new Violation("fields.level", null, Reason.of("contract.rule.required"))),
                 WRITTEN,
                 readAt,
-                null);
+                null,
+                List.of());
     }
 
     @BeforeEach

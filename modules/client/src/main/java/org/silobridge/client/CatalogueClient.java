@@ -110,6 +110,37 @@ public final class CatalogueClient {
                 post(API + "/departments/" + encoded(idOrSlug) + "/kafka-credential", Map.of()), KafkaCredential.class);
     }
 
+    /** Where a department's notices go beside its inbox. */
+    public Outcome<List<DeliveryStanding>> delivery(String department) {
+        return list(get(API + "/departments/" + encoded(department) + "/delivery"), DeliveryStanding.class);
+    }
+
+    /**
+     * Sends a department's notices there as well.
+     *
+     * @param kind {@code email} or {@code webhook}
+     * @param language of an e-mail; null: English
+     */
+    public Outcome<AddedDelivery> addDelivery(
+            String department, String kind, String address, @Nullable String language) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("kind", kind);
+        body.put("address", address);
+        if (language != null) {
+            body.put("language", language);
+        }
+        return one(post(API + "/departments/" + encoded(department) + "/delivery", body), AddedDelivery.class);
+    }
+
+    /** Sends nothing there any more; its id. */
+    public Outcome<String> endDelivery(String department, String target) {
+        var path = API + "/departments/" + encoded(department) + "/delivery/" + encoded(target);
+        try (var answer = send(request(path).DELETE())) {
+            var refusal = answer.refusal();
+            return refusal != null ? Outcome.refused(refusal) : Outcome.ok(target);
+        }
+    }
+
     // ------------------------------------------------------------------------------------------ actors and tokens
 
     public Outcome<Actor> registerActor(NewActor actor) {

@@ -31,6 +31,7 @@ import org.silobridge.model.ContractName;
 import org.silobridge.model.ContractVersion;
 import org.silobridge.model.DatasetId;
 import org.silobridge.model.DatasetName;
+import org.silobridge.model.DeliveryTargetId;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.DivisionCode;
 import org.silobridge.model.GrantId;
@@ -140,6 +141,7 @@ public final class Json {
         var words = new SimpleModule("silobridge");
         text(words, ActorId.class, ActorId::new);
         text(words, DatasetId.class, DatasetId::new);
+        text(words, DeliveryTargetId.class, DeliveryTargetId::new);
         text(words, DepartmentId.class, DepartmentId::new);
         text(words, GrantId.class, GrantId::new);
         text(words, NoticeId.class, NoticeId::new);

@@ -14,6 +14,7 @@ import org.silobridge.model.Violation;
  * @param about what it is about: {@code population/resident@2.0}
  * @param details each thing that it is said of, the heaviest first
  * @param readAt when somebody of the department first read it
+ * @param delivery how far it has got on the way to each target
  */
 public record Notice(
         NoticeId id,
@@ -23,4 +24,5 @@ public record Notice(
         List<Violation> details,
         Instant writtenAt,
         @Nullable Instant readAt,
-        @Nullable ActorId readBy) {}
+        @Nullable ActorId readBy,
+        List<NoticeDelivery> delivery) {}

@@ -24,6 +24,8 @@ import org.silobridge.catalogue.contract.PublishedVersion;
 import org.silobridge.catalogue.database.Databases;
 import org.silobridge.catalogue.dataset.Dataset;
 import org.silobridge.catalogue.dataset.Datasets;
+import org.silobridge.catalogue.delivery.Courier;
+import org.silobridge.catalogue.delivery.Deliveries;
 import org.silobridge.catalogue.department.Department;
 import org.silobridge.catalogue.department.Departments;
 import org.silobridge.catalogue.enforcement.Enforcement;
@@ -71,6 +73,8 @@ public final class Operations {
     private final RequestClock requestClock;
     private final Grants grants;
     private final Notices notices;
+    private final Deliveries deliveries;
+    private final Courier courier;
     private final Scoreboard scoreboard;
     private final Access.Lookup access;
     private final Enforcement enforcement;
@@ -117,6 +121,10 @@ public final class Operations {
             entry("resumeGrant", this::resumeGrant),
             entry("listNotices", this::listNotices),
             entry("readNotice", this::readNotice),
+            entry("listDelivery", this::listDelivery),
+            entry("addDelivery", this::addDelivery),
+            entry("endDelivery", this::endDelivery),
+            entry("getMetrics", this::getMetrics),
             entry("getScoreboard", this::getScoreboard),
             entry("getCheckpoint", this::getCheckpoint),
             entry("exportLedger", this::exportLedger),
@@ -136,6 +144,8 @@ public final class Operations {
             RequestClock requestClock,
             Grants grants,
             Notices notices,
+            Deliveries deliveries,
+            Courier courier,
             Scoreboard scoreboard,
             Enforcement enforcement,
             LedgerPages ledger,
@@ -151,6 +161,8 @@ public final class Operations {
         this.requestClock = requestClock;
         this.grants = grants;
         this.notices = notices;
+        this.deliveries = deliveries;
+        this.courier = courier;
         this.scoreboard = scoreboard;
         this.access = new Access.Lookup(datasets, departments, requests);
         this.enforcement = enforcement;
@@ -510,18 +522,60 @@ public final class Operations {
                 filter(call.query("department"), wanted -> departments.find(db, wanted)),
                 department -> Answer.of(
                         word(call, Notice.State::of, Notice.State.values()),
-                        state -> Answer.items(
+                        state -> notices(
+                                db,
+                                call,
                                 notices.list(
                                         db,
                                         call.actor(),
                                         department.map(Department::id).orElse(null),
-                                        state.orElse(null)),
-                                views(db, call)::notice))));
+                                        state.orElse(null))))));
+    }
+
+    private Answer notices(Handle db, Call call, List<Notice> listed) {
+        var views = views(db, call);
+        var on = deliveries.of(db, listed.stream().map(Notice::id).toList());
+        return Answer.items(listed, notice -> views.notice(notice, on.getOrDefault(notice.id(), List.of())));
     }
 
     private Answer readNotice(Call call) {
         return Answer.of(
-                notices.read(call.actor(), call.path("id")), notice -> view(call, views -> views.notice(notice)));
+                notices.read(call.actor(), call.path("id")),
+                notice -> view(
+                        call,
+                        (db, views) -> views.notice(
+                                notice, deliveries.of(db, List.of(notice.id())).getOrDefault(notice.id(), List.of()))));
+    }
+
+    private Answer listDelivery(Call call) {
+        return transactions.read(db -> Answer.of(
+                deliveries.list(db, call.actor(), call.path("id")),
+                targets -> Answer.items(targets, views(db, call)::target)));
+    }
+
+    private Answer addDelivery(Call call) {
+        var body = call.body();
+        return Answer.of(
+                deliveries.add(
+                        call.actor(),
+                        call.path("id"),
+                        body.getString("kind"),
+                        body.getString("address"),
+                        body.getString("language")),
+                added -> {
+                    var json = new JsonObject().put("target", Views.target(added.target()));
+                    added.secret().ifPresent(secret -> json.put("secret", secret));
+                    return Answer.created(added.isNew(), json);
+                });
+    }
+
+    private Answer endDelivery(Call call) {
+        return Answer.of(
+                deliveries.end(call.actor(), call.path("id"), call.path("target")), ended -> new Answer.Empty());
+    }
+
+    private Answer getMetrics(Call call) {
+        return Answer.of(courier.metrics(call.actor()), Answer.Text::new);
     }
 
     private Answer getScoreboard(Call call) {

@@ -20,6 +20,9 @@ import org.silobridge.catalogue.database.Database;
 import org.silobridge.catalogue.dataset.Dataset;
 import org.silobridge.catalogue.dataset.DatasetStore;
 import org.silobridge.catalogue.dataset.Datasets;
+import org.silobridge.catalogue.delivery.DeliveryTarget;
+import org.silobridge.catalogue.delivery.NoticeDelivery;
+import org.silobridge.catalogue.delivery.TargetStanding;
 import org.silobridge.catalogue.department.Department;
 import org.silobridge.catalogue.department.DepartmentStore;
 import org.silobridge.catalogue.enforcement.EnforcementStatus;
@@ -186,16 +189,55 @@ final class Views {
                         .put("grant", reader.grant().value())));
     }
 
-    JsonObject notice(Notice notice) {
+    JsonObject notice(Notice notice, List<NoticeDelivery> on) {
         var object = new JsonObject()
                 .put("id", notice.id().value())
                 .put("department", departmentRef(notice.department()))
                 .put("about", notice.about())
                 .put("reason", Problems.reason(notice.reason(), locale))
                 .put("details", Problems.violations(notice.details(), locale))
+                .put("delivery", array(on, this::delivery))
                 .put("writtenAt", notice.writtenAt());
         var by = notice.readBy();
         return present(present(object, "readAt", notice.readAt()), "readBy", by == null ? null : by.value());
+    }
+
+    private JsonObject delivery(NoticeDelivery delivery) {
+        var failure = delivery.failure();
+        var object = new JsonObject()
+                .put("target", delivery.target().value())
+                .put("kind", delivery.kind().toString())
+                .put("state", delivery.state().toString())
+                .put("failures", delivery.attempts());
+        return present(
+                present(object, "failure", failure == null ? null : Problems.reason(failure, locale)),
+                "doneAt",
+                delivery.doneAt());
+    }
+
+    JsonObject target(TargetStanding standing) {
+        var failure = standing.failure();
+        var object = target(standing.target()).put("queued", standing.queued()).put("givenUp", standing.givenUp());
+        return present(
+                present(
+                        present(object, "oldestQueuedAt", standing.oldestQueuedAt()),
+                        "failingSince",
+                        standing.failingSince()),
+                "failure",
+                failure == null ? null : Problems.reason(failure, locale));
+    }
+
+    static JsonObject target(DeliveryTarget target) {
+        var language = target.language();
+        return present(
+                new JsonObject()
+                        .put("id", target.id().value())
+                        .put("kind", target.kind().toString())
+                        .put("address", target.address())
+                        .put("addedAt", target.addedAt())
+                        .put("addedBy", target.addedBy().value()),
+                "language",
+                language == null ? null : language.getLanguage());
     }
 
     JsonObject scoreboard(Scoreboard.Month month) {

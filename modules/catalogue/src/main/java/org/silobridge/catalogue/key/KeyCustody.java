@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.silobridge.catalogue.ledger.EntryDraft;
 import org.silobridge.catalogue.ledger.EntryType;
@@ -13,6 +14,7 @@ import org.silobridge.catalogue.store.Columns;
 import org.silobridge.contract.wire.PseudonymKey;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.DatasetId;
+import org.silobridge.model.DeliveryTargetId;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
@@ -21,7 +23,7 @@ import org.silobridge.model.Refusal;
 /**
  * Makes, keeps and leases the secret of each dataset whose record key is a pseudonym: 32 random bytes per dataset and
  * major, in PostgreSQL only wrapped, under a key that is in a file outside. Who may lease is decided before; that every
- * making and every lease is in the ledger is seen to here. Thread-safe.
+ * making and every lease is in the ledger is seen to here. The secrets of webhooks are kept in the same way. Thread-safe.
  */
 public final class KeyCustody {
     private final Keyset keyset;
@@ -122,6 +124,29 @@ public final class KeyCustody {
                 .map(secret -> new KeyLease(ticket, secret))
                 .orElseThrow(() -> new IllegalStateException(
                         "the secret of " + ticket.dataset() + ", checked at the start, no longer unwraps"));
+    }
+
+    /**
+     * Keeps the secret of a new webhook. The ledger tells of the webhook itself.
+     *
+     * @param secret is not kept: the caller wipes it
+     */
+    public void keep(Handle transaction, DeliveryTargetId webhook, byte[] secret) {
+        var label = new WebhookLabel(webhook);
+        store.insert(transaction, label, keyset.wrap(secret, label, random), Columns.now(clock));
+    }
+
+    /** The secret of a webhook, in a new array that the caller wipes; empty where it was forgotten. */
+    public Optional<byte[]> webhookSecret(Handle db, DeliveryTargetId webhook) {
+        var label = new WebhookLabel(webhook);
+        return store.find(db, label).map(wrapped -> keyset.unwrap(wrapped, label)
+                .orElseThrow(() -> new IllegalStateException(
+                        "the secret of " + webhook + ", checked at the start, no longer unwraps")));
+    }
+
+    /** Forgets the secret of a webhook that has ended. */
+    public void forget(Handle transaction, DeliveryTargetId webhook) {
+        store.delete(transaction, new WebhookLabel(webhook));
     }
 
     private static EntryDraft draft(ActorId actor, EntryType type, SecretLabel label, DepartmentId department) {

@@ -49,7 +49,7 @@ final class Keyset {
         return keys.containsKey(version);
     }
 
-    WrappedSecret wrap(byte[] secret, SecretLabel label, SecureRandom random) {
+    WrappedSecret wrap(byte[] secret, Label label, SecureRandom random) {
         var nonce = new byte[NONCE_LENGTH];
         random.nextBytes(nonce);
         try {
@@ -66,7 +66,7 @@ final class Keyset {
      * The secret, in a new array that the caller wipes. Empty where the key is another one, or the wrapped bytes are
      * not those that were wrapped under this label.
      */
-    Optional<byte[]> unwrap(WrappedSecret wrapped, SecretLabel label) {
+    Optional<byte[]> unwrap(WrappedSecret wrapped, Label label) {
         var bytes = wrapped.bytes();
         if (!has(wrapped.keyVersion()) || bytes.length <= NONCE_LENGTH) {
             return Optional.empty();
@@ -82,7 +82,7 @@ final class Keyset {
         }
     }
 
-    private Cipher cipher(int mode, int version, byte[] nonce, SecretLabel label) throws GeneralSecurityException {
+    private Cipher cipher(int mode, int version, byte[] nonce, Label label) throws GeneralSecurityException {
         var cipher = Cipher.getInstance(CIPHER);
         cipher.init(mode, keys.get(version), new GCMParameterSpec(TAG_BITS, nonce));
         cipher.updateAAD(label.associatedData());

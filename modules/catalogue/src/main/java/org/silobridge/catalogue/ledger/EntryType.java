@@ -10,6 +10,8 @@ public enum EntryType {
     TOKEN_ENDED("token.ended"),
     CONTRACT_PUBLISHED("contract.published"),
     NOTICE_WRITTEN("notice.written"),
+    DELIVERY_ADDED("delivery.added"),
+    DELIVERY_ENDED("delivery.ended"),
     DATASET_REGISTERED("dataset.registered"),
     DATASET_READY("dataset.ready"),
     KEY_CREATED("key.created"),

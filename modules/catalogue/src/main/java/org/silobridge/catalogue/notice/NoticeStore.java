@@ -66,6 +66,17 @@ final class NoticeStore {
                 == 1;
     }
 
+    /**
+     * Puts a notice on its way to where its department wants it. Not to the target that it is about: who does not
+     * answer there is not told so there.
+     */
+    void queue(Handle db, NoticeId id) {
+        db.createUpdate("""
+                        INSERT INTO notice_delivery (notice, target, queued_at)
+                        SELECT n.id, t.id, n.written_at FROM notice n JOIN delivery_target t ON t.department = n.department
+                         WHERE n.id = :id AND t.ended_at IS NULL AND t.id <> split_part(n.about, ' ', 1)""").bind("id", id.value()).execute();
+    }
+
     /** Keeps who read it first. */
     void markRead(Handle db, NoticeId id, ActorId by, Instant at) {
         db.createUpdate("UPDATE notice SET read_at = :at, read_by = :by WHERE id = :id AND read_at IS NULL")

@@ -75,6 +75,7 @@ public final class Notices {
                 null,
                 null);
         if (store.insert(db, notice)) {
+            store.queue(db, notice.id());
             ledger.stage(
                     db,
                     new EntryDraft(
@@ -100,6 +101,15 @@ public final class Notices {
                 .filter(notice -> department == null || department.equals(notice.department()))
                 .filter(notice -> state == null || state == notice.state())
                 .toList();
+    }
+
+    /**
+     * A notice, for who carries it to its department.
+     *
+     * @throws IllegalStateException if there is none
+     */
+    public Notice get(Handle db, NoticeId id) {
+        return store.find(db, id).orElseThrow(() -> new IllegalStateException("no notice " + id));
     }
 
     /** Somebody of the department has read it. The first one stays on record; again changes nothing. */

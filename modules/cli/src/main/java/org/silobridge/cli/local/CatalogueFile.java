@@ -19,9 +19,11 @@ public final class CatalogueFile {
      * commands find the catalogue.
      *
      * @param url where the catalogue shall listen, such as {@code http://127.0.0.1:8080}
+     * @param mailPort where on this machine its e-mails go, should anybody listen there
      * @return the file, for {@code silobridge catalogue run}
      */
-    public static Path write(Path directory, ExchangeInfrastructure infrastructure, URI url) throws IOException {
+    public static Path write(Path directory, ExchangeInfrastructure infrastructure, URI url, int mailPort)
+            throws IOException {
         var admin = new StringBuilder();
         infrastructure
                 .kafkaClientConfig(infrastructure.kafkaAdmin())
@@ -53,6 +55,11 @@ public final class CatalogueFile {
                 registry: {url: "%s"}
                 keys: {keysetFile: keyset.json}
                 ledger: {origin: localhost/silobridge, directory: ledger}
+                delivery:
+                  interval: PT0.3S
+                  timeout: PT1S
+                  mail: {host: 127.0.0.1, port: %d, security: none, from: exchange@localhost, domains: ["*"]}
+                  webhooks: {hosts: [127.0.0.1, localhost], networks: [127.0.0.0/8]}
                 bootstrap: {operatorTokenFile: %s}
                 """,
                 url.getHost(),
@@ -62,6 +69,7 @@ public final class CatalogueFile {
                 infrastructure.databaseService().user(),
                 infrastructure.bootstrapServers(),
                 infrastructure.registryUrl(),
+                mailPort,
                 OPERATOR_TOKEN);
         Files.writeString(directory.resolve("operator.yaml"), String.format(Locale.ROOT, """
                         apiVersion: silobridge.org/v1

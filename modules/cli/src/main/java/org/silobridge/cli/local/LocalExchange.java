@@ -45,6 +45,7 @@ public final class LocalExchange implements AutoCloseable {
     private @Nullable CatalogueProcess catalogue;
     private @Nullable URI url;
     private @Nullable CatalogueClient operator;
+    private int mailPort;
     private boolean closed;
 
     private LocalExchange(Path directory, SandboxOptions options, Consumer<String> progress) {
@@ -97,7 +98,8 @@ public final class LocalExchange implements AutoCloseable {
         refuseIfClosed();
         try {
             url = URI.create("http://127.0.0.1:" + freePort());
-            var configuration = CatalogueFile.write(directory, sandbox(), url);
+            mailPort = freePort();
+            var configuration = CatalogueFile.write(directory, sandbox(), url, mailPort);
             var process = new CatalogueProcess(
                     configuration, directory.resolve("catalogue.log"), url, options.forMeasuring());
             process.spawn();
@@ -131,6 +133,11 @@ public final class LocalExchange implements AutoCloseable {
 
     public URI catalogueUrl() {
         return started(url);
+    }
+
+    /** Where the catalogue's e-mails go, on this machine. Nobody listens there unless somebody does. */
+    public int mailPort() {
+        return mailPort;
     }
 
     public Path operatorTokenFile() {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.silobridge.cli.local.LocalExchange;
 import org.silobridge.cli.soak.KillCatalogue;
+import org.silobridge.cli.soak.notices.SoakNotices;
 import org.silobridge.cli.soak.publish.SoakPublish;
 import org.silobridge.cli.soak.publish.SourceUnderTest;
 import org.silobridge.sandbox.SandboxOptions;
@@ -44,6 +45,15 @@ class KillsIT {
         assertThat(report.violations()).as("%s", report.facts()).isEmpty();
         assertThat(report.facts()).containsEntry("connectors killed", 24);
         assertThat(report.facts().get("Kafka killed")).asString().matches("[1-9]\\d*");
+    }
+
+    @Test
+    void eachNoticeArrivesByMailAndAtAWebhookUnderOneName() throws Exception {
+        var report = new SoakNotices(exchange, PROJECT.resolve("schemas"), step -> {}).run(SEED, 6);
+
+        assertThat(report.violations()).as("%s", report.facts()).isEmpty();
+        assertThat(report.facts().get("notices")).asString().matches("[1-9]\\d+");
+        assertThat(report.facts()).containsKeys("catalogue killed", "mail server killed", "webhook killed");
     }
 
     @Test

@@ -1,0 +1,17 @@
+package org.silobridge.sandbox.sink;
+
+import java.io.Closeable;
+import java.io.IOException;
+
+/** Closes what is to be gone. */
+final class Quietly {
+    private Quietly() {}
+
+    static void close(Closeable thing) {
+        try {
+            thing.close();
+        } catch (IOException gone) {
+            // It is.
+        }
+    }
+}
