@@ -13,6 +13,7 @@ import org.silobridge.catalogue.clock.Deadlines;
 import org.silobridge.catalogue.clock.WorkingCalendar;
 import org.silobridge.catalogue.delivery.DeliverySettings;
 import org.silobridge.catalogue.delivery.Network;
+import org.silobridge.catalogue.delivery.Trust;
 import org.silobridge.contract.yaml.Document;
 import org.silobridge.contract.yaml.Secret;
 import org.silobridge.contract.yaml.Section;
@@ -237,8 +238,18 @@ public record CatalogueConfig(
                 delivery.duration("interval", usual.interval()),
                 delivery.duration("timeout", usual.timeout()),
                 delivery.duration("giveUpAfter", usual.giveUpAfter()),
+                delivery.has("trustFile") ? trust(delivery, delivery.fileText("trustFile")) : Optional.empty(),
                 delivery.optionalSection("mail", CatalogueConfig::mail),
                 delivery.optionalSection("webhooks", CatalogueConfig::webhooks));
+    }
+
+    private static Optional<Trust> trust(Section delivery, String pem) {
+        try {
+            return pem.isEmpty() ? Optional.empty() : Optional.of(Trust.parse(pem));
+        } catch (IllegalArgumentException e) {
+            delivery.reject("trustFile", Reason.of("catalogue.config.not-certificates"));
+            return Optional.empty();
+        }
     }
 
     private static DeliverySettings.Mail mail(Section mail) {

@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.silobridge.catalogue.delivery.DeliverySettings;
 import org.silobridge.model.Outcome;
 
 class CatalogueConfigTest {
@@ -80,6 +82,35 @@ class CatalogueConfigTest {
         assertThat(refusal(unknown)).contains("law.profile").contains("SX-GAOPING");
     }
 
+    @Test
+    void noticesLeaveOnlyWhereTheOperatorSays() throws IOException {
+        var text = Files.readString(SAMPLE);
+        var uncommented = text.substring(text.indexOf("# delivery:"))
+                .lines()
+                .takeWhile(line -> line.startsWith("#"))
+                .map(line -> line.substring(2))
+                .filter(line -> !line.contains("trustFile"))
+                .collect(Collectors.joining("\n", "\n", "\n"));
+        assertThat(CatalogueConfig.read(sample(text)).orThrow().delivery()).isEqualTo(DeliverySettings.inboxOnly());
+
+        var said = CatalogueConfig.read(sample(text + uncommented)).orThrow().delivery();
+
+        assertThat(said.mail().orElseThrow().security()).isEqualTo(DeliverySettings.Security.STARTTLS);
+        assertThat(said.webhooks().orElseThrow().hosts()).containsExactly("*.example.org");
+        assertThat(said.giveUpAfter()).isEqualTo(DeliverySettings.inboxOnly().giveUpAfter());
+        assertThat(said.toString()).doesNotContain("a secret");
+        assertThat(refusal(text + uncommented.replace("security: starttls", "security: none")))
+                .contains("unencrypted");
+        assertThat(refusal(text + uncommented.replace("  timeout: PT20S", "  trustFile: secrets/mail-password")))
+                .contains("delivery.trustFile");
+        assertThat(refusal(text + uncommented.replace("hosts: [\"*.example.org\"]", "hosts: []")))
+                .contains("webhooks.hosts");
+        assertThat(refusal(text + uncommented.replace("networks: []", "networks: [\"10.20.0.0\"]")))
+                .contains("10.20.0.0/16");
+        assertThat(refusal(text + uncommented.replace("from: exchange@example.org", "from: \"a@b, c@d\"")))
+                .contains("mail.from");
+    }
+
     private String refusal(String text) throws IOException {
         return CatalogueConfig.read(sample(text)) instanceof Outcome.Refused<?> refused
                 ? refused.refusal().in(Locale.ENGLISH)
@@ -88,7 +119,8 @@ class CatalogueConfigTest {
 
     private Path sample(String text) throws IOException {
         var secrets = Files.createDirectories(directory.resolve("secrets"));
-        for (var name : new String[] {"postgres-owner", "postgres-service", "kafka-admin.properties"}) {
+        for (var name :
+                new String[] {"postgres-owner", "postgres-service", "kafka-admin.properties", "mail-password"}) {
             Files.writeString(secrets.resolve(name), "a secret\n");
         }
         return Files.writeString(directory.resolve("catalogue.yaml"), text);

@@ -138,6 +138,9 @@ class ClockIT {
             assertThat(line.getDouble("medianDays"))
                     .as("ten working days, the 23rd included")
                     .isEqualTo(10.0);
+            var csv = restarted.call("GET", "/scoreboard", steward, null, "Accept", "text/csv, application/json;q=0.5");
+            assertThat(csv.headers().firstValue("Content-Type")).hasValue("text/csv; charset=utf-8");
+            assertThat(csv.body().lines()).hasSize(2).last().asString().contains(",owner,owner,部门,");
             assertThat(restarted.get(steward, "/scoreboard?month=June").statusCode())
                     .isEqualTo(400);
         }

@@ -72,6 +72,7 @@ class DeliveryIT {
                         Duration.ofMillis(50),
                         Duration.ofSeconds(1),
                         GIVE_UP_AFTER,
+                        Optional.empty(),
                         Optional.of(TestCatalogue.mail(mail.port())),
                         Optional.of(new DeliverySettings.Webhooks(
                                 List.of("127.0.0.1"), List.of(Network.parse("127.0.0.0/8"))))));

@@ -195,6 +195,7 @@ class RolesIT {
                                 Duration.ofMinutes(1),
                                 Duration.ofSeconds(1),
                                 Duration.ofDays(7),
+                                Optional.empty(),
                                 Optional.of(TestCatalogue.mail(1)),
                                 Optional.empty())),
                 now.withZone(ZoneOffset.UTC),

@@ -328,6 +328,16 @@ public final class CatalogueClient {
         return one(get(API + "/scoreboard" + query("month", month)), Scoreboard.class);
     }
 
+    /** The same as CSV (RFC 4180), a line for each department below the names of the columns. */
+    public Outcome<String> scoreboardCsv(@Nullable String month) {
+        var call = get(API + "/scoreboard" + query("month", month))
+                .setHeader("Accept", "text/csv, application/problem+json");
+        try (var answer = send(call)) {
+            var refusal = answer.refusal();
+            return refusal != null ? Outcome.refused(refusal) : Outcome.ok(answer.text());
+        }
+    }
+
     // ------------------------------------------------------------------------------------------ ledger, enforcement
 
     /** The newest signed checkpoint, a C2SP signed note, as it is. */

@@ -1,6 +1,7 @@
 package org.silobridge.it;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -32,18 +33,20 @@ class ArchitectureTest {
     private static final Pattern ROW = Pattern.compile("\\| `([a-z]+)` \\|[^|]*\\| ([a-z, -]+) \\|");
 
     /** Libraries, and the packages that they stay behind. */
-    private static final Map<String, Set<String>> CONFINED = Map.of(
-            "io.vertx..", Set.of("catalogue"),
-            "javax.sql..", Set.of("catalogue"),
-            "org.jdbi..", Set.of("catalogue"),
-            "de.siegmar..", Set.of("connector.replay", "bench"),
-            "dev.cel..", Set.of("checks"),
-            "org.rocksdb..", Set.of("connector.snapshot"),
-            "picocli..", Set.of("cli"),
-            "io.debezium..", Set.of("connector.source.cdc"),
-            "org.apache.kafka.connect..", Set.of("connector.source.cdc"),
+    private static final Map<String, Set<String>> CONFINED = Map.ofEntries(
+            entry("io.vertx..", Set.of("catalogue")),
+            entry("javax.sql..", Set.of("catalogue")),
+            entry("org.jdbi..", Set.of("catalogue")),
+            entry("de.siegmar..", Set.of("connector.replay", "bench")),
+            entry("dev.cel..", Set.of("checks")),
+            entry("org.rocksdb..", Set.of("connector.snapshot")),
+            entry("picocli..", Set.of("cli")),
+            entry("jakarta.mail..", Set.of("catalogue.delivery")),
+            entry("org.eclipse.angus..", Set.of("catalogue.delivery")),
+            entry("io.debezium..", Set.of("connector.source.cdc")),
+            entry("org.apache.kafka.connect..", Set.of("connector.source.cdc")),
             // The OpenAPI document is ours, not somebody's configuration: it is read without the strict reader.
-            "org.yaml..", Set.of("contract", "catalogue.http"));
+            entry("org.yaml..", Set.of("contract", "catalogue.http")));
 
     private static JavaClasses classes;
 

@@ -3,118 +3,86 @@ package org.silobridge.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.Properties;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Every reason that the code can give has its text in English and in Chinese, with the same parameters in it. */
+/** No reason can be added to any module without a text in both languages, and the parameters that these speak of. */
 class ReasonTextsTest {
     private static final Path MODULES =
             Path.of(System.getProperty("silobridge.project.dir", "../..")).resolve("modules");
-    private static final Pattern GIVEN = Pattern.compile("(?:new Reason|Reason\\s*\\.of)\\(\\s*\"([^\"]+)\"");
-    /** Codes that go through a variable or a method first are still written out somewhere. */
-    private static final Pattern LITERAL = Pattern.compile("\"([a-z]+(?:\\.[a-z0-9]+(?:-[a-z0-9]+)*)+\\.?)\"");
+    private static final String SOUND = """
+            return Outcome.refused(Kind.CONFLICT, Reason.of("shop.sale.sold-out", "item", name(item, "x"), // why
+                    "until", until));
+            """;
 
-    private static final Pattern PARAMETER = Pattern.compile("\\{([A-Za-z][A-Za-z0-9]*)}");
+    @TempDir
+    Path modules;
 
-    private static final Map<String, String> ENGLISH = new TreeMap<>();
-    private static final Map<String, String> CHINESE = new TreeMap<>();
-    private static final Set<String> GIVEN_CODES = new TreeSet<>();
-    private static final Set<String> LITERALS = new TreeSet<>();
+    @Test
+    void everyReasonOfEveryModuleHasItsTextsAndParameters() throws IOException {
+        var read = ReasonTexts.of(MODULES);
 
-    @BeforeAll
-    static void readSourcesAndBundles() throws IOException {
-        try (var files = Files.walk(MODULES)) {
-            for (var file : files.filter(Files::isRegularFile).toList()) {
-                var path = file.toString();
-                if (path.contains("/src/main/java/") && path.endsWith(".java")) {
-                    var source = Files.readString(file);
-                    found(GIVEN, source).forEach(GIVEN_CODES::add);
-                    found(LITERAL, source).forEach(LITERALS::add);
-                } else if (path.contains("/src/main/resources/silobridge/messages/")) {
-                    var texts = path.endsWith("_zh.properties") ? CHINESE : ENGLISH;
-                    var bundle = bundle(file);
-                    bundle.stringPropertyNames().forEach(code -> texts.put(code, bundle.getProperty(code)));
-                }
-            }
-        }
-        assertThat(GIVEN_CODES).hasSizeGreaterThan(100);
-        assertThat(ENGLISH).hasSizeGreaterThan(100);
+        assertThat(read.faults()).isEmpty();
+        assertThat(read.size()).isGreaterThan(400);
     }
 
     @Test
-    void eachReasonThatIsGivenHasAText() {
-        assertThat(GIVEN_CODES.stream().filter(code -> !hasText(code))).isEmpty();
-    }
-
-    @Test
-    void eachCodeInsideTheNameSpaceOfReasonsHasAText() {
-        var spaces = ENGLISH.keySet().stream()
-                .filter(code -> code.indexOf('.') != code.lastIndexOf('.'))
-                .map(code -> code.substring(0, code.indexOf('.', code.indexOf('.') + 1) + 1))
-                .collect(Collectors.toSet());
-        assertThat(LITERALS.stream()
-                        .filter(literal -> spaces.stream().anyMatch(literal::startsWith))
-                        .filter(code -> !hasText(code)))
+    void aSoundModuleHasNoFaults() throws IOException {
+        assertThat(faults(SOUND, "{item} is gone until {until}.", "{item} 售罄，直到 {until}。"))
                 .isEmpty();
     }
 
     @Test
-    void noTextIsLeftOverFromAReasonThatNobodyGives() {
-        var composed =
-                LITERALS.stream().filter(literal -> literal.endsWith(".")).toList();
-        assertThat(ENGLISH.keySet().stream()
-                        .filter(code -> !LITERALS.contains(code))
-                        .filter(code -> composed.stream().noneMatch(code::startsWith)))
-                .isEmpty();
+    void aReasonWithoutATextIsOne() throws IOException {
+        assertThat(faults(SOUND + "Reason.of(\"shop.sale.closed\");", "{item}", "{item}"))
+                .containsExactly("shop.sale.closed has no Chinese text", "shop.sale.closed has no English text");
     }
 
     @Test
-    void bothLanguagesSayTheSameOfTheSame() {
-        assertThat(CHINESE.keySet()).isEqualTo(ENGLISH.keySet());
-        assertThat(ENGLISH.keySet().stream()
-                        .filter(code -> !parameters(ENGLISH.get(code)).equals(parameters(CHINESE.get(code)))))
-                .isEmpty();
+    void aTextInOneLanguageIsOne() throws IOException {
+        assertThat(faults(SOUND, "{item} is gone.", null))
+                .containsExactly(
+                        "shop.sale.sold-out has a text in one language only", "shop.sale.sold-out has no Chinese text");
     }
 
-    /** A code that ends with a dot is composed with the name of a value of an enum, whose own tests see to the rest. */
-    private static boolean hasText(String code) {
-        return code.endsWith(".")
-                ? ENGLISH.keySet().stream().anyMatch(known -> known.startsWith(code))
-                : ENGLISH.containsKey(code) && CHINESE.containsKey(code);
+    @Test
+    void aParameterThatOneLanguageLacksIsOne() throws IOException {
+        assertThat(faults(SOUND, "{item} is gone until {until}.", "{item} 售罄。"))
+                .containsExactly("shop.sale.sold-out speaks of [item, until] in English and of [item] in Chinese");
     }
 
-    private static Set<String> parameters(@org.jspecify.annotations.Nullable String text) {
-        return text == null
-                ? Set.of()
-                : found(PARAMETER, text)
-                        // A name that a department has in both languages comes as {ownerEn} and {ownerZh}.
-                        .map(name -> name.replaceFirst("(En|Zh)$", ""))
-                        .collect(Collectors.toSet());
+    @Test
+    void aParameterThatIsNotGivenIsOne() throws IOException {
+        assertThat(faults(SOUND, "{item} at {place}", "{item} {place}"))
+                .containsExactly("shop/src/main/java/shop/Sale.java gives shop.sale.sold-out without {place}");
+        assertThat(faults(
+                        "refused(SOLD_OUT = \"shop.sale.sold-out\", \"item\");", "{item} at {place}", "{item} {place}"))
+                .as("also where the code goes through something first")
+                .containsExactly("shop/src/main/java/shop gives shop.sale.sold-out without {place}");
     }
 
-    private static Stream<String> found(Pattern pattern, String text) {
-        return pattern.matcher(text).results().map(result -> result.group(1));
+    @Test
+    void aTextThatNobodyGivesIsOne() throws IOException {
+        assertThat(faults("return null;", "Gone.", "售罄。"))
+                .containsExactly("shop.sale.sold-out has a text and nobody gives it");
     }
 
-    private static Properties bundle(Path file) {
-        var properties = new Properties();
-        try (var reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            properties.load(reader);
-            return properties;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private List<String> faults(String code, String english, @Nullable String chinese) throws IOException {
+        write("java/shop/Sale.java", "class Sale { Object sell() {\n" + code + "} }\n");
+        write("resources/silobridge/messages/shop.properties", "shop.sale.sold-out = " + english + "\n");
+        write(
+                "resources/silobridge/messages/shop_zh.properties",
+                chinese == null ? "" : "shop.sale.sold-out = " + chinese + "\n");
+        return ReasonTexts.of(modules).faults();
+    }
+
+    private void write(String file, String text) throws IOException {
+        var path = modules.resolve("shop/src/main").resolve(file);
+        Files.createDirectories(path.getParent());
+        Files.writeString(path, text);
     }
 }

@@ -98,9 +98,12 @@ public final class Courier implements AutoCloseable {
         var destinations = new Destinations(settings);
         settings.mail()
                 .ifPresent(mail -> channels.put(
-                        DeliveryTarget.Kind.EMAIL, new MailChannel(mail, destinations, settings.timeout(), host)));
+                        DeliveryTarget.Kind.EMAIL,
+                        new MailChannel(mail, destinations, settings.timeout(), settings.trust(), host)));
         if (settings.webhooks().isPresent()) {
-            channels.put(DeliveryTarget.Kind.WEBHOOK, new WebhookChannel(destinations, settings.timeout(), clock));
+            channels.put(
+                    DeliveryTarget.Kind.WEBHOOK,
+                    new WebhookChannel(destinations, settings.timeout(), settings.trust(), clock));
         }
         this.working = Executors.newScheduledThreadPool(COURIERS, work -> {
             var thread = new Thread(work, "courier");

@@ -12,9 +12,15 @@ import org.silobridge.contract.yaml.Secret;
  * @param interval how long a notice may wait before somebody looks, and the first pause after a failure
  * @param timeout how long one try may take
  * @param giveUpAfter how long a notice is tried, from its first failure
+ * @param trust who vouches for mail servers and webhooks; empty: whom Java trusts
  */
 public record DeliverySettings(
-        Duration interval, Duration timeout, Duration giveUpAfter, Optional<Mail> mail, Optional<Webhooks> webhooks) {
+        Duration interval,
+        Duration timeout,
+        Duration giveUpAfter,
+        Optional<Trust> trust,
+        Optional<Mail> mail,
+        Optional<Webhooks> webhooks) {
 
     /** How the connection to the mail server is kept from others. */
     public enum Security {
@@ -72,6 +78,11 @@ public record DeliverySettings(
     /** Notices stay in the inbox. */
     public static DeliverySettings inboxOnly() {
         return new DeliverySettings(
-                Duration.ofSeconds(5), Duration.ofSeconds(20), Duration.ofDays(7), Optional.empty(), Optional.empty());
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(20),
+                Duration.ofDays(7),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
     }
 }

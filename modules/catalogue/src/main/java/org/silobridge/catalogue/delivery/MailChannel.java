@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Date;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Properties;
 import javax.net.ssl.SSLException;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
@@ -32,11 +33,13 @@ final class MailChannel implements Channel {
     private final Session session;
 
     /** @param host what stands behind the {@code @} of a Message-ID: it stays while the exchange does */
-    MailChannel(Mail mail, Destinations destinations, Duration timeout, String host) {
+    MailChannel(Mail mail, Destinations destinations, Duration timeout, Optional<Trust> trust, String host) {
         this.mail = mail;
         this.destinations = destinations;
         this.host = host;
-        this.session = Session.getInstance(properties(mail, timeout, host));
+        var properties = properties(mail, timeout, host);
+        trust.ifPresent(known -> properties.put("mail.smtp.ssl.socketFactory", known.sockets()));
+        this.session = Session.getInstance(properties);
     }
 
     private static Properties properties(Mail mail, Duration timeout, String host) {
@@ -55,6 +58,8 @@ final class MailChannel implements Channel {
         properties.put("mail.smtp.starttls.enable", String.valueOf(mail.security() == Security.STARTTLS));
         properties.put("mail.smtp.starttls.required", String.valueOf(mail.security() == Security.STARTTLS));
         properties.put("mail.smtp.ssl.checkserveridentity", "true");
+        // Whom we do not trust is not asked again by other means.
+        properties.put("mail.smtp.socketFactory.fallback", "false");
         // What it has accepted it has, whatever it says to our good-bye.
         properties.put("mail.smtp.quitwait", "false");
         return properties;

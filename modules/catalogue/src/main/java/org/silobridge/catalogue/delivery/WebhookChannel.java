@@ -8,11 +8,13 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.TrustOptions;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,13 +34,14 @@ final class WebhookChannel implements Channel {
     private final Duration timeout;
     private final Clock clock;
 
-    WebhookChannel(Destinations destinations, Duration timeout, Clock clock) {
+    WebhookChannel(Destinations destinations, Duration timeout, Optional<Trust> trust, Clock clock) {
         this.destinations = destinations;
         this.timeout = timeout;
         this.clock = clock;
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setUseDaemonThread(true));
-        this.client = vertx.createHttpClient(
-                new HttpClientOptions().setSsl(true).setVerifyHost(true).setKeepAlive(false));
+        var options = new HttpClientOptions().setSsl(true).setVerifyHost(true).setKeepAlive(false);
+        trust.ifPresent(known -> options.setTrustOptions(TrustOptions.wrap(known.manager())));
+        this.client = vertx.createHttpClient(options);
     }
 
     @Override

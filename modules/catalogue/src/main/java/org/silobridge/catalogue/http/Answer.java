@@ -15,8 +15,12 @@ sealed interface Answer {
     /** A JSON body. */
     record Json(int status, JsonObject body) implements Answer {}
 
-    /** A text body. */
-    record Text(String body) implements Answer {}
+    /** A text body of a media type below {@code text/}. */
+    record Text(String subtype, String body) implements Answer {
+        static Text plain(String body) {
+            return new Text("plain", body);
+        }
+    }
 
     /** Nothing to say: 204. */
     record Empty() implements Answer {}

@@ -245,7 +245,8 @@ public final class ApiServer implements AutoCloseable {
                         .map(request -> new Call(
                                 TextForm.checked(request).orThrow(),
                                 actor.orElse(null),
-                                Asked.of(context).locale())))
+                                Asked.of(context).locale(),
+                                prefersCsv(context))))
                 .compose(call -> streams
                         ? streamed(context, handler(id), call)
                         : workers.executeBlocking(() -> handler(id).apply(call), false))
@@ -281,6 +282,19 @@ public final class ApiServer implements AutoCloseable {
                 .onComplete(done -> streaming.release());
     }
 
+    /** Whether the caller names CSV before JSON, or before what JSON is one of. */
+    private static boolean prefersCsv(RoutingContext context) {
+        for (var type : context.parsedHeaders().accept()) {
+            if (type.component().equals("text") && type.subComponent().equals("csv")) {
+                return true;
+            }
+            if (type.component().equals("*") || type.component().equals("application")) {
+                return false;
+            }
+        }
+        return false;
+    }
+
     private Function<Call, Answer> handler(String operation) {
         return Objects.requireNonNull(operations.get(operation));
     }
@@ -314,7 +328,8 @@ public final class ApiServer implements AutoCloseable {
                     .putHeader("Content-Type", "application/json")
                     .end(json.body().toBuffer());
         } else if (answer instanceof Answer.Text text) {
-            response.putHeader("Content-Type", "text/plain; charset=utf-8").end(text.body());
+            response.putHeader("Content-Type", "text/" + text.subtype() + "; charset=utf-8")
+                    .end(text.body());
         } else if (answer instanceof Answer.Empty) {
             response.setStatusCode(204).end();
         } else if (answer instanceof Answer.Refused refused) {

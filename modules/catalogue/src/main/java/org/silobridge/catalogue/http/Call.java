@@ -8,8 +8,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.actor.Actor;
 
-/** One call that fits the OpenAPI document, by an actor whom the access rules let through. */
-record Call(ValidatedRequest request, @Nullable Actor caller, Locale locale) {
+/**
+ * One call that fits the OpenAPI document, by an actor whom the access rules let through.
+ *
+ * @param prefersCsv whether the answer is to be CSV, where it can be
+ */
+record Call(ValidatedRequest request, @Nullable Actor caller, Locale locale, boolean prefersCsv) {
 
     Actor actor() {
         if (caller == null) {

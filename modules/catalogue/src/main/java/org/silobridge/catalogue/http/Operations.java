@@ -575,13 +575,19 @@ public final class Operations {
     }
 
     private Answer getMetrics(Call call) {
-        return Answer.of(courier.metrics(call.actor()), Answer.Text::new);
+        return Answer.of(courier.metrics(call.actor()), Answer.Text::plain);
     }
 
     private Answer getScoreboard(Call call) {
         return Answer.of(
                 month(call.query("month")),
-                month -> view(call, (db, views) -> views.scoreboard(scoreboard.month(db, call.actor(), month))));
+                month -> transactions.read(db -> {
+                    var found = scoreboard.month(db, call.actor(), month);
+                    var views = views(db, call);
+                    return call.prefersCsv()
+                            ? new Answer.Text("csv", views.scoreboardCsv(found))
+                            : Answer.ok(views.scoreboard(found));
+                }));
     }
 
     private Outcome<YearMonth> month(@Nullable String text) {
@@ -598,7 +604,7 @@ public final class Operations {
 
     private Answer getCheckpoint(Call call) {
         return ledger.checkpoint()
-                .<Answer>map(Answer.Text::new)
+                .<Answer>map(Answer.Text::plain)
                 .orElseGet(() -> new Answer.Refused(Oversight.NO_CHECKPOINT));
     }
 

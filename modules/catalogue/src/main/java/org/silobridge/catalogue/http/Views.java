@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.actor.Actor;
@@ -245,6 +246,49 @@ final class Views {
                 .put("month", month.month().toString())
                 .put("asOf", month.asOf())
                 .put("items", array(month.lines(), this::scoreboardLine));
+    }
+
+    /** The same, a line for each department. */
+    String scoreboardCsv(Scoreboard.Month month) {
+        var csv = new Csv(
+                "month",
+                "asOf",
+                "department",
+                "slug",
+                "nameEn",
+                "nameZh",
+                "received",
+                "answered",
+                "inTime",
+                "late",
+                "overdue",
+                "byRule",
+                "closed",
+                "medianDays",
+                "refusals");
+        month.lines().forEach(line -> {
+            var department = known(line.department());
+            var score = line.score();
+            csv.row(
+                    month.month(),
+                    month.asOf(),
+                    department.id(),
+                    department.slug(),
+                    department.name().en(),
+                    department.name().zh(),
+                    score.received(),
+                    score.answered(),
+                    score.inTime(),
+                    score.late(),
+                    score.overdue(),
+                    line.byRule(),
+                    line.closed(),
+                    score.medianDays().isPresent() ? score.medianDays().getAsDouble() : "",
+                    line.refusals().entrySet().stream()
+                            .map(refusal -> refusal.getKey() + "=" + refusal.getValue())
+                            .collect(Collectors.joining(" ")));
+        });
+        return csv.toString();
     }
 
     private JsonObject scoreboardLine(Scoreboard.Line line) {
@@ -535,9 +579,13 @@ final class Views {
                 token.endedAt());
     }
 
-    private JsonObject departmentRef(DepartmentId id) {
-        var department = knownDepartments.computeIfAbsent(
+    private Department known(DepartmentId id) {
+        return knownDepartments.computeIfAbsent(
                 id, wanted -> departments.find(db, wanted).orElseThrow());
+    }
+
+    private JsonObject departmentRef(DepartmentId id) {
+        var department = known(id);
         return new JsonObject()
                 .put("id", id.value())
                 .put("slug", department.slug().value())

@@ -132,6 +132,7 @@ class DestinationsTest {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 Duration.ofDays(1),
+                Optional.empty(),
                 Optional.of(new DeliverySettings.Mail(
                         "127.0.0.1",
                         25,

@@ -94,8 +94,14 @@ class MailChannelTest {
         var mail = new Mail(
                 "127.0.0.1", sink.port(), security, Optional.empty(), "exchange@example.org", List.of("*.gov.cn"));
         var settings = new DeliverySettings(
-                Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofDays(1), Optional.of(mail), Optional.empty());
-        return new MailChannel(mail, new Destinations(settings), settings.timeout(), "exchange.example.org");
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                Duration.ofDays(1),
+                Optional.empty(),
+                Optional.of(mail),
+                Optional.empty());
+        return new MailChannel(
+                mail, new Destinations(settings), settings.timeout(), settings.trust(), "exchange.example.org");
     }
 
     private static Parcel parcel(String language, Reason reason, String exchange) {

@@ -26,7 +26,8 @@ public final class MailSink implements AutoCloseable {
     private final List<Mail> mails = new CopyOnWriteArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final int port;
-    private volatile ServerSocket listening;
+    private ServerSocket listening;
+    private Thread accepting;
 
     /** An e-mail: to whom, and its lines as they came, headers first. */
     public record Mail(String recipient, List<String> lines) {
@@ -69,6 +70,8 @@ public final class MailSink implements AutoCloseable {
     private MailSink(int port, UnaryOperator<String> answer) {
         this.answer = answer;
         this.listening = listen(port);
+        var server = listening;
+        this.accepting = inBackground(() -> accept(server));
         this.port = listening.getLocalPort();
     }
 
@@ -77,7 +80,6 @@ public final class MailSink implements AutoCloseable {
             var server = new ServerSocket();
             server.setReuseAddress(true);
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), on));
-            inBackground(() -> accept(server));
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -94,14 +96,18 @@ public final class MailSink implements AutoCloseable {
     }
 
     /** Is gone at once, with every connection. */
-    public void kill() {
+    public synchronized void kill() {
         Quietly.close(listening);
+        // Whoever accepts keeps the socket open until it has noticed.
+        Quietly.join(accepting);
         open.forEach(Quietly::close);
     }
 
     /** Is there again. */
-    public void restart() {
-        listening = listen(port);
+    public synchronized void restart() {
+        var server = listen(port);
+        listening = server;
+        accepting = inBackground(() -> accept(server));
     }
 
     @Override
@@ -114,7 +120,7 @@ public final class MailSink implements AutoCloseable {
             try {
                 var socket = server.accept();
                 open.add(socket);
-                inBackground(() -> serve(socket));
+                var unused = inBackground(() -> serve(socket));
             } catch (IOException closed) {
                 return;
             }
@@ -164,9 +170,10 @@ public final class MailSink implements AutoCloseable {
         socket.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
     }
 
-    private static void inBackground(Runnable work) {
+    private static Thread inBackground(Runnable work) {
         var thread = new Thread(work, "mail-sink");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 }

@@ -7,6 +7,14 @@ import java.io.IOException;
 final class Quietly {
     private Quietly() {}
 
+    static void join(Thread ending) {
+        try {
+            ending.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     static void close(Closeable thing) {
         try {
             thing.close();

@@ -28,7 +28,8 @@ public final class WebhookSink implements AutoCloseable {
     private final List<Message> messages = new CopyOnWriteArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final int port;
-    private volatile ServerSocket listening;
+    private ServerSocket listening;
+    private Thread accepting;
 
     /** What came: the path, the headers by their lower-case names, the body as it is. */
     public record Message(String path, Map<String, String> headers, String body) {
@@ -58,6 +59,8 @@ public final class WebhookSink implements AutoCloseable {
     private WebhookSink(int port, ToIntFunction<Message> answer) {
         this.answer = answer;
         this.listening = listen(port);
+        var server = listening;
+        this.accepting = inBackground(() -> accept(server));
         this.port = listening.getLocalPort();
     }
 
@@ -66,7 +69,6 @@ public final class WebhookSink implements AutoCloseable {
             var server = new ServerSocket();
             server.setReuseAddress(true);
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), on));
-            inBackground(() -> accept(server));
             return server;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -84,14 +86,18 @@ public final class WebhookSink implements AutoCloseable {
     }
 
     /** Is gone at once, with every connection. */
-    public void kill() {
+    public synchronized void kill() {
         Quietly.close(listening);
+        // Whoever accepts keeps the socket open until it has noticed.
+        Quietly.join(accepting);
         open.forEach(Quietly::close);
     }
 
     /** Is there again. */
-    public void restart() {
-        listening = listen(port);
+    public synchronized void restart() {
+        var server = listen(port);
+        listening = server;
+        accepting = inBackground(() -> accept(server));
     }
 
     @Override
@@ -104,7 +110,7 @@ public final class WebhookSink implements AutoCloseable {
             try {
                 var socket = server.accept();
                 open.add(socket);
-                inBackground(() -> serve(socket));
+                var unused = inBackground(() -> serve(socket));
             } catch (IOException closed) {
                 return;
             }
@@ -157,9 +163,10 @@ public final class WebhookSink implements AutoCloseable {
         return line.toString();
     }
 
-    private static void inBackground(Runnable work) {
+    private static Thread inBackground(Runnable work) {
         var thread = new Thread(work, "webhook-sink");
         thread.setDaemon(true);
         thread.start();
+        return thread;
     }
 }

@@ -110,7 +110,7 @@ public final class SoakNotices {
                 var key = "soak-" + i;
                 var filed = answered(() -> applicant.applicant().fileRequest(wanted(applicant, dataset), key))
                         .id();
-                answered(() -> applicant.applicant().withdrawRequest(filed));
+                answered(() -> applicant.applicant().withdraw(filed));
                 withdrawn.add(filed.value());
             }
         } catch (InterruptedException e) {
