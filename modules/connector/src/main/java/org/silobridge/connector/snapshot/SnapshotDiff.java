@@ -1,7 +1,5 @@
 package org.silobridge.connector.snapshot;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -124,7 +122,11 @@ public final class SnapshotDiff implements Rows, Novelty {
             }
             var lacks = lacksTooMuch(row.part());
             if (lacks.isPresent()) {
-                return rows.refuse(lacks.get());
+                var refused = rows.refuse(lacks.get());
+                if (refused != null) {
+                    return refused;
+                }
+                continue;
             }
             if (rows.looking()) {
                 rows.accept();
@@ -165,28 +167,27 @@ public final class SnapshotDiff implements Rows, Novelty {
         if (before == 0 || lacking() <= settings.maxShrink() * before) {
             return Optional.empty();
         }
-        try {
-            var digest = rows.digest();
-            if (settings.confirms(digest)) {
-                return Optional.empty();
-            }
-            return Optional.of(Reason.of(
-                    "connector.snapshot.shrinks",
-                    "file",
-                    of,
-                    "published",
-                    before,
-                    "missing",
-                    lacking(),
-                    "share",
-                    percent((double) lacking() / before),
-                    "max",
-                    percent(settings.maxShrink()),
-                    "digest",
-                    digest.substring(0, SnapshotSettings.CONFIRMED_LENGTH)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        var digest = rows.digest();
+        if (digest.isEmpty()) {
+            return Optional.of(Reason.of("connector.source.gone"));
         }
+        if (settings.confirms(digest.get())) {
+            return Optional.empty();
+        }
+        return Optional.of(Reason.of(
+                "connector.snapshot.shrinks",
+                "file",
+                of,
+                "published",
+                before,
+                "missing",
+                lacking(),
+                "share",
+                percent((double) lacking() / before),
+                "max",
+                percent(settings.maxShrink()),
+                "digest",
+                digest.get().substring(0, SnapshotSettings.CONFIRMED_LENGTH)));
     }
 
     private static String percent(double share) {

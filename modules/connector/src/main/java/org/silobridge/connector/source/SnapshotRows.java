@@ -1,6 +1,7 @@
 package org.silobridge.connector.source;
 
-import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.silobridge.model.Reason;
 
 /**
@@ -23,13 +24,15 @@ public interface SnapshotRows extends Rows {
     /**
      * The part is not taken.
      *
-     * @return the row that is quarantined in its place
+     * @return the row that is quarantined in its place; null if the part is not any more what was read of it: then it comes
+     *     again
      * @throws org.silobridge.model.RefusedException where such a part ends the reading
      */
+    @Nullable
     SourceRow refuse(Reason reason);
 
-    /** SHA-256 of the part that is being read, in hexadecimal. */
-    String digest() throws IOException;
+    /** SHA-256 of the part that is being read, in hexadecimal; empty if it is not there any more. */
+    Optional<String> digest();
 
     /** Whether all that was given is committed. */
     boolean settled();

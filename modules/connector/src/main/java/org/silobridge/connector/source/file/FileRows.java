@@ -123,12 +123,18 @@ final class FileRows implements Rows {
                             ? FileTrouble.refused(name, e)
                             : new RefusedException(Refusal.of(Refusal.Kind.INVALID, reason));
                 }
-                return setAside(at, reason);
+                var broken = setAside(at, reason);
+                if (broken != null) {
+                    return broken;
+                }
             } catch (RefusedException e) {
                 if (!settings.setAside()) {
                     throw e;
                 }
-                return setAside(at, reason(e.refusal()));
+                var broken = setAside(at, reason(e.refusal()));
+                if (broken != null) {
+                    return broken;
+                }
             }
         }
     }
@@ -157,6 +163,9 @@ final class FileRows implements Rows {
     /** Opens a file. @return what stands in its place if it cannot be read; null if its rows are next, or nothing is */
     private @Nullable SourceRow begun(Path at) throws IOException {
         stamp = Upcoming.stampOf(at);
+        if (stamp.isEmpty() && Files.notExists(at)) {
+            throw new NoSuchFileException(name);
+        }
         var committed = positions.get(name);
         var state = committed == null ? new TreeMap<String, String>() : new TreeMap<>(committed.state());
         var ended = state.remove(ENDED);
@@ -226,27 +235,36 @@ final class FileRows implements Rows {
         }
     }
 
-    private SourceRow setAside(Path at, Reason reason) {
-        try {
-            var committed = positions.get(name);
-            var state = new TreeMap<String, String>();
-            if (file != null && moved) {
-                state.putAll(file.state());
-            } else if (committed != null) {
-                state.putAll(committed.state());
-                state.remove(ENDED);
-            }
-            var row = new BrokenFile(name, reason, Files.size(at), Digests.of(at));
-            state.put(BROKEN, row.rawDigest());
-            state.put(READER, reader());
-            var position = new SourcePosition(format.kind(), name, state);
-            positions.put(name, position);
-            reached.add(position);
-            leave();
-            return row;
-        } catch (IOException e) {
-            throw FileTrouble.refused(name, e);
+    /** @return null if the fault need not be that of the file as it is now: then that comes again */
+    private @Nullable SourceRow setAside(Path at, Reason reason) {
+        var state = new TreeMap<String, String>();
+        var known = positions.get(name);
+        if (file != null && moved) {
+            state.putAll(file.state());
+        } else if (known != null) {
+            state.putAll(known.state());
+            state.remove(ENDED);
         }
+        var row = BrokenFile.of(at, name, reason, stamp);
+        if (row.isEmpty()) {
+            if (moved) {
+                reach(state);
+            }
+            upcoming.again(at);
+            leave();
+            return null;
+        }
+        state.put(BROKEN, row.get().rawDigest());
+        state.put(READER, reader());
+        reach(state);
+        leave();
+        return row.get();
+    }
+
+    private void reach(Map<String, String> state) {
+        var position = new SourcePosition(format.kind(), name, state);
+        positions.put(name, position);
+        reached.add(position);
     }
 
     /** What a file could not be read with: with other settings or columns it is tried again. */
@@ -265,7 +283,9 @@ final class FileRows implements Rows {
         var advanced = new ArrayList<>(reached);
         reached.clear();
         if (moved && file != null) {
-            advanced.add(new SourcePosition(format.kind(), name, file.state()));
+            var position = new SourcePosition(format.kind(), name, file.state());
+            positions.put(name, position);
+            advanced.add(position);
             moved = false;
         }
         return advanced;

@@ -28,6 +28,11 @@ public abstract class RowBytes {
 
     private int pendingTo;
     private long mark;
+    /** Whether bytes of a row are digested that has not ended, and how it stood before it. */
+    private boolean inRow;
+
+    private long wholeBytes;
+    private String wholeDigest = "";
     private @Nullable String digestAtMark;
     private long base;
     private boolean ended;
@@ -109,6 +114,7 @@ public abstract class RowBytes {
             spooled = kept.isPresent() ? kept.get().end() : Optional.empty();
             kept = Optional.empty();
         }
+        inRow = false;
         digest(rowStart, next - rowStart);
     }
 
@@ -173,6 +179,12 @@ public abstract class RowBytes {
     private void letGo() throws IOException {
         int count = at - rowStart;
         large(rowStart, count);
+        if (!inRow && count > 0) {
+            digestPending();
+            wholeBytes = digested;
+            wholeDigest = hexadecimal(read);
+            inRow = true;
+        }
         digest(rowStart, count);
         digestPending();
         pendingFrom = 0;
@@ -222,13 +234,16 @@ public abstract class RowBytes {
         return base + rowEnd;
     }
 
-    /** Where the next row starts: how many bytes are done with this row. */
+    /** How many bytes are done with the last row that was read whole, also where reading broke off in the next one. */
     public long bytesDone() {
-        return base + at;
+        return inRow ? wholeBytes : digested + (pendingTo - pendingFrom);
     }
 
     /** SHA-256 of the bytes done, in hexadecimal. */
     public String digestDone() {
+        if (inRow) {
+            return wholeDigest;
+        }
         digestPending();
         return hexadecimal(read);
     }

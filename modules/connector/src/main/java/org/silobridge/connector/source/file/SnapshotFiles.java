@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
@@ -55,6 +56,7 @@ final class SnapshotFiles implements SnapshotRows {
     private final Upcoming upcoming;
     private final List<SourcePosition> reached = new ArrayList<>();
     private final Map<String, SourcePosition> committed = new ConcurrentHashMap<>();
+
     private @Nullable SourcePosition unsettled;
     private @Nullable SourcePosition advancedTo;
     private @Nullable Path path;
@@ -126,13 +128,19 @@ final class SnapshotFiles implements SnapshotRows {
                 if (reason == null) {
                     throw FileTrouble.refused(name, e);
                 }
-                return refuse(reason);
+                var broken = refuse(reason);
+                if (broken != null) {
+                    return broken;
+                }
             } catch (RefusedException e) {
                 // What was still being written is not broken: it is taken at the next start.
                 if (!settings.setAside() || e.refusal().reason().code().equals(CHANGED_MEANWHILE)) {
                     throw e;
                 }
-                return setAside(at, FileRows.reason(e.refusal()));
+                var broken = setAside(at, FileRows.reason(e.refusal()));
+                if (broken != null) {
+                    return broken;
+                }
             }
         }
     }
@@ -148,6 +156,9 @@ final class SnapshotFiles implements SnapshotRows {
     /** Opens a file, to look at it or to go on. @return what stands in its place if it is not read; null if its rows are next, or nothing is */
     private @Nullable SourceRow begun(Path at) throws IOException {
         stamp = Upcoming.stampOf(at);
+        if (stamp.isEmpty() && Files.notExists(at)) {
+            throw new NoSuchFileException(name);
+        }
         var known = positions.get(name);
         var state = known == null ? new TreeMap<String, String>() : new TreeMap<>(known.state());
         var ended = state.remove(ENDED);
@@ -228,23 +239,31 @@ final class SnapshotFiles implements SnapshotRows {
             moved |= !looking && !row.done();
             return row;
         }
-        if (!Upcoming.stampOf(at).equals(stamp)) {
-            if (!settings.watch()) {
-                throw new RefusedException(
-                        Refusal.of(Refusal.Kind.CONFLICT, Reason.of(CHANGED_MEANWHILE, "file", name)));
-            }
-            // What is written still is taken when it is complete; what was published of it stays until then.
-            if (moved) {
-                settle(inProgress());
-            } else if (advancedTo != null) {
-                positions.put(name, advancedTo);
-                unsettled = advancedTo;
-            }
-            leave();
+        if (!isAsItWas(at)) {
+            again(at);
             return null;
         }
         atEnd = true;
         return new End(name);
+    }
+
+    private boolean isAsItWas(Path at) {
+        return Upcoming.stampOf(at).equals(stamp);
+    }
+
+    /** What is written still is taken when it is complete; what was published of it stays until then. */
+    private void again(Path at) {
+        if (!settings.watch()) {
+            throw new RefusedException(Refusal.of(Refusal.Kind.CONFLICT, Reason.of(CHANGED_MEANWHILE, "file", name)));
+        }
+        if (moved) {
+            settle(inProgress());
+        } else if (advancedTo != null) {
+            positions.put(name, advancedTo);
+            unsettled = advancedTo;
+        }
+        upcoming.again(at);
+        leave();
     }
 
     private SourcePosition inProgress() {
@@ -277,7 +296,15 @@ final class SnapshotFiles implements SnapshotRows {
                 file.close();
                 begin(at, Map.of(), false);
             } catch (IOException e) {
-                throw FileTrouble.refused(name, e);
+                if (!settings.watch() || isAsItWas(at)) {
+                    throw FileTrouble.refused(name, e);
+                }
+                again(at);
+            } catch (RefusedException e) {
+                if (isAsItWas(at)) {
+                    throw e;
+                }
+                again(at);
             }
             return;
         }
@@ -289,31 +316,35 @@ final class SnapshotFiles implements SnapshotRows {
     }
 
     @Override
-    public SourceRow refuse(Reason reason) {
+    public @Nullable SourceRow refuse(Reason reason) {
         atEnd = false;
         var at = path;
+        if (at != null && !isAsItWas(at)) {
+            again(at);
+            return null;
+        }
         if (!settings.setAside() || at == null) {
             throw new RefusedException(Refusal.of(Refusal.Kind.INVALID, reason));
         }
         return setAside(at, reason);
     }
 
-    private SourceRow setAside(Path at, Reason reason) {
-        try {
-            var known = positions.get(name);
-            var state = new TreeMap<>(
-                    known == null || (file != null && !looking) ? inProgress().state() : known.state());
-            var row = new BrokenFile(name, reason, Files.size(at), Digests.of(at));
-            state.put(BROKEN, row.rawDigest());
-            state.put(READER, reader);
-            state.put(SourcePosition.SNAPSHOT, stamp);
-            settle(new SourcePosition(format.kind(), name, state));
-            upcoming.leave(name, stamp);
-            leave();
-            return row;
-        } catch (IOException e) {
-            throw FileTrouble.refused(name, e);
+    private @Nullable SourceRow setAside(Path at, Reason reason) {
+        var row = BrokenFile.of(at, name, reason, stamp);
+        if (row.isEmpty()) {
+            again(at);
+            return null;
         }
+        var known = positions.get(name);
+        var state = new TreeMap<>(
+                known == null || (file != null && !looking) ? inProgress().state() : known.state());
+        state.put(BROKEN, row.get().rawDigest());
+        state.put(READER, reader);
+        state.put(SourcePosition.SNAPSHOT, stamp);
+        settle(new SourcePosition(format.kind(), name, state));
+        upcoming.leave(name, stamp);
+        leave();
+        return row.get();
     }
 
     /** This is the last position of the file for now; before it is committed nothing else is begun. */
@@ -333,12 +364,18 @@ final class SnapshotFiles implements SnapshotRows {
     }
 
     @Override
-    public String digest() throws IOException {
+    public Optional<String> digest() {
         var at = path;
         if (at == null) {
             throw new IllegalStateException("no file is being read");
         }
-        return Digests.of(at);
+        try {
+            return Optional.of(Digests.of(at));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw FileTrouble.refused(name, e);
+        }
     }
 
     private void leave() {
@@ -347,6 +384,7 @@ final class SnapshotFiles implements SnapshotRows {
         path = null;
         looking = false;
         moved = false;
+        advancedTo = null;
         try {
             if (open != null) {
                 open.close();

@@ -13,9 +13,13 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.silobridge.model.Reason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Which file comes next. A watched folder is looked at again and again, and gives a file anew when it was touched. */
 final class Upcoming {
+    private static final Logger LOG = LoggerFactory.getLogger(Upcoming.class);
     /** How often the folder is looked at while there is nothing to read. */
     private static final Duration LOOK = Duration.ofMillis(500);
 
@@ -57,6 +61,19 @@ final class Upcoming {
     /** This file need not come again as long as it has this stamp. */
     void leave(String name, String stamp) {
         left.put(name, stamp);
+    }
+
+    /**
+     * This file was changed or taken away while it was read, so that it has to be looked at again: once the others are
+     * read, or when it is at rest, if the folder is watched.
+     */
+    void again(Path file) {
+        LOG.atWarn()
+                .addKeyValue("error", Reason.of("connector.source.changed-meanwhile", "file", settings.name(file)))
+                .log("looking at a file again");
+        if (!settings.watch()) {
+            files.add(file);
+        }
     }
 
     /** Whether none will come any more. */

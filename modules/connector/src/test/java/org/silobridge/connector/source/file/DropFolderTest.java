@@ -2,6 +2,7 @@ package org.silobridge.connector.source.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,16 +13,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.silobridge.connector.source.Rows;
+import org.silobridge.connector.source.SnapshotSettings;
 import org.silobridge.connector.source.Source;
 import org.silobridge.connector.source.SourceContext;
 import org.silobridge.connector.source.SourcePosition;
 import org.silobridge.connector.source.csv.CsvSettings;
+import org.silobridge.model.Reason;
 import org.silobridge.model.Slug;
 
 /** What comes into a watched folder in the course of years. */
@@ -35,7 +45,10 @@ class DropFolderTest {
     private final Map<String, SourcePosition> positions = new HashMap<>();
 
     private Source source(Clock clock) {
-        var files = new FilesSettings(directory, "*.csv*", true, Duration.ofSeconds(5), true);
+        return source(new FilesSettings(directory, "*.csv*", true, Duration.ofSeconds(5), true), clock);
+    }
+
+    private Source source(FilesSettings files, Clock clock) {
         return new CsvSettings(files, StandardCharsets.UTF_8, ',', true, 100)
                 .source(new SourceContext(new Slug("under-test"), work, clock));
     }
@@ -56,8 +69,18 @@ class DropFolderTest {
                         + (row.fault().isPresent() ? row.fault().get().code() : row.text(0)));
             }
         }
-        rows.advance().forEach(position -> positions.put(position.part(), position));
+        commit(rows.advance());
         return told;
+    }
+
+    private void commit(List<SourcePosition> reached) {
+        for (var position : reached) {
+            if (position.forgets()) {
+                positions.remove(position.part());
+            } else {
+                positions.put(position.part(), position);
+            }
+        }
     }
 
     /** From a new start, what is there. */
@@ -84,7 +107,7 @@ class DropFolderTest {
             Files.move(directory.resolve(".b.csv"), directory.resolve("b.csv"), StandardCopyOption.ATOMIC_MOVE);
 
             var told = new ArrayList<String>();
-            org.awaitility.Awaitility.await().until(() -> {
+            Awaitility.await().until(() -> {
                 told.addAll(read(rows));
                 return !told.isEmpty();
             });
@@ -141,26 +164,125 @@ class DropFolderTest {
         }
     }
 
-    @Test
-    void setsTheRestOfAFileAsideThatBreaksOffAndLaterGoesOnInIt() throws IOException {
+    /** Rows of noise, packed: more than is looked at of a file before it is read. */
+    private static byte[] zipped(int rows) throws IOException {
+        var random = new Random(1);
         var text = new StringBuilder("x\n");
-        for (int i = 0; i < 50_000; i++) {
-            text.append(Integer.toString(i * 7919, 36)).append('\n');
+        for (int i = 0; i < rows; i++) {
+            var noise = new byte[60];
+            random.nextBytes(noise);
+            text.append("值").append(Base64.getEncoder().encodeToString(noise)).append('\n');
         }
-        var zipped = new java.io.ByteArrayOutputStream();
-        try (var out = new java.util.zip.GZIPOutputStream(zipped)) {
+        var zipped = new ByteArrayOutputStream();
+        try (var out = new GZIPOutputStream(zipped)) {
             out.write(text.toString().getBytes(StandardCharsets.UTF_8));
         }
-        var whole = zipped.toByteArray();
+        return zipped.toByteArray();
+    }
+
+    private static byte[] cutOff(byte[] whole) {
+        return Arrays.copyOf(whole, whole.length / 2);
+    }
+
+    private void replace(Path file, byte[] bytes) throws IOException {
+        var beside = Files.write(directory.resolve(".new"), bytes);
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** What it tells until {@code count} rows have come. */
+    private List<String> await(Rows rows, int count) {
+        var told = new ArrayList<String>();
+        Awaitility.await().until(() -> {
+            told.addAll(read(rows));
+            return told.size() >= count;
+        });
+        return told;
+    }
+
+    @Test
+    void readsWhatABrokenFileIsReplacedByWhileItIsRead() throws IOException {
+        var whole = zipped(10_000);
+        var file = Files.write(directory.resolve("a.csv.gz"), cutOff(whole));
+        try (var rows = source(later()).open(List.of("x"), positions)) {
+            assertThat(rows.next()).isNotNull();
+            replace(file, whole);
+
+            assertThat(await(rows, 9_999))
+                    .hasSize(9_999)
+                    .doesNotHaveDuplicates()
+                    .allMatch(row -> !row.contains(":0 "));
+        }
+        assertThat(read()).isEmpty();
+    }
+
+    @Test
+    void readsWhatABrokenFileIsReplacedByAlsoWhereNoFolderIsWatched() throws IOException {
+        var whole = zipped(10_000);
+        var file = Files.write(directory.resolve("a.csv.gz"), cutOff(whole));
+        var once = new FilesSettings(directory, "*.csv*", false, Duration.ZERO, true);
+        try (var rows = source(once, later()).open(List.of("x"), positions)) {
+            assertThat(rows.next()).isNotNull();
+            replace(file, whole);
+
+            assertThat(read(rows)).hasSize(9_999).allMatch(row -> !row.contains(":0 "));
+            assertThat(rows.ended()).isTrue();
+        }
+    }
+
+    @Test
+    void keepsTheRowsOfABrokenFileThatWereCommittedJustBeforeTheFault() throws IOException {
+        var whole = zipped(10_000);
+        var file = Files.write(directory.resolve("a.csv.gz"), cutOff(whole));
+        var published = 0;
+        try (var rows = source(later()).open(List.of("x"), positions)) {
+            for (var row = rows.next(); row != null; row = rows.next()) {
+                published += row.line() == 0 ? 0 : 1;
+                commit(rows.advance());
+            }
+        }
+
+        Files.write(file, whole);
+
+        assertThat(published + read().size()).isEqualTo(10_000);
+    }
+
+    @Test
+    void looksAgainForASnapshotThatIsTakenAwayBeforeItIsPublished() throws IOException {
+        var each = new SnapshotSettings(1, SnapshotSettings.BadKeys.KEEP, List.of());
+        var files = new FilesSettings(directory, "*.csv", true, Duration.ofSeconds(5), true, Optional.of(each));
+        file("a.csv", "x\n1\n");
+        try (var rows = source(files, later()).openSnapshots(List.of("x"), positions, "reader")) {
+            assertThat(Objects.requireNonNull(rows.next()).line()).isEqualTo(2);
+            assertThat(Objects.requireNonNull(rows.next()).endsPart()).isTrue();
+            Files.delete(directory.resolve("a.csv"));
+            rows.accept();
+            assertThat(rows.next()).isNull();
+
+            file("a.csv", "x\n1\n2\n");
+            Awaitility.await().until(() -> rows.next() != null);
+            assertThat(rows.looking()).isTrue();
+
+            rows.next();
+            assertThat(Objects.requireNonNull(rows.next()).endsPart()).isTrue();
+            file("a.csv", "x\n1\n2\n3\n");
+            assertThat(rows.digest()).isPresent();
+            assertThat(rows.refuse(Reason.of("connector.snapshot.shrinks"))).isNull();
+            Awaitility.await().until(() -> rows.next() != null);
+        }
+    }
+
+    @Test
+    void setsTheRestOfAFileAsideThatBreaksOffAndLaterGoesOnInIt() throws IOException {
+        var whole = zipped(10_000);
         var file = directory.resolve("a.csv.gz");
-        Files.write(file, java.util.Arrays.copyOf(whole, whole.length / 2));
+        Files.write(file, cutOff(whole));
 
         var first = read();
         assertThat(first.get(first.size() - 1)).isEqualTo("a.csv.gz:0 connector.source.gzip-broken");
         assertThat(read()).isEmpty();
 
         Files.write(file, whole);
-        assertThat(first.size() - 1 + read().size()).isEqualTo(50_000);
+        assertThat(first.size() - 1 + read().size()).isEqualTo(10_000);
         assertThat(read()).isEmpty();
     }
 
