@@ -133,6 +133,7 @@ final class Reading implements AutoCloseable {
                     idleSince = System.nanoTime();
                 }
                 if (rows.ended()) {
+                    handPositions();
                     deliver(new Delivery(null, null));
                     return;
                 }

@@ -26,8 +26,8 @@ class ReadingTest {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(20);
 
     /** A source that follows a log in which nothing is for it. */
-    private static final class IdleRows implements Rows {
-        private final AtomicLong log = new AtomicLong();
+    private static class IdleRows implements Rows {
+        final AtomicLong log = new AtomicLong();
         private long said;
 
         @Override
@@ -215,6 +215,21 @@ class ReadingTest {
             assertThat(told).containsExactly("asked", "answered");
 
             rows.answers.release(Integer.MAX_VALUE / 2);
+        }
+    }
+
+    @Test
+    void handsOnHowFarASourceIsThatEndsWithoutARow() throws Exception {
+        var rows = new IdleRows() {
+            @Override
+            public boolean ended() {
+                return true;
+            }
+        };
+        rows.log.set(1);
+        try (var reading = new Reading(rows, NOBODY, askingEvery(Duration.ofDays(1)), "reading")) {
+            assertThat(Objects.requireNonNull(reading.next(PATIENCE)).positions())
+                    .containsExactly(position(1));
         }
     }
 

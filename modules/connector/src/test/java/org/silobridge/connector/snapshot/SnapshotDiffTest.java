@@ -216,6 +216,24 @@ class SnapshotDiffTest {
     }
 
     @Test
+    void forgetsSnapshotsThatWereMovedAwayForLongButNeverTheLastTaken() throws IOException {
+        for (var name : List.of("1.csv", "2.csv", "3.csv")) {
+            feed.write(name, List.of("a," + name + ","));
+            feed.run();
+        }
+        Files.delete(directory.resolve("1.csv"));
+        Files.delete(directory.resolve("3.csv"));
+        feed.run();
+        feed.wait(Duration.ofDays(31));
+        feed.run();
+
+        assertThat(feed.positions).containsOnlyKeys("2.csv", "3.csv");
+        feed.write("2.csv", List.of("a,old,"));
+        assertThatThrownBy(feed::run)
+                .satisfies(refused -> assertThat(reason(refused)).isEqualTo("connector.snapshot.late"));
+    }
+
+    @Test
     void passesOverASnapshotThatWasTakenAndOnlyTouched() {
         feed.write("1.csv", List.of("a,old,"));
         feed.write("2.csv", List.of("a,new,"));

@@ -47,7 +47,7 @@ final class SnapshotFeed {
     private final Contract contract;
     private final CompiledMapping mapping;
     private final boolean keysOnce;
-    private final Map<String, SourcePosition> positions = new HashMap<>();
+    final Map<String, SourcePosition> positions = new HashMap<>();
     private Instant written = Instant.parse("2025-01-01T00:00:00Z");
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
     final Topic topic = new Topic();
@@ -164,7 +164,8 @@ final class SnapshotFeed {
      */
     void run(int rows, int transaction) {
         var settings = new SnapshotSettings(maxShrink, badKeys, confirmed);
-        var files = new FilesSettings(directory, "*.csv", watch, Duration.ZERO, setAside, Optional.of(settings));
+        var files = new FilesSettings(
+                directory, "*.csv", watch, Duration.ZERO, Duration.ofDays(30), setAside, Optional.of(settings));
         var source = new CsvSettings(files, StandardCharsets.UTF_8, ',', true, 1_000)
                 .source(new SourceContext(new Slug("things"), directory.resolve("work"), new FeedClock()));
         var opened = source.openSnapshots(mapping.columns(), positions, reader);
@@ -235,9 +236,6 @@ final class SnapshotFeed {
         private int taken;
 
         void commit(SnapshotDiff diff) {
-            if (taken == 0) {
-                return;
-            }
             topic.records.addAll(sent);
             quarantined.addAll(bad);
             SnapshotFeed.this.unchanged += unchanged;
@@ -246,7 +244,13 @@ final class SnapshotFeed {
             unchanged = 0;
             taken = 0;
             var reached = diff.advance();
-            reached.forEach(position -> positions.put(position.part(), position));
+            reached.forEach(position -> {
+                if (position.forgets()) {
+                    positions.remove(position.part());
+                } else {
+                    positions.put(position.part(), position);
+                }
+            });
             diff.committed(reached);
         }
     }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -45,6 +46,7 @@ final class FileRows implements Rows {
     private final Map<String, SourcePosition> positions;
     private final Spool spool;
     private final Upcoming upcoming;
+    private final Absences absences;
     private final List<SourcePosition> reached = new ArrayList<>();
     private final long size;
     private @Nullable Path path;
@@ -62,13 +64,16 @@ final class FileRows implements Rows {
             Map<String, SourcePosition> positions,
             Spool spool,
             Collection<Path> files,
-            Supplier<List<Path>> look) {
+            Supplier<List<Path>> look,
+            Clock clock) {
         this.settings = settings;
         this.format = format;
         this.columns = columns;
         this.positions = new HashMap<>(positions);
         this.spool = spool;
         this.upcoming = new Upcoming(settings, files, look);
+        var here = List.copyOf(files);
+        this.absences = new Absences(settings, clock, settings.watch() ? look : () -> here);
         this.size = files.stream().mapToLong(FileRows::sizeOf).sum();
         this.sizeLeft.set(size);
     }
@@ -95,6 +100,7 @@ final class FileRows implements Rows {
     public @Nullable SourceRow next() {
         while (true) {
             if (file == null) {
+                absences.changed(positions, "").forEach(this::reach);
                 var next = upcoming.next();
                 if (next == null) {
                     return null;
@@ -166,7 +172,7 @@ final class FileRows implements Rows {
         if (stamp.isEmpty() && Files.notExists(at)) {
             throw new NoSuchFileException(name);
         }
-        var committed = positions.get(name);
+        var committed = known();
         var state = committed == null ? new TreeMap<String, String>() : new TreeMap<>(committed.state());
         var ended = state.remove(ENDED);
         var broken = state.remove(BROKEN);
@@ -238,7 +244,7 @@ final class FileRows implements Rows {
     /** @return null if the fault need not be that of the file as it is now: then that comes again */
     private @Nullable SourceRow setAside(Path at, Reason reason) {
         var state = new TreeMap<String, String>();
-        var known = positions.get(name);
+        var known = known();
         if (file != null && moved) {
             state.putAll(file.state());
         } else if (known != null) {
@@ -262,9 +268,29 @@ final class FileRows implements Rows {
     }
 
     private void reach(Map<String, String> state) {
-        var position = new SourcePosition(format.kind(), name, state);
-        positions.put(name, position);
+        reach(new SourcePosition(format.kind(), name, state));
+    }
+
+    private void reach(SourcePosition position) {
+        if (position.forgets()) {
+            positions.remove(position.part());
+        } else {
+            positions.put(position.part(), position);
+        }
         reached.add(position);
+    }
+
+    /** How far the file at hand was read, which is there. */
+    private @Nullable SourcePosition known() {
+        var stored = positions.get(name);
+        if (stored == null) {
+            return null;
+        }
+        var known = Absences.back(stored);
+        if (!known.equals(stored)) {
+            reach(known);
+        }
+        return known;
     }
 
     /** What a file could not be read with: with other settings or columns it is tried again. */

@@ -80,7 +80,8 @@ public final class FileSource implements Source {
     @Override
     public SnapshotRows openSnapshots(List<String> columns, Map<String, SourcePosition> positions, String reader) {
         var files = readable();
-        return new SnapshotFiles(settings, format, columns, positions, reader, spool(), files, this::filesNow);
+        return new SnapshotFiles(
+                settings, format, columns, positions, reader, spool(), files, this::filesNow, context.clock());
     }
 
     @Override
@@ -90,7 +91,7 @@ public final class FileSource implements Source {
     }
 
     private Rows rows(FilesSettings reading, List<String> columns, Map<String, SourcePosition> positions, Spool spool) {
-        return new FileRows(reading, format, columns, positions, spool, readable(), this::filesNow);
+        return new FileRows(reading, format, columns, positions, spool, readable(), this::filesNow, context.clock());
     }
 
     private List<Path> readable() {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -54,13 +55,18 @@ final class SnapshotFiles implements SnapshotRows {
     private final String reader;
     private final Spool spool;
     private final Upcoming upcoming;
+    private final Absences absences;
     private final List<SourcePosition> reached = new ArrayList<>();
+    /** Of the file at hand, and whatever else was committed since it was begun. */
     private final Map<String, SourcePosition> committed = new ConcurrentHashMap<>();
 
     private @Nullable SourcePosition unsettled;
     private @Nullable SourcePosition advancedTo;
     private @Nullable Path path;
     private @Nullable OpenFile file;
+    /** The part that is the last by its file's name among those that were taken; empty if none was. */
+    private String lastTaken = "";
+
     private String name = "";
     private String stamp = "";
     private int readings;
@@ -76,7 +82,8 @@ final class SnapshotFiles implements SnapshotRows {
             String reader,
             Spool spool,
             Collection<Path> files,
-            Supplier<List<Path>> look) {
+            Supplier<List<Path>> look,
+            Clock clock) {
         this.settings = settings;
         this.format = format;
         this.columns = columns;
@@ -85,6 +92,9 @@ final class SnapshotFiles implements SnapshotRows {
                 .substring(0, 16);
         this.spool = spool;
         this.upcoming = new Upcoming(settings, files, look);
+        var here = List.copyOf(files);
+        this.absences = new Absences(settings, clock, settings.watch() ? look : () -> here);
+        positions.values().forEach(this::noteIfTaken);
     }
 
     /** Stands behind the last row of a file. */
@@ -150,7 +160,18 @@ final class SnapshotFiles implements SnapshotRows {
             LockSupport.parkNanos(MOMENT.toNanos());
             return null;
         }
+        committed.clear();
+        absences.changed(positions, lastTaken).forEach(this::reach);
         return upcoming.next();
+    }
+
+    private void reach(SourcePosition position) {
+        if (position.forgets()) {
+            positions.remove(position.part());
+        } else {
+            positions.put(position.part(), position);
+        }
+        reached.add(position);
     }
 
     /** Opens a file, to look at it or to go on. @return what stands in its place if it is not read; null if its rows are next, or nothing is */
@@ -159,7 +180,11 @@ final class SnapshotFiles implements SnapshotRows {
         if (stamp.isEmpty() && Files.notExists(at)) {
             throw new NoSuchFileException(name);
         }
-        var known = positions.get(name);
+        var stored = positions.get(name);
+        var known = stored == null ? null : Absences.back(stored);
+        if (known != null && !known.equals(stored)) {
+            reach(known);
+        }
         var state = known == null ? new TreeMap<String, String>() : new TreeMap<>(known.state());
         var ended = state.remove(ENDED);
         var broken = state.remove(BROKEN);
@@ -177,7 +202,7 @@ final class SnapshotFiles implements SnapshotRows {
             return null;
         }
         if (late) {
-            return refuse(Reason.of("connector.snapshot.late", "file", name, "last", lastTaken()));
+            return refuse(Reason.of("connector.snapshot.late", "file", name, "last", lastTaken));
         }
         if (ended != null || broken != null || !sameReader || !sameFile) {
             state.clear();
@@ -216,17 +241,13 @@ final class SnapshotFiles implements SnapshotRows {
     }
 
     private boolean isBeforeTheLastTaken(Path at) {
-        var last = lastTaken();
-        return at.getFileName().toString().compareTo(fileName(last)) < 0;
+        return at.getFileName().toString().compareTo(fileName(lastTaken)) < 0;
     }
 
-    /** The name of the file that is the last by its name among those that were taken; empty if none was. */
-    private String lastTaken() {
-        return positions.values().stream()
-                .filter(position -> position.state().containsKey(ENDED))
-                .map(SourcePosition::part)
-                .max((a, b) -> fileName(a).compareTo(fileName(b)))
-                .orElse("");
+    private void noteIfTaken(SourcePosition position) {
+        if (position.state().containsKey(ENDED) && fileName(position.part()).compareTo(fileName(lastTaken)) >= 0) {
+            lastTaken = position.part();
+        }
     }
 
     private static String fileName(String part) {
@@ -349,8 +370,8 @@ final class SnapshotFiles implements SnapshotRows {
 
     /** This is the last position of the file for now; before it is committed nothing else is begun. */
     private void settle(SourcePosition position) {
-        positions.put(name, position);
-        reached.add(position);
+        reach(position);
+        noteIfTaken(position);
         unsettled = position;
     }
 

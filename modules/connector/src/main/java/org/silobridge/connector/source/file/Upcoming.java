@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -49,11 +50,15 @@ final class Upcoming {
             LockSupport.parkNanos(MOMENT.toNanos());
             return null;
         }
+        var names = new HashSet<String>();
         for (var found : look.get()) {
-            if (!stampOf(found).equals(left.get(settings.name(found)))) {
+            var name = settings.name(found);
+            names.add(name);
+            if (!stampOf(found).equals(left.get(name))) {
                 files.add(found);
             }
         }
+        left.keySet().retainAll(names);
         lookedAt = System.nanoTime();
         return files.poll();
     }

@@ -85,7 +85,11 @@ class DropFolderTest {
 
     /** From a new start, what is there. */
     private List<String> read() {
-        try (var rows = source(later()).open(List.of("x"), positions)) {
+        return readAfter(Duration.ZERO);
+    }
+
+    private List<String> readAfter(Duration time) {
+        try (var rows = source(Clock.offset(later(), time)).open(List.of("x"), positions)) {
             return read(rows);
         }
     }
@@ -249,7 +253,8 @@ class DropFolderTest {
     @Test
     void looksAgainForASnapshotThatIsTakenAwayBeforeItIsPublished() throws IOException {
         var each = new SnapshotSettings(1, SnapshotSettings.BadKeys.KEEP, List.of());
-        var files = new FilesSettings(directory, "*.csv", true, Duration.ofSeconds(5), true, Optional.of(each));
+        var files = new FilesSettings(
+                directory, "*.csv", true, Duration.ofSeconds(5), Duration.ofDays(30), true, Optional.of(each));
         file("a.csv", "x\n1\n");
         try (var rows = source(files, later()).openSnapshots(List.of("x"), positions, "reader")) {
             assertThat(Objects.requireNonNull(rows.next()).line()).isEqualTo(2);
@@ -297,6 +302,63 @@ class DropFolderTest {
 
         file("a.csv", "x\n1\n2\n3\n");
         assertThat(read()).containsExactly("a.csv:4 3");
+    }
+
+    @Test
+    void forgetsFilesThatHaveBeenAwayForAMonth() throws IOException {
+        file("a.csv", "x\n1\n");
+        file("b.csv", "x\n2\n");
+        file("c.csv", "x\n3\n");
+        read();
+        Files.delete(directory.resolve("a.csv"));
+        Files.delete(directory.resolve("b.csv"));
+
+        // Nobody looked for two months: that they are away is found only now.
+        readAfter(Duration.ofDays(60));
+        assertThat(positions).hasSize(3);
+        readAfter(Duration.ofDays(89));
+        assertThat(positions).hasSize(3);
+        readAfter(Duration.ofDays(90));
+        assertThat(positions).containsOnlyKeys("c.csv");
+
+        file("a.csv", "x\n1\n");
+        assertThat(readAfter(Duration.ofDays(90))).containsExactly("a.csv:2 1");
+    }
+
+    @Test
+    void knowsAFileAgainThatComesBackWithinAMonthAndCountsItsNextAbsenceFromItsBeginning() throws IOException {
+        file("a.csv", "x\n1\n");
+        file("b.csv", "x\n2\n");
+        read();
+        for (int months = 1; months <= 3; months++) {
+            var away = Files.move(directory.resolve("a.csv"), directory.resolve("a.away"));
+            assertThat(readAfter(Duration.ofDays(29L * months))).isEmpty();
+            Files.move(away, directory.resolve("a.csv"));
+            assertThat(readAfter(Duration.ofDays(29L * months))).isEmpty();
+        }
+        assertThat(positions).hasSize(2).allSatisfy((part, position) -> assertThat(position.state())
+                .doesNotContainKey("away"));
+    }
+
+    @Test
+    void forgetsNothingWhileTheDirectoryIsAwayAndNeverWhereItPublishes() throws IOException {
+        Files.createDirectory(directory.resolve("in"));
+        var files = new FilesSettings(directory, "in/*.csv", false, Duration.ZERO, true);
+        file("in/a.csv", "x\n1\n");
+        file("in/b.csv", "x\n2\n");
+        try (var rows = source(files, later()).open(List.of("x"), positions)) {
+            assertThat(read(rows)).hasSize(2);
+        }
+        var absences = new Absences(files, later(), List::of);
+        Files.move(directory.resolve("in"), directory.resolve("out"));
+        assertThat(absences.changed(positions, "")).isEmpty();
+
+        Files.createDirectory(directory.resolve("in"));
+        commit(new Absences(files, later(), List::of).changed(positions, ""));
+        var muchLater = Clock.offset(later(), Duration.ofDays(1_000));
+        commit(new Absences(files, muchLater, List::of).changed(positions, ""));
+
+        assertThat(positions).hasSize(1);
     }
 
     @Test
