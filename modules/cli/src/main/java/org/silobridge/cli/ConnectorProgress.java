@@ -3,7 +3,6 @@ package org.silobridge.cli;
 import java.time.Duration;
 import java.util.Locale;
 import org.silobridge.connector.ConnectorListener;
-import org.silobridge.connector.RunReport;
 import org.silobridge.connector.position.Counts;
 import org.silobridge.model.Reason;
 
@@ -34,7 +33,7 @@ final class ConnectorProgress implements ConnectorListener, AutoCloseable {
     }
 
     @Override
-    public void progressed(RunReport soFar, double rowsPerSecond) {
+    public void progressed(Counts soFar, double rowsPerSecond) {
         long now = console.clock().millis();
         if (now < nextMillis) {
             return;
@@ -43,8 +42,7 @@ final class ConnectorProgress implements ConnectorListener, AutoCloseable {
         tell(line(soFar, rowsPerSecond, now));
     }
 
-    private Reason line(RunReport soFar, double rowsPerSecond, long now) {
-        var counts = soFar.now();
+    private Reason line(Counts counts, double rowsPerSecond, long now) {
         return Reason.of(
                 code(counts),
                 "read",

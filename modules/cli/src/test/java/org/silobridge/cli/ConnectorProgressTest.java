@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.silobridge.connector.RunReport;
 import org.silobridge.connector.position.Counts;
 
 class ConnectorProgressTest {
@@ -44,8 +43,7 @@ class ConnectorProgressTest {
     }
 
     private static void commit(ConnectorProgress progress, long rows) {
-        progress.progressed(
-                new RunReport(List.of(new RunReport.FileReport("a.csv", 0, new Counts(rows, 0, Map.of()))), false), 10);
+        progress.progressed(new Counts(rows, 0, Map.of()), 10);
     }
 
     private List<String> said() {

@@ -97,7 +97,7 @@ public final class Connector {
     public Outcome<RunReport> run() {
         var waiting = new Waiting();
         while (!isStopped()) {
-            long begun = tally.report(false).now().read();
+            long begun = tally.now().read();
             Outcome<RunReport> outcome;
             try {
                 outcome = session(waiting);
@@ -109,7 +109,7 @@ public final class Connector {
             if (!(outcome instanceof Outcome.Refused<RunReport> refused) || !isUnavailable(outcome)) {
                 return outcome;
             }
-            if (tally.report(false).now().read() > begun) {
+            if (tally.now().read() > begun) {
                 waiting.over();
             }
             waiting.pause(refused.refusal().reason());
@@ -459,9 +459,9 @@ public final class Connector {
             rows.committed(positions);
             workedNanos += System.nanoTime() - since;
             rows.share().ifPresent(listener::reached);
-            var report = tally.report(false);
+            var now = tally.now();
             listener.progressed(
-                    report, report.now().read() / Math.max(1e-9, workedNanos / (double) TimeUnit.SECONDS.toNanos(1)));
+                    now, now.read() / Math.max(1e-9, workedNanos / (double) TimeUnit.SECONDS.toNanos(1)));
         }
 
         /** Goes on with a renewed lease, where keys need one and it has ended. */

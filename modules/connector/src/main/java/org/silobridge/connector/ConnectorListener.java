@@ -1,6 +1,7 @@
 package org.silobridge.connector;
 
 import java.time.Duration;
+import org.silobridge.connector.position.Counts;
 import org.silobridge.model.Reason;
 
 /** Is told how a run goes, on the run's thread: must not block. */
@@ -12,9 +13,10 @@ public interface ConnectorListener {
     /**
      * A transaction is committed.
      *
+     * @param soFar what this run has committed
      * @param rowsPerSecond of this run so far, waiting not counted
      */
-    default void progressed(RunReport soFar, double rowsPerSecond) {}
+    default void progressed(Counts soFar, double rowsPerSecond) {}
 
     /**
      * How far the source is read, told before {@link #progressed} where the source knows its size.
@@ -44,7 +46,7 @@ public interface ConnectorListener {
         var first = this;
         return new ConnectorListener() {
             @Override
-            public void progressed(RunReport soFar, double rowsPerSecond) {
+            public void progressed(Counts soFar, double rowsPerSecond) {
                 first.progressed(soFar, rowsPerSecond);
                 other.progressed(soFar, rowsPerSecond);
             }

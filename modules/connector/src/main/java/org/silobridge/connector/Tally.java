@@ -23,6 +23,8 @@ final class Tally {
     private final Set<String> forgotten = new HashSet<>();
     /** All parts of which no position is kept any more, together. */
     private FileReport others = new FileReport(RunReport.OTHERS, 0, Counts.NONE);
+    /** What this run has committed, of all parts: there may be too many to go through at each commit. */
+    private Counts now = Counts.NONE;
 
     private boolean started;
 
@@ -39,6 +41,7 @@ final class Tally {
             start.putAll(committed);
             started = true;
         }
+        now = report(false).now();
     }
 
     /** Adds what a batch holds to the open transaction. */
@@ -69,7 +72,11 @@ final class Tally {
     }
 
     void commit() {
-        open.forEach((file, counts) -> committed.merge(file, counts.counts(), Counts::plus));
+        open.forEach((file, held) -> {
+            var counts = held.counts();
+            committed.merge(file, counts, Counts::plus);
+            now = now.plus(counts);
+        });
         open.clear();
         forgotten.forEach(this::fold);
         forgotten.clear();
@@ -88,6 +95,12 @@ final class Tally {
         }
     }
 
+    /** What this run has committed. */
+    Counts now() {
+        return now;
+    }
+
+    /** The same by parts, of which there may be many. */
     RunReport report(boolean complete) {
         var reports = new ArrayList<FileReport>();
         committed.forEach((part, counts) -> reports.add(report(part, counts)));

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.silobridge.connector.config.ConnectorFile;
+import org.silobridge.connector.position.Counts;
 import org.silobridge.connector.position.PublishedTo;
 import org.silobridge.model.ContractVersion;
 import org.silobridge.model.Outcome;
@@ -72,7 +73,7 @@ class BadDaysIT {
         Consumer<Reason> onWait = reason -> {};
 
         @Override
-        public void progressed(RunReport soFar, double rowsPerSecond) {
+        public void progressed(Counts soFar, double rowsPerSecond) {
             commits.incrementAndGet();
         }
 
@@ -361,10 +362,10 @@ class BadDaysIT {
         catalogue.leaseUntil = clock.now.plusSeconds(3600);
         var heard = new Heard() {
             @Override
-            public void progressed(RunReport soFar, double rowsPerSecond) {
+            public void progressed(Counts soFar, double rowsPerSecond) {
                 super.progressed(soFar, rowsPerSecond);
                 catalogue.down = true;
-                if (soFar.now().read() == 3_000) {
+                if (soFar.read() == 3_000) {
                     clock.now = clock.now.plusSeconds(3600);
                 }
             }

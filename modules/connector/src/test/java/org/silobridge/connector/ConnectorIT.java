@@ -131,7 +131,7 @@ class ConnectorIT {
         var commits = new AtomicInteger();
         var killsOnce = new ConnectorListener() {
             @Override
-            public void progressed(RunReport soFar, double rowsPerSecond) {
+            public void progressed(Counts soFar, double rowsPerSecond) {
                 if (commits.incrementAndGet() == 5) {
                     // The catalogue too: what it told before is enough to begin again.
                     catalogue.down = true;
@@ -156,8 +156,8 @@ class ConnectorIT {
         var done = new AtomicLong();
         var halts = new ConnectorListener() {
             @Override
-            public void progressed(RunReport soFar, double rowsPerSecond) {
-                done.compareAndSet(0, soFar.now().read());
+            public void progressed(Counts soFar, double rowsPerSecond) {
+                done.compareAndSet(0, soFar.read());
                 committed.countDown();
                 try {
                     assertThat(goOn.await(60, TimeUnit.SECONDS)).isTrue();

@@ -52,7 +52,23 @@ class TallyTest {
                         org.assertj.core.groups.Tuple.tuple("c", 1L),
                         org.assertj.core.groups.Tuple.tuple(RunReport.OTHERS, 2L));
         assertThat(report.now().read()).isEqualTo(6);
+        assertThat(tally.now()).isEqualTo(report.now());
         assertThat(report.before()).isEqualTo(5);
+    }
+
+    @Test
+    void beginsAgainWithWhatKafkaSaysIsCommitted() {
+        tally.begin(Map.of("old", new PositionRecord(TO, at("old"), new Counts(5, 0, Map.of()))));
+        commit("a", 2, at("a"));
+
+        // Of what was sent last, it came to be known only now that it was committed.
+        tally.begin(Map.of(
+                "old", new PositionRecord(TO, at("old"), new Counts(5, 0, Map.of())),
+                "a", new PositionRecord(TO, at("a"), new Counts(4, 0, Map.of()))));
+        commit("a", 1, at("a"));
+
+        assertThat(tally.now().read()).isEqualTo(5);
+        assertThat(tally.report(false).now()).isEqualTo(tally.now());
     }
 
     @Test

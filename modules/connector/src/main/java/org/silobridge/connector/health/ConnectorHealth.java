@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.connector.ConnectorListener;
-import org.silobridge.connector.RunReport;
 import org.silobridge.connector.position.Counts;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Slug;
@@ -45,8 +44,8 @@ public final class ConnectorHealth implements ConnectorListener {
     }
 
     @Override
-    public synchronized void progressed(RunReport soFar, double rate) {
-        counts = soFar.now();
+    public synchronized void progressed(Counts soFar, double rate) {
+        counts = soFar;
         rowsPerSecond = rate;
         transactions++;
         committedAt = clock.instant();
