@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -338,7 +337,7 @@ public final class Connector {
      * Moves rows from the source to Kafka, transaction by transaction. Judging rows is the reading thread's, all else is
      * the run's.
      */
-    private final class Pump implements Reading.Judge {
+    private final class Pump implements Reading.Judge, Transactions.Surroundings {
         private final Publication to;
         private final Contract contract;
         private final CompiledMapping mapping;
@@ -350,12 +349,8 @@ public final class Connector {
         private final SourceWatch watch;
         private final BadRowShare badRows = new BadRowShare(file.badRows());
         private @Nullable Lease inUse;
-        private final Map<String, SourcePosition> reached = new LinkedHashMap<>();
+        private final Transactions transactions;
         private int replayed;
-        private boolean open;
-        private boolean awaited;
-        private int inTransaction;
-        private long since;
 
         Pump(
                 Publication to,
@@ -377,6 +372,7 @@ public final class Connector {
             this.leased = inUse != null;
             this.inUse = inUse;
             this.watch = watch;
+            this.transactions = new Transactions(publisher, PublishedTo.of(to), tally, settings, this);
         }
 
         RunReport run() {
@@ -386,26 +382,26 @@ public final class Connector {
         private boolean toTheEnd() {
             try (var reading = new Reading(rows, this, settings, "read " + file.name())) {
                 while (!reading.isOver() && (!isStopped() || rows.finishes())) {
-                    var batch = reading.next(patience());
+                    var batch = reading.next(transactions.isOpen() ? transactions.nanosLeft() : LOOK.toNanos());
                     watch.look(reading);
                     if (batch != null) {
-                        move(batch);
+                        transactions.add(batch);
                     }
-                    if (open && (isDue() || (awaited && reading.isDry()))) {
-                        commit();
+                    if (transactions.isDue() || (transactions.isAwaited() && reading.isDry())) {
+                        transactions.commit();
                     }
                 }
-                commit();
+                transactions.commit();
                 return reading.isOver();
             } catch (KafkaException e) {
                 var first = publisher.failed();
                 if (first != null && first != e) {
                     e.addSuppressed(first);
                 }
-                abort(e);
+                transactions.abort(e);
                 throw e;
             } catch (RefusedException e) {
-                abort(e);
+                transactions.abort(e);
                 throw e;
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -416,52 +412,21 @@ public final class Connector {
             }
         }
 
-        /** How long to wait for rows: until the open transaction is due. */
-        private long patience() {
-            long due = settings.transactionTime().toNanos();
-            return open ? since + due - System.nanoTime() : LOOK.toNanos();
-        }
-
-        private boolean isDue() {
-            return inTransaction >= settings.transactionRows() || patience() <= 0;
-        }
-
-        private void move(Batch batch) {
-            if (!open) {
-                if (batch.isEmpty() && batch.positions().isEmpty()) {
-                    return; // what it says is waited for has been committed
-                }
-                if (leased && !batch.isEmpty()) {
-                    lease(to).orThrow();
-                }
-                publisher.begin();
-                open = true;
-                inTransaction = 0;
-                since = System.nanoTime();
+        /** Whoever began to send may have been without rows, and long ago: each time is looked at. */
+        @Override
+        public void beforeRows() {
+            if (leased) {
+                lease(to).orThrow();
             }
-            batch.sendTo(publisher);
-            tally.add(batch.counting());
-            batch.positions().forEach(position -> reached.put(position.part(), position));
-            inTransaction += batch.rows();
-            awaited |= batch.isAwaited();
         }
 
-        private void commit() {
-            if (!open) {
-                return;
-            }
-            var positions = List.copyOf(reached.values());
-            publisher.commit(tally.records(PublishedTo.of(to), positions));
-            reached.clear();
-            open = false;
-            awaited = false;
-            tally.commit();
+        @Override
+        public void committed(List<SourcePosition> positions, long nanos) {
             rows.committed(positions);
-            workedNanos += System.nanoTime() - since;
+            workedNanos += nanos;
             rows.share().ifPresent(listener::reached);
             var now = tally.now();
-            listener.progressed(
-                    now, now.read() / Math.max(1e-9, workedNanos / (double) TimeUnit.SECONDS.toNanos(1)));
+            listener.progressed(now, now.read() / Math.max(1e-9, workedNanos / (double) TimeUnit.SECONDS.toNanos(1)));
         }
 
         /** Goes on with a renewed lease, where keys need one and it has ended. */
@@ -545,18 +510,6 @@ public final class Connector {
                             clock.instant()),
                     faults);
             rows.judged(faults);
-        }
-
-        private void abort(RuntimeException because) {
-            if (!open) {
-                return;
-            }
-            try {
-                publisher.abort();
-            } catch (RuntimeException e) {
-                // Kafka ends the transaction by itself or when we take over; why it failed may be told only now.
-                because.addSuppressed(e);
-            }
         }
     }
 

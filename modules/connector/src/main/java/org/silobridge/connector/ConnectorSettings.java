@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * How a connector works that no one needs to say in a file.
  *
- * @param transactionRows after how many rows a transaction is committed
- * @param transactionTime after what time it is
+ * @param transactionRows how many rows a transaction has at most
+ * @param transactionTime after what time it is committed
  * @param kafkaPatience how long Kafka may take to answer before that is said and all begins again
  * @param idleCommit how often a source that gives no rows is asked how far it is: one that follows a log must come on, or
  *     what it follows is kept for it for ever

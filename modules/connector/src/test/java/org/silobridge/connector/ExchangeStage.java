@@ -95,7 +95,7 @@ record ExchangeStage(ExchangeInfrastructure exchange, Contract contract, Publica
         return publication(contractName, yaml, schema, prefix, bootstrap, registry);
     }
 
-    private static Publication publication(
+    static Publication publication(
             String contractName, String yaml, String schema, String prefix, String bootstrap, URI registry) {
         var name = ContractName.parse(contractName);
         var contract = ContractReader.read("contract", yaml, schema).orThrow();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -29,7 +30,7 @@ import org.silobridge.model.Violation;
 public final class TransactionalPublisher implements AutoCloseable {
     static final String CONTRACT_HEADER = "sb-contract";
 
-    private final KafkaProducer<byte[], byte[]> producer;
+    private final Producer<byte[], byte[]> producer;
     private final Publication publication;
     private final Slug connector;
     private final List<Header> headers;
@@ -45,13 +46,23 @@ public final class TransactionalPublisher implements AutoCloseable {
      */
     public TransactionalPublisher(
             Properties client, Publication publication, Slug connector, String contract, Duration patience) {
+        this(
+                new KafkaProducer<>(
+                        settings(client, publication.transactionalIdPrefix() + connector, patience),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer()),
+                publication,
+                connector,
+                contract);
+    }
+
+    /** Over a producer that has the connector's transactional id and is nobody else's; closed with this. */
+    public TransactionalPublisher(
+            Producer<byte[], byte[]> producer, Publication publication, Slug connector, String contract) {
         this.publication = publication;
         this.connector = connector;
         this.headers = List.of(new RecordHeader(CONTRACT_HEADER, contract.getBytes(StandardCharsets.UTF_8)));
-        this.producer = new KafkaProducer<>(
-                settings(client, publication.transactionalIdPrefix() + connector, patience),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+        this.producer = producer;
         try {
             producer.initTransactions();
         } catch (RuntimeException e) {
