@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.zip.ZipException;
 import org.silobridge.connector.source.file.Digests;
 import org.silobridge.connector.source.file.GzipStream;
@@ -13,6 +14,8 @@ import org.silobridge.model.Reason;
 /** What a request brought, unpacked. */
 final class Body {
     private static final int PIECE = 16 * 1024;
+    /** The byte order mark of UTF-8, which is passed over. */
+    private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private final byte[] bytes;
     private final String digest;
@@ -38,7 +41,7 @@ final class Body {
         var bytes = gzip ? unpacked(sent, maxBytes) : sent;
         int rows = 0;
         int objects = 0;
-        int line = 0;
+        int line = startsWithMark(bytes) ? MARK.length : 0;
         while (line < bytes.length) {
             int end = line;
             int first = -1;
@@ -63,6 +66,10 @@ final class Body {
             throw new Refused(400, Reason.of("connector.push.no-json-lines"));
         }
         return new Body(bytes);
+    }
+
+    private static boolean startsWithMark(byte[] bytes) {
+        return bytes.length >= MARK.length && Arrays.equals(bytes, 0, MARK.length, MARK, 0, MARK.length);
     }
 
     private static boolean isSpace(byte b) {

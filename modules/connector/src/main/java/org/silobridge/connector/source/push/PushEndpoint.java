@@ -13,8 +13,10 @@ import java.util.Locale;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
@@ -35,8 +37,15 @@ final class PushEndpoint implements AutoCloseable {
     private static final Pattern NDJSON = Pattern.compile(
             "application/(x-ndjson|jsonl|x-jsonlines)\\s*(;\\s*charset\\s*=\\s*\"?utf-8\"?\\s*)?",
             Pattern.CASE_INSENSITIVE);
-    /** Besides those who wait for a commit: enough to refuse others at once, and to hear out slow ones. */
-    private static final int SPARE_THREADS = 16;
+    /**
+     * How many callers are heard at a time, most of whom are only being refused: whoever is slow to send has a thread for a
+     * minute at most, and must not keep others from theirs.
+     */
+    private static final int HEARD = 200;
+    /** To tell whoever comes then that it is to come again; and for those who do not get beyond their headers. */
+    private static final int SPARE_THREADS = 56;
+
+    private static final long IDLE_SECONDS = 10;
 
     private static final long LAST_WORDS_SECONDS = 2;
 
@@ -45,6 +54,7 @@ final class PushEndpoint implements AutoCloseable {
     private final Tokens tokens;
     private final HttpServer server;
     private final ExecutorService threads;
+    private final Semaphore ears = new Semaphore(HEARD);
     /** Those that are being answered, and the endpoint itself. */
     private final Phaser talking = new Phaser(1);
 
@@ -53,11 +63,19 @@ final class PushEndpoint implements AutoCloseable {
         this.desk = desk;
         this.server = server;
         this.tokens = new Tokens(settings.tokenFile());
-        this.threads = Executors.newFixedThreadPool(settings.concurrent() + SPARE_THREADS, work -> {
-            var thread = new Thread(work, "connector-push");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.threads = threads();
+    }
+
+    private static ExecutorService threads() {
+        int most = HEARD + SPARE_THREADS;
+        var threads = new ThreadPoolExecutor(
+                most, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                    var thread = new Thread(work, "connector-push");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     /** Listens from now on. */
@@ -78,9 +96,13 @@ final class PushEndpoint implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         talking.register();
+        boolean heard = ears.tryAcquire();
         try (exchange) {
             var locale = locale(exchange.getRequestHeaders());
             try {
+                if (!heard) {
+                    throw Refused.stranger(503, Reason.of("connector.push.crowded", "callers", HEARD));
+                }
                 answer(exchange, locale);
             } catch (Refused refused) {
                 refuse(exchange, refused, locale);
@@ -93,6 +115,9 @@ final class PushEndpoint implements AutoCloseable {
                 refuse(exchange, Refused.stranger(500, Reason.of("connector.push.failed")), locale);
             }
         } finally {
+            if (heard) {
+                ears.release();
+            }
             talking.arriveAndDeregister();
         }
     }

@@ -7,17 +7,20 @@ import static org.awaitility.Awaitility.await;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -436,6 +439,55 @@ class PushTest {
         var answer = application.push("one", packed.toByteArray(), Map.of("Content-Encoding", "gzip"));
 
         assertThat(Application.results(answer)).containsExactly("1:published");
+    }
+
+    @Test
+    void takesAByteOrderMarkForNoPartOfTheRow() {
+        var mark = "\uFEFF";
+
+        assertThat(Application.results(application.push("one", mark + GOOD.formatted("a"))))
+                .containsExactly("1:published");
+        assertThat(application.push("two", mark).code()).isEqualTo("connector.push.empty");
+    }
+
+    @Test
+    void hearsOthersWhileManyAreSlowAndTellsTheRestToComeAgain() throws Exception {
+        var slow = new ArrayList<Socket>();
+        var halfARequest = "POST /rows HTTP/1.1\r\nHost: x\r\n";
+        var withoutItsBody =
+                halfARequest + "Authorization: Bearer " + Application.TOKEN + "\r\nContent-Length: 9\r\n\r\n";
+        try {
+            hold(slow, 30, halfARequest);
+            hold(slow, 30, withoutItsBody);
+            assertThat(application
+                            .later("one", GOOD.formatted("a").getBytes(UTF_8), Map.of())
+                            .get(20, TimeUnit.SECONDS)
+                            .status())
+                    .isEqualTo(200);
+
+            hold(slow, 170, withoutItsBody);
+            await().untilAsserted(() -> {
+                var answer = application.push("two", GOOD.formatted("b"));
+                assertThat(answer.code()).isEqualTo("connector.push.crowded");
+                assertThat(answer.status()).isEqualTo(503);
+                assertThat(answer.response().headers().firstValue("Retry-After"))
+                        .isPresent();
+            });
+        } finally {
+            for (var socket : slow) {
+                socket.close();
+            }
+        }
+        await().until(() -> application.push("two", GOOD.formatted("b")).status() == 200);
+    }
+
+    /** Callers who say that they will send more and do not. */
+    private void hold(List<Socket> slow, int count, String text) throws IOException {
+        for (int i = 0; i < count; i++) {
+            var socket = new Socket(InetAddress.getLoopbackAddress(), port);
+            socket.getOutputStream().write(text.getBytes(UTF_8));
+            slow.add(socket);
+        }
     }
 
     @Test
