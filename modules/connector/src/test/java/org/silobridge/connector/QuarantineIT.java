@@ -9,11 +9,14 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -143,6 +146,70 @@ class QuarantineIT {
     private Properties properties() throws Exception {
         return KafkaClientFile.read(directory.resolve("kafka.properties"), exchange.bootstrapServers())
                 .orThrow();
+    }
+
+    @Test
+    void aReplayBesideTheConnectorNeverPutsAnOlderStateBackEither() throws Exception {
+        var stage = ExchangeStage.setThings(
+                exchange,
+                "beside",
+                TestContract.yaml("last-wins")
+                        .replace("records: event", "records: state")
+                        .replace("retention: P1D", "retention: forever"));
+        Files.writeString(directory.resolve("1.csv"), "id,amount\nk,none\nm,none\n");
+        publish(stage, file(stage, "id: {column: id}\namount: {column: amount}"));
+        var mended = file(stage, "id: {column: id}\namount: {column: amount, nulls: [none]}");
+        var told = new AtomicBoolean();
+        // Asked for the first time when the first row has been sent and the second has not.
+        var connectorComesInBetween = new FilterClock(() -> {
+            if (!told.getAndSet(true)) {
+                Files.writeString(directory.resolve("2.csv"), "id,amount\nm,5\n");
+                publish(stage, mended);
+            }
+        });
+
+        var report = Quarantine.open(mended, stage, connectorComesInBetween, PATIENCE)
+                .flatMap(quarantine ->
+                        quarantine.replay(new ReplayRequest(QuarantineFilter.ALL, Optional.empty(), false, false)))
+                .orThrow();
+
+        assertThat(report.published()).isEqualTo(1);
+        assertThat(report.superseded()).isEqualTo(1);
+        assertThat(keys(stage)).containsExactly("m", "k");
+        assertThat(states(stage, mended)).containsExactlyInAnyOrder("2 replayed", "3 superseded");
+    }
+
+    /** Does something whenever it is asked for the time. */
+    private static final class FilterClock extends Clock {
+        private final ThrowingRunnable asked;
+
+        FilterClock(ThrowingRunnable asked) {
+            this.asked = asked;
+        }
+
+        interface ThrowingRunnable {
+            void run() throws Exception;
+        }
+
+        @Override
+        public Instant instant() {
+            try {
+                asked.run();
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+            return Clock.systemUTC().instant();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 
     @Test

@@ -3,12 +3,21 @@ package org.silobridge.connector.publish;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Properties;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -29,6 +38,8 @@ public final class ReplayPublisher implements AutoCloseable {
     private final KafkaProducer<byte[], byte[]> producer;
     private final Publication publication;
     private final RecordHeader contract;
+    /** To the dataset, in the open transaction. */
+    private final List<Future<RecordMetadata>> published = new ArrayList<>();
 
     /**
      * Takes over from a replay of this connector that ran before, whose open transaction is aborted.
@@ -58,6 +69,7 @@ public final class ReplayPublisher implements AutoCloseable {
     }
 
     public void begin() {
+        published.clear();
         producer.beginTransaction();
     }
 
@@ -65,17 +77,35 @@ public final class ReplayPublisher implements AutoCloseable {
     public void publish(byte[] key, byte[] value, List<Violation> flags, Instant cameAt) {
         var came = new RecordHeader(CAME_AT_HEADER, cameAt.toString().getBytes(StandardCharsets.UTF_8));
         List<Header> headers = flags.isEmpty() ? List.of(contract, came) : List.of(contract, came, Flags.header(flags));
-        send(new ProducerRecord<>(publication.topic(), null, key, value, headers));
+        published.add(send(new ProducerRecord<>(publication.topic(), null, key, value, headers)));
+    }
+
+    /** Where the records of the open transaction stand in the dataset's topic. Waits until Kafka has them. */
+    public Map<TopicPartition, NavigableSet<Long>> places() {
+        producer.flush();
+        var places = new HashMap<TopicPartition, NavigableSet<Long>>();
+        for (var record : published) {
+            try {
+                var sent = record.get();
+                places.computeIfAbsent(new TopicPartition(sent.topic(), sent.partition()), unused -> new TreeSet<>())
+                        .add(sent.offset());
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof KafkaException kafka ? kafka : new KafkaException(e.getCause());
+            } catch (InterruptedException e) {
+                throw new InterruptException(e);
+            }
+        }
+        return places;
     }
 
     public void resolve(QuarantineRecord resolved) {
-        send(new ProducerRecord<>(
+        // What fails fails the transaction: committing says so.
+        Future<?> unused = send(new ProducerRecord<>(
                 publication.quarantineTopic(), null, resolved.key(), resolved.toJson(), List.of(contract)));
     }
 
-    private void send(ProducerRecord<byte[], byte[]> record) {
-        // What fails fails the transaction: committing says so.
-        Future<?> unused = producer.send(record);
+    private Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) {
+        return producer.send(record);
     }
 
     public void commit() {

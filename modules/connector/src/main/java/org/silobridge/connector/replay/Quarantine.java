@@ -167,7 +167,7 @@ public final class Quarantine {
                     request.emptyWithheld(),
                     publisher,
                     clock);
-            return Outcome.ok(replay.run(topic(), new CommittedTopic(client, publication.topic(), patience)));
+            return Outcome.ok(replay.run(this::topic, new CommittedTopic(client, publication.topic(), patience)));
         }
     }
 

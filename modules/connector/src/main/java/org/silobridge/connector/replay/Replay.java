@@ -25,6 +25,8 @@ import org.silobridge.contract.Contract;
 import org.silobridge.contract.DuplicateKeys;
 import org.silobridge.contract.RecordKind;
 import org.silobridge.model.Reason;
+import org.silobridge.model.Refusal;
+import org.silobridge.model.RefusedException;
 import org.silobridge.model.Violation;
 
 /**
@@ -35,6 +37,9 @@ import org.silobridge.model.Violation;
 final class Replay {
     private static final int TRANSACTION_ROWS = 500;
     private static final int EXAMPLES = 100;
+    /** How often it begins anew because the connector came in between. */
+    private static final int TIMES = 5;
+
     private static final String DUPLICATE_KEY = "contract.rule.duplicate-key";
 
     private final Contract contract;
@@ -49,6 +54,9 @@ final class Replay {
     private final List<ReplayReport.StillOpen> examples = new ArrayList<>();
     private long published;
     private long superseded;
+    private long uncommittedPublished;
+    private long uncommittedSuperseded;
+    private @Nullable PublishedKeys keys;
     private long open;
     private long matched;
     private boolean transacting;
@@ -78,8 +86,40 @@ final class Replay {
         this.clock = clock;
     }
 
-    ReplayReport run(QuarantineTopic quarantine, CommittedTopic dataset) {
-        var keys = publishedKeys(quarantine, dataset);
+    /**
+     * @param quarantine the topic as it is now
+     * @throws RefusedException if the connector goes on publishing the very keys that are to be replayed
+     */
+    ReplayReport run(Supplier<QuarantineTopic> quarantine, CommittedTopic dataset) {
+        for (int times = 1; true; times++) {
+            try {
+                return once(quarantine.get(), dataset);
+            } catch (Overtaken e) {
+                if (times == TIMES) {
+                    throw new RefusedException(Refusal.of(
+                            Refusal.Kind.CONFLICT,
+                            Reason.of("connector.quarantine.overtaken", "published", published, "times", times)));
+                }
+            }
+        }
+    }
+
+    /** Somebody else published one of the keys while it was replayed: what stands behind what is to be looked at anew. */
+    private static final class Overtaken extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Overtaken() {
+            super(null, null, false, false);
+        }
+    }
+
+    private ReplayReport once(QuarantineTopic quarantine, CommittedTopic dataset) {
+        matched = published + superseded; // these are not open any more
+        open = 0;
+        byReason.clear();
+        examples.clear();
+        var before = publishedKeys(quarantine, dataset);
+        keys = before;
         var pipeline = pipelines.get();
         var publishedNow = new HashSet<ByteBuffer>();
         boolean once = contract.duplicateKeys() == DuplicateKeys.ERROR;
@@ -90,12 +130,12 @@ final class Replay {
                 return;
             }
             var key = pipeline.key();
-            var newest = keys.newest(key);
+            var newest = before.newest(key);
             boolean isThere = newest.isPresent() || publishedNow.contains(ByteBuffer.wrap(key));
             if (contract.records() == RecordKind.STATE && newest.isPresent() && newest.getAsLong() >= stored.millis()) {
                 if (newest.getAsLong() > stored.millis()) {
+                    uncommittedSuperseded++;
                     resolve(stored.row(), Resolution.Outcome.SUPERSEDED);
-                    superseded++;
                 } else {
                     stays(stored.row(), List.of(row("connector.quarantine.order-unclear")));
                 }
@@ -113,8 +153,8 @@ final class Replay {
                     begin(publisher);
                     publisher.publish(key, value, pipeline.flags(), Instant.ofEpochMilli(stored.millis()));
                 }
+                uncommittedPublished++;
                 resolve(stored.row(), Resolution.Outcome.REPLAYED);
-                published++;
             }
         });
         commit();
@@ -195,9 +235,20 @@ final class Replay {
 
     private void commit() {
         if (publisher != null && transacting) {
-            publisher.commit();
+            boolean overtaken = keys != null && keys.areOvertaken(publisher.places());
             transacting = false;
             inTransaction = 0;
+            if (overtaken) {
+                uncommittedPublished = 0;
+                uncommittedSuperseded = 0;
+                publisher.abort();
+                throw new Overtaken();
+            }
+            publisher.commit();
         }
+        published += uncommittedPublished;
+        superseded += uncommittedSuperseded;
+        uncommittedPublished = 0;
+        uncommittedSuperseded = 0;
     }
 }

@@ -64,7 +64,7 @@ public final class CommittedTopic {
      */
     public void read(
             Map<TopicPartition, Long> ends, Optional<Instant> since, Consumer<ConsumerRecord<byte[], byte[]>> each) {
-        read(ends, consumer -> since.ifPresent(time -> seek(consumer, ends, time)), each);
+        read("read_committed", ends, consumer -> since.ifPresent(time -> seek(consumer, ends, time)), each);
     }
 
     /** The same, but each partition from an offset; one that is not named from its beginning. */
@@ -72,14 +72,23 @@ public final class CommittedTopic {
             Map<TopicPartition, Long> from,
             Map<TopicPartition, Long> ends,
             Consumer<ConsumerRecord<byte[], byte[]>> each) {
-        read(ends, consumer -> from.forEach((partition, offset) -> consumer.seek(partition, offset)), each);
+        read("read_committed", ends, consumer -> from.forEach(consumer::seek), each);
+    }
+
+    /** The same, but also what is not committed yet or never will be, without waiting for that. */
+    public void readUncommitted(
+            Map<TopicPartition, Long> from,
+            Map<TopicPartition, Long> ends,
+            Consumer<ConsumerRecord<byte[], byte[]>> each) {
+        read("read_uncommitted", ends, consumer -> from.forEach(consumer::seek), each);
     }
 
     private void read(
+            String isolation,
             Map<TopicPartition, Long> ends,
             Consumer<KafkaConsumer<byte[], byte[]>> begin,
             Consumer<ConsumerRecord<byte[], byte[]>> each) {
-        try (var consumer = consumer("read_committed")) {
+        try (var consumer = consumer(isolation)) {
             consumer.assign(ends.keySet());
             consumer.seekToBeginning(ends.keySet());
             begin.accept(consumer);
