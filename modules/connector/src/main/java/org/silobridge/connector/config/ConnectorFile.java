@@ -11,6 +11,7 @@ import org.silobridge.connector.mapping.FieldMapping;
 import org.silobridge.connector.source.Source;
 import org.silobridge.connector.source.SourceContext;
 import org.silobridge.connector.source.SourceSettings;
+import org.silobridge.connector.source.SpoolLimits;
 import org.silobridge.model.DatasetId;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Slug;
@@ -21,6 +22,7 @@ import org.silobridge.model.Slug;
  *
  * @param name the slug under which the position is kept: renaming a connector starts it from the beginning
  * @param workDirectory where the connector keeps what does not fit memory; made when needed
+ * @param spool how much it keeps there of rows that are too large to quarantine
  * @param mapping by the names of the contract's fields
  * @param badRows how many of its rows may be bad before it stops
  * @param replaces connectors that published the dataset before and run no more
@@ -34,6 +36,7 @@ public record ConnectorFile(
         Path kafkaClientConfig,
         SourceSettings source,
         Path workDirectory,
+        SpoolLimits spool,
         Map<String, FieldMapping> mapping,
         BadRowLimit badRows,
         Set<Slug> replaces,
@@ -54,7 +57,7 @@ public record ConnectorFile(
 
     /** The source that the file describes, to be published as a dataset. */
     public Source openable(DatasetId to, Clock clock) {
-        return source.source(new SourceContext(name, Optional.of(to), workDirectory, clock));
+        return source.source(new SourceContext(name, Optional.of(to), workDirectory, clock, spool));
     }
 
     /** Reads a file; refused with everything that is wrong in it, each with its line. */

@@ -14,6 +14,7 @@ import org.silobridge.connector.mapping.TimePattern;
 import org.silobridge.connector.source.Percentage;
 import org.silobridge.connector.source.SourceKind;
 import org.silobridge.connector.source.SourceSettings;
+import org.silobridge.connector.source.SpoolLimits;
 import org.silobridge.connector.source.cap.CapSettings;
 import org.silobridge.connector.source.cdc.CdcSettings;
 import org.silobridge.connector.source.csv.CsvSettings;
@@ -50,6 +51,7 @@ final class ConnectorFileReader {
         var limits = root.optionalSection("limits", ConnectorFileReader::limits).orElse(Limits.STANDARD);
         var source = root.section("source", section -> source(base, section, limits.maxRowBytes));
         var workDirectory = root.optionalFile("workDirectory").orElse(base.resolve(name + ".work"));
+        var spool = root.optionalSection("spool", SpoolLimits::read).orElse(SpoolLimits.STANDARD);
         var mapping = root.map("mapping", (field, section) -> field(section));
         if (mapping.isEmpty() && !root.has("mapping")) {
             root.reject("mapping", Reason.of("connector.mapping.none"));
@@ -58,7 +60,18 @@ final class ConnectorFileReader {
                 root.has("replaces") ? Set.copyOf(root.list("replaces", ConnectorFileReader::name)) : Set.<Slug>of();
         var http = root.optionalSection("http", ConnectorFileReader::http);
         return new ConnectorFile(
-                file, name, dataset, catalogue, kafka, source, workDirectory, mapping, limits.badRows, replaces, http);
+                file,
+                name,
+                dataset,
+                catalogue,
+                kafka,
+                source,
+                workDirectory,
+                spool,
+                mapping,
+                limits.badRows,
+                replaces,
+                http);
     }
 
     private static Slug name(Section.Item item) {

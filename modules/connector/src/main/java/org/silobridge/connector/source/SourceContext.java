@@ -14,8 +14,15 @@ import org.silobridge.model.Slug;
  *     same name. Empty where it is only looked at
  * @param workDirectory this connector's own, for what does not fit memory: rows too large to quarantine, caches that can be
  *     rebuilt. May not exist yet; whoever writes there makes it
+ * @param spool what is kept of rows too large to quarantine
  */
-public record SourceContext(Slug connector, Optional<DatasetId> dataset, Path workDirectory, Clock clock) {
+public record SourceContext(
+        Slug connector, Optional<DatasetId> dataset, Path workDirectory, Clock clock, SpoolLimits spool) {
+
+    /** With the usual bounds for rows that are too large. */
+    public SourceContext(Slug connector, Optional<DatasetId> dataset, Path workDirectory, Clock clock) {
+        this(connector, dataset, workDirectory, clock, SpoolLimits.STANDARD);
+    }
 
     /** For a look. */
     public SourceContext(Slug connector, Path workDirectory, Clock clock) {

@@ -314,7 +314,13 @@ final class FileRows implements Rows {
             advanced.add(position);
             moved = false;
         }
+        spool.advanced(advanced);
         return advanced;
+    }
+
+    @Override
+    public void committed(List<SourcePosition> done) {
+        spool.committed(done);
     }
 
     @Override

@@ -69,7 +69,7 @@ public final class FileSource implements Source {
     }
 
     private Spool spool() {
-        return Spool.in(context.workDirectory().resolve("spool"), context.connector());
+        return Spool.of(context);
     }
 
     @Override

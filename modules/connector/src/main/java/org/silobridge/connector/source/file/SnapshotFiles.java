@@ -429,11 +429,13 @@ final class SnapshotFiles implements SnapshotRows {
             advanced.add(advancedTo);
             moved = false;
         }
+        spool.advanced(advanced);
         return advanced;
     }
 
     @Override
     public void committed(List<SourcePosition> done) {
+        spool.committed(done);
         done.forEach(position -> committed.put(position.part(), position));
     }
 

@@ -105,11 +105,13 @@ final class PushRows implements Rows {
         var positions = new ArrayList<>(desk.outdated());
         moved.forEach((key, push) -> positions.add(push.reached().position(key)));
         moved.clear();
+        spool.advanced(positions);
         return positions;
     }
 
     @Override
     public void committed(List<SourcePosition> positions) {
+        spool.committed(positions);
         positions.forEach(desk::committed);
     }
 

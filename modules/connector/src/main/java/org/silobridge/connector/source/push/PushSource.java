@@ -76,7 +76,7 @@ public final class PushSource implements Source {
 
     @Override
     public Rows open(List<String> columns, Map<String, SourcePosition> positions) {
-        var spool = Spool.in(context.workDirectory().resolve("spool"), context.connector());
+        var spool = Spool.of(context);
         var desk = new Desk(settings, context.clock(), positions);
         try {
             return new PushRows(settings, columns, spool, desk, PushEndpoint.open(settings, desk));

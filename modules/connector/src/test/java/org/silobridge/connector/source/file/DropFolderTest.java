@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -366,12 +367,7 @@ class DropFolderTest {
         var large = "z".repeat(3_000_000);
         file("a.csv", "x\n1\n" + large + "\n2\n");
 
-        var spooled = new ArrayList<String>();
-        try (var rows = source(later()).open(List.of("x"), positions)) {
-            for (var row = rows.next(); row != null; row = rows.next()) {
-                row.spooled().ifPresent(spooled::add);
-            }
-        }
+        var spooled = spooled(Clock.systemUTC(), true);
 
         assertThat(spooled).hasSize(1);
         assertThat(Files.readString(work.resolve("spool").resolve(spooled.get(0))))
@@ -379,6 +375,45 @@ class DropFolderTest {
         try (var files = Files.list(work.resolve("spool"))) {
             assertThat(files).hasSize(1);
         }
+    }
+
+    /** The names in the spool of the rows of a new run. */
+    private List<String> spooled(Clock clock, boolean commits) {
+        var spooled = new ArrayList<String>();
+        var once = new FilesSettings(directory, "*.csv", false, Duration.ZERO, true);
+        try (var rows = source(once, clock).open(List.of("x"), positions)) {
+            var reached = new TreeMap<String, SourcePosition>();
+            for (var row = rows.next(); row != null; row = rows.next()) {
+                row.spooled().ifPresent(spooled::add);
+                // As where a transaction holds many batches: only the last position of a part is told.
+                rows.advance().forEach(position -> reached.put(position.part(), position));
+            }
+            if (commits) {
+                commit(List.copyOf(reached.values()));
+                rows.committed(List.copyOf(reached.values()));
+            }
+        }
+        return spooled;
+    }
+
+    @Test
+    void deletesFromTheSpoolWhatIsOldAndCommittedAndNothingElse() throws IOException {
+        file("a.csv", "x\n1\n" + "z".repeat(1_000) + "\n2\n");
+        file("b.csv", "x\n1\n");
+        var spool = work.resolve("spool");
+        var row = spooled(Clock.systemUTC(), false).get(0);
+
+        var old = Clock.offset(Clock.systemUTC(), Duration.ofDays(91));
+        assertThat(spooled(old, false)).containsExactly(row);
+        assertThat(spool.resolve(row)).exists();
+
+        assertThat(spooled(Clock.systemUTC(), true)).containsExactly(row);
+        Files.writeString(spool.resolve("notes.txt"), "somebody's own");
+        spooled(Clock.offset(Clock.systemUTC(), Duration.ofDays(89)), true);
+        assertThat(spool.resolve(row)).exists();
+
+        spooled(old, true);
+        assertThat(spool).isDirectoryContaining("glob:**notes.txt").isDirectoryNotContaining("glob:**.row*");
     }
 
     @Test
