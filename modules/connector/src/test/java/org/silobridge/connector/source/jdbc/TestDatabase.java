@@ -32,10 +32,13 @@ public final class TestDatabase {
     }
 
     public static TestDatabase create() {
+        return create("s" + UUID.randomUUID().toString().replace("-", ""));
+    }
+
+    /** With a schema of this name, where it has to be that. */
+    public static TestDatabase create(String schema) {
         try {
-            var database = new TestDatabase(
-                    SharedInfrastructure.with(Service.POSTGRES),
-                    "s" + UUID.randomUUID().toString().replace("-", ""));
+            var database = new TestDatabase(SharedInfrastructure.with(Service.POSTGRES), schema);
             database.execute("CREATE SCHEMA " + database.schema, "SET SESSION search_path TO " + database.schema);
             return database;
         } catch (SQLException e) {
