@@ -23,7 +23,7 @@ import org.silobridge.connector.source.Utf8Row;
 import org.silobridge.connector.source.file.FileBytes;
 import org.silobridge.connector.source.file.FileFormat;
 import org.silobridge.connector.source.file.FileTrouble;
-import org.silobridge.connector.source.file.Prefix;
+import org.silobridge.connector.source.file.GrowingFile;
 import org.silobridge.connector.source.file.Spool;
 import org.silobridge.contract.yaml.NearestWord;
 import org.silobridge.model.Reason;
@@ -50,21 +50,18 @@ final class CsvFile implements Utf8Row, FileFormat.OpenFile {
     private final RowScanner scanner;
     private final CharsetDecoder decoder;
     private final boolean utf8;
-    private final Prefix committed;
+    private final GrowingFile grown;
     private List<String> header = List.of();
     private int[] places = {};
     private int lastPlace = -1;
     private @Nullable String[] texts = {};
     private @Nullable Reason fault;
-    private boolean proven;
-    private boolean done;
     private int width;
-    private long lastLine;
 
-    private CsvFile(CsvSettings settings, Path path, String name, Prefix committed, Spool spool) throws IOException {
+    private CsvFile(CsvSettings settings, Path path, String name, Map<String, String> state, Spool spool)
+            throws IOException {
         this.name = name;
         this.settings = settings;
-        this.committed = committed;
         this.decoder = settings.encoding()
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
@@ -72,15 +69,13 @@ final class CsvFile implements Utf8Row, FileFormat.OpenFile {
         this.in = FileBytes.open(path, bytesRead);
         this.utf8 = settings.encoding().equals(StandardCharsets.UTF_8);
         this.scanner = new RowScanner(in, settings.delimiter(), !utf8, settings.maxRowBytes());
-        this.proven = committed.bytes() == 0;
-        scanner.mark(committed.bytes());
-        scanner.spool(spool, name);
+        this.grown = new GrowingFile(scanner, name, state, spool);
     }
 
     static CsvFile open(
-            CsvSettings settings, Path path, String name, List<String> columns, Prefix committed, Spool spool)
+            CsvSettings settings, Path path, String name, List<String> columns, Map<String, String> state, Spool spool)
             throws IOException {
-        var file = new CsvFile(settings, path, name, committed, spool);
+        var file = new CsvFile(settings, path, name, state, spool);
         try {
             var violations = new ArrayList<Violation>();
             if (file.readHeader(violations)) {
@@ -99,7 +94,7 @@ final class CsvFile implements Utf8Row, FileFormat.OpenFile {
 
     /** Looks at the header and the first rows. */
     static void check(CsvSettings settings, Path path, String name, List<String> columns, List<Violation> violations) {
-        try (var file = new CsvFile(settings, path, name, Prefix.NONE, Spool.NONE)) {
+        try (var file = new CsvFile(settings, path, name, Map.of(), Spool.NONE)) {
             if (file.readHeader(violations)) {
                 file.bind(columns, violations);
                 file.lookAtEncoding(violations);
@@ -263,33 +258,13 @@ final class CsvFile implements Utf8Row, FileFormat.OpenFile {
     @Override
     public @Nullable SourceRow next() throws IOException {
         boolean more = scanner.next();
-        if (!proven) {
-            prove(more);
-        }
+        grown.next(more);
         if (!more) {
             return null;
         }
-        lastLine = scanner.rowLine();
-        done = scanner.rowOffset() < committed.bytes();
         Arrays.fill(texts, null);
         fault = faultOf();
         return this;
-    }
-
-    /** What was published before has to be there still, byte for byte, and to end where a row ends. */
-    private void prove(boolean more) {
-        var digest = scanner.digestAtMark();
-        if (digest == null) {
-            if (!more) {
-                throw committed.changed(name);
-            }
-            return;
-        }
-        boolean across = more && scanner.rowOffset() < committed.bytes() && scanner.rowEndOffset() > committed.bytes();
-        if (across || !digest.equals(committed.digest())) {
-            throw committed.changed(name);
-        }
-        proven = true;
     }
 
     private @Nullable Reason faultOf() {
@@ -348,7 +323,7 @@ final class CsvFile implements Utf8Row, FileFormat.OpenFile {
 
     @Override
     public Map<String, String> state() {
-        return new Prefix(scanner.bytesDone(), scanner.digestDone(), lastLine).state();
+        return grown.state();
     }
 
     @Override
@@ -363,7 +338,7 @@ final class CsvFile implements Utf8Row, FileFormat.OpenFile {
 
     @Override
     public boolean done() {
-        return done;
+        return grown.done();
     }
 
     @Override

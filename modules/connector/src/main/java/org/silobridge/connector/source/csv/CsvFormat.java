@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.silobridge.connector.source.SourceKind;
 import org.silobridge.connector.source.file.FileFormat;
-import org.silobridge.connector.source.file.Prefix;
 import org.silobridge.connector.source.file.Spool;
 import org.silobridge.model.Violation;
 
@@ -25,6 +24,6 @@ record CsvFormat(CsvSettings settings) implements FileFormat {
     @Override
     public OpenFile open(Path file, String name, List<String> columns, Map<String, String> state, Spool spool)
             throws IOException {
-        return CsvFile.open(settings, file, name, columns, Prefix.of(state), spool);
+        return CsvFile.open(settings, file, name, columns, state, spool);
     }
 }

@@ -14,24 +14,24 @@ import org.silobridge.model.RefusedException;
  * @param digest SHA-256 of these bytes
  * @param line on which the last row done starts
  */
-public record Prefix(long bytes, String digest, long line) {
+record Prefix(long bytes, String digest, long line) {
     static final String LINE = "line";
     private static final String BYTES = "bytes";
     private static final String DIGEST = "digest";
     /** Of a file that is not begun. */
-    public static final Prefix NONE = new Prefix(0, "", 0);
+    static final Prefix NONE = new Prefix(0, "", 0);
 
     /** Reads {@link #state}; of a file not yet read there is none. */
-    public static Prefix of(Map<String, String> state) {
+    static Prefix of(Map<String, String> state) {
         return state.isEmpty() ? NONE : new Prefix(number(state, BYTES), text(state, DIGEST), number(state, LINE));
     }
 
-    public Map<String, String> state() {
+    Map<String, String> state() {
         return Map.of(BYTES, String.valueOf(bytes), DIGEST, digest, LINE, String.valueOf(line));
     }
 
     /** The refusal of a file in which these bytes are not as they were. */
-    public RefusedException changed(String file) {
+    RefusedException changed(String file) {
         return changed(file, line);
     }
 

@@ -7,7 +7,6 @@ import java.util.Map;
 import org.silobridge.connector.source.SourceKind;
 import org.silobridge.connector.source.file.FileFormat;
 import org.silobridge.connector.source.file.FileTrouble;
-import org.silobridge.connector.source.file.Prefix;
 import org.silobridge.connector.source.file.Spool;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Violation;
@@ -24,7 +23,7 @@ record JsonLinesFormat(JsonLinesSettings settings) implements FileFormat {
 
     @Override
     public void check(Path file, String name, List<String> columns, List<Violation> violations) {
-        try (var open = JsonLinesFile.open(settings, file, name, columns, Prefix.NONE, Spool.NONE)) {
+        try (var open = JsonLinesFile.open(settings, file, name, columns, Map.of(), Spool.NONE)) {
             int rows = 0;
             int undecoded = 0;
             int faulty = 0;
@@ -47,6 +46,6 @@ record JsonLinesFormat(JsonLinesSettings settings) implements FileFormat {
     @Override
     public OpenFile open(Path file, String name, List<String> columns, Map<String, String> state, Spool spool)
             throws IOException {
-        return JsonLinesFile.open(settings, file, name, columns, Prefix.of(state), spool);
+        return JsonLinesFile.open(settings, file, name, columns, state, spool);
     }
 }
