@@ -3,10 +3,8 @@ package org.silobridge.connector.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,16 +22,7 @@ class CdcFileTest {
     private Path directory;
 
     private Outcome<ConnectorFile> read(String cdc) throws IOException {
-        return ConnectorFile.read(Files.writeString(directory.resolve("a.yaml"), """
-                apiVersion: silobridge.org/v1
-                kind: Connector
-                name: register
-                dataset: credit/thing/tester
-                catalogue: {url: "http://127.0.0.1:1", tokenFile: token}
-                kafka: {clientConfigFile: kafka.properties}
-                source: {cdc: {%s, userFile: user, passwordFile: password}}
-                mapping: {id: {column: id}}
-                """.formatted(cdc)));
+        return SourceFiles.read(directory, "cdc: {" + cdc + ", userFile: user, passwordFile: password}");
     }
 
     private CdcSettings settings(String cdc) throws IOException {
@@ -74,7 +63,7 @@ class CdcFileTest {
                 "jdbc:postgresql://h,i/d | table: public.t, key: [id] | connector.source.cdc.url",
             })
     void saysWhatIsWrong(String url, String cdc, String code) throws IOException {
-        assertThat(codes(read("url: '" + url + "', " + cdc))).containsExactly(code);
+        assertThat(SourceFiles.codes(read("url: '" + url + "', " + cdc))).containsExactly(code);
     }
 
     @Test
@@ -87,13 +76,5 @@ class CdcFileTest {
         var mapping = CompiledMapping.compile(file.mapping(), contract).orThrow();
 
         assertThat(((CdcSettings) file.source()).key()).containsAll(mapping.keyColumns());
-    }
-
-    private static List<String> codes(Outcome<ConnectorFile> outcome) {
-        assertThat(outcome).isInstanceOf(Outcome.Refused.class);
-        return ((Outcome.Refused<ConnectorFile>) outcome)
-                .refusal().violations().stream()
-                        .map(violation -> violation.reason().code())
-                        .toList();
     }
 }

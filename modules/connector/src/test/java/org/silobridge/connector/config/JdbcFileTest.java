@@ -3,7 +3,6 @@ package org.silobridge.connector.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,16 +24,7 @@ class JdbcFileTest {
     private Path directory;
 
     private Outcome<ConnectorFile> read(String jdbc) throws IOException {
-        return ConnectorFile.read(Files.writeString(directory.resolve("a.yaml"), """
-                apiVersion: silobridge.org/v1
-                kind: Connector
-                name: register
-                dataset: credit/thing/tester
-                catalogue: {url: "http://127.0.0.1:1", tokenFile: token}
-                kafka: {clientConfigFile: kafka.properties}
-                source: {jdbc: {%s, userFile: user, passwordFile: password}}
-                mapping: {id: {column: id}}
-                """.formatted(jdbc)));
+        return SourceFiles.read(directory, "jdbc: {" + jdbc + ", userFile: user, passwordFile: password}");
     }
 
     private JdbcSettings settings(String jdbc) throws IOException {
@@ -78,7 +68,7 @@ class JdbcFileTest {
                 "mode: full, key: [id], query: SELECT | contract.yaml.several-of",
             })
     void saysWhatDoesNotGoTogether(String jdbc, String code) throws IOException {
-        assertThat(codes(read("url: 'jdbc:postgresql://h/d', table: t, " + jdbc)))
+        assertThat(SourceFiles.codes(read("url: 'jdbc:postgresql://h/d', table: t, " + jdbc)))
                 .allMatch(found -> found.equals(code) || found.equals(code + "-nearest"))
                 .hasSize(1);
     }
@@ -86,7 +76,7 @@ class JdbcFileTest {
     @Test
     void refusesAPasswordInTheAddress() throws IOException {
         for (var url : List.of("jdbc:postgresql://h/d?user=u&password=x", "jdbc:postgresql://u:x@h/d")) {
-            assertThat(codes(read("url: '" + url + "', table: t, mode: full, key: [id]")))
+            assertThat(SourceFiles.codes(read("url: '" + url + "', table: t, mode: full, key: [id]")))
                     .containsExactly("connector.source.database.secret-in-url");
         }
     }
@@ -99,13 +89,5 @@ class JdbcFileTest {
                 .orThrow();
 
         assertThat(CompiledMapping.compile(file.mapping(), contract)).isInstanceOf(Outcome.Ok.class);
-    }
-
-    private static List<String> codes(Outcome<ConnectorFile> outcome) {
-        assertThat(outcome).isInstanceOf(Outcome.Refused.class);
-        return ((Outcome.Refused<ConnectorFile>) outcome)
-                .refusal().violations().stream()
-                        .map(violation -> violation.reason().code())
-                        .toList();
     }
 }

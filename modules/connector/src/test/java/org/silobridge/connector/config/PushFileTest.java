@@ -3,10 +3,8 @@ package org.silobridge.connector.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,16 +23,7 @@ class PushFileTest {
     private Path directory;
 
     private Outcome<ConnectorFile> read(String push) throws IOException {
-        return ConnectorFile.read(Files.writeString(directory.resolve("a.yaml"), """
-                apiVersion: silobridge.org/v1
-                kind: Connector
-                name: certificates
-                dataset: credit/thing/tester
-                catalogue: {url: "http://127.0.0.1:1", tokenFile: token}
-                kafka: {clientConfigFile: kafka.properties}
-                source: {push: {tokenFile: push.token, %s}}
-                mapping: {id: {column: id}}
-                """.formatted(push)));
+        return SourceFiles.read(directory, "push: {tokenFile: push.token, " + push + "}");
     }
 
     private PushSettings settings(String push) throws IOException {
@@ -70,7 +59,7 @@ class PushFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"0.0.0.0", "192.0.2.7", "\"::\"", "\"2001:db8::1\""})
     void takesNothingInClearFromOtherMachines(String host) throws IOException {
-        assertThat(codes(read("port: 1, host: " + host))).containsExactly("connector.push.clear");
+        assertThat(SourceFiles.codes(read("port: 1, host: " + host))).containsExactly("connector.push.clear");
     }
 
     @ParameterizedTest
@@ -88,7 +77,7 @@ class PushFileTest {
                 "port: 1, tokenfile: x | contract.yaml.unknown-key-nearest",
             })
     void saysWhatIsWrong(String push, String code) throws IOException {
-        assertThat(codes(read(push))).containsExactly(code);
+        assertThat(SourceFiles.codes(read(push))).containsExactly(code);
     }
 
     @Test
@@ -100,13 +89,5 @@ class PushFileTest {
                 .orThrow();
 
         assertThat(CompiledMapping.compile(file.mapping(), contract)).isInstanceOf(Outcome.Ok.class);
-    }
-
-    private static List<String> codes(Outcome<ConnectorFile> outcome) {
-        assertThat(outcome).isInstanceOf(Outcome.Refused.class);
-        return ((Outcome.Refused<ConnectorFile>) outcome)
-                .refusal().violations().stream()
-                        .map(violation -> violation.reason().code())
-                        .toList();
     }
 }
