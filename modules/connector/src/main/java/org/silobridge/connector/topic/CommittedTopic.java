@@ -22,6 +22,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 public final class CommittedTopic {
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration FETCH_WAIT = Duration.ofMillis(50);
     /** Without a step forward; longer than another connector of the department can leave a transaction open. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -148,6 +149,8 @@ public final class CommittedTopic {
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, String.valueOf(patience.toMillis()));
         config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, String.valueOf(Math.min(10_000, patience.toMillis())));
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
+        // At the end of a topic a fetch waits for more, and closing waits for the fetch.
+        config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, String.valueOf(FETCH_WAIT.toMillis()));
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 }
