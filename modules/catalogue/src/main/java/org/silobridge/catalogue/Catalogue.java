@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.silobridge.catalogue.actor.Actors;
+import org.silobridge.catalogue.clock.RegularLook;
 import org.silobridge.catalogue.contract.CompatibilityGate;
 import org.silobridge.catalogue.contract.Contracts;
 import org.silobridge.catalogue.dataset.DatasetProgress;
@@ -27,6 +28,7 @@ import org.silobridge.catalogue.department.DepartmentStore;
 import org.silobridge.catalogue.department.Departments;
 import org.silobridge.catalogue.enforcement.Enforcement;
 import org.silobridge.catalogue.grant.GrantProgress;
+import org.silobridge.catalogue.grant.GrantReminders;
 import org.silobridge.catalogue.grant.Grants;
 import org.silobridge.catalogue.grant.RecordedGrantProgress;
 import org.silobridge.catalogue.http.ApiServer;
@@ -216,13 +218,16 @@ public final class Catalogue implements AutoCloseable {
                 random);
         parts.push(courier);
         var requestClock = new RequestClock(config.law().deadlines(), clock);
+        var grantClock = config.law().grants();
         var contracts = new Contracts(transactions, staging, enforcement, gate, notices, clock);
         var datasets = new Datasets(
                 transactions, staging, enforcement, keys, config.keys().leaseTime(), contracts, names, clock, random);
-        var requests = new Requests(transactions, staging, enforcement, datasets, clock, random);
+        var requests = new Requests(transactions, staging, enforcement, datasets, grantClock, clock, random);
         var requestNotices = new RequestNotices(notices, requestClock);
         var pending = new PendingRequests(
                 transactions, staging, enforcement, requests, datasets, requestNotices, requestClock, clock);
+        var grants = new Grants(transactions, staging, enforcement, notices, grantClock, clock);
+        var grantReminders = new GrantReminders(transactions, grants, notices, grantClock, clock);
         var operations = new Operations(
                 transactions,
                 new Operations.ExchangeFacts(
@@ -239,7 +244,8 @@ public final class Catalogue implements AutoCloseable {
                 requests,
                 pending,
                 requestClock,
-                new Grants(transactions, staging, enforcement, notices, clock),
+                grants,
+                grantClock,
                 notices,
                 deliveries,
                 courier,
@@ -255,6 +261,7 @@ public final class Catalogue implements AutoCloseable {
                     pending,
                     requestClock,
                     config.law().interval()));
+            parts.push(RegularLook.start("grant-reminders", config.law().interval(), grantReminders::look));
             courier.start();
             return new Catalogue(server, parts);
         });

@@ -3,6 +3,7 @@ package org.silobridge.catalogue;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Period;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import org.silobridge.catalogue.clock.WorkingCalendar;
 import org.silobridge.catalogue.delivery.DeliverySettings;
 import org.silobridge.catalogue.delivery.Network;
 import org.silobridge.catalogue.delivery.Trust;
+import org.silobridge.catalogue.grant.GrantClock;
+import org.silobridge.catalogue.procedure.GrantTerms.Recertification;
 import org.silobridge.contract.yaml.Document;
 import org.silobridge.contract.yaml.Secret;
 import org.silobridge.contract.yaml.Section;
@@ -91,10 +94,22 @@ public record CatalogueConfig(
      * The deadlines that requests are under, and where.
      *
      * @param interval how long a warning may be due before somebody looks
+     * @param recertification what a grant is under that a steward approves from now on
+     * @param endNoticeDays how many working days before its end a grant's holder is told
      */
-    public record Law(ClockProfile profile, WorkingCalendar calendar, ZoneId zone, Duration interval) {
+    public record Law(
+            ClockProfile profile,
+            WorkingCalendar calendar,
+            ZoneId zone,
+            Duration interval,
+            Optional<Recertification> recertification,
+            int endNoticeDays) {
         public Deadlines deadlines() {
             return Deadlines.of(profile, calendar, zone);
+        }
+
+        public GrantClock grants() {
+            return new GrantClock(deadlines().time(), recertification, endNoticeDays);
         }
     }
 
@@ -212,7 +227,23 @@ public record CatalogueConfig(
                         .map(file -> read(law, "calendarFile", CalendarFile.read(file), usual.calendar()))
                         .orElse(usual.calendar()),
                 law.has("zone") ? law.zone("zone") : usual.zone(),
-                law.duration("interval", usual.interval()));
+                law.duration("interval", usual.interval()),
+                law.optionalSection("recertification", CatalogueConfig::recertification),
+                law.integer("endNotice", 1, 250, usual.endNoticeDays()));
+    }
+
+    private static Recertification recertification(Section rule) {
+        return new Recertification(
+                rule.parsed("every", "a period such as P6M or P1Y", CatalogueConfig::period, Period.ofYears(1)),
+                rule.integer("notice", 1, 250, 10));
+    }
+
+    private static Period period(String text) {
+        var period = Period.parse(text);
+        if (period.isNegative() || period.isZero()) {
+            throw new IllegalArgumentException(text);
+        }
+        return period;
     }
 
     private static Law usualLaw() {
@@ -220,7 +251,9 @@ public record CatalogueConfig(
                 ClockProfileFile.brought(ClockProfileFile.DEFAULT),
                 CalendarFile.brought(CalendarFile.DEFAULT),
                 ZoneId.of("Asia/Shanghai"),
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30),
+                Optional.empty(),
+                10);
     }
 
     /** What another file says; its faults are faults of this one. */

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Period;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.silobridge.catalogue.delivery.DeliverySettings;
+import org.silobridge.catalogue.procedure.GrantTerms.Recertification;
 import org.silobridge.model.Outcome;
 
 class CatalogueConfigTest {
@@ -80,6 +82,17 @@ class CatalogueConfigTest {
         assertThat(refusal(own)).contains("ours.yaml").contains("ClockProfile");
         assertThat(refusal(both)).contains("Either profile");
         assertThat(refusal(unknown)).contains("law.profile").contains("SX-GAOPING");
+    }
+
+    @Test
+    void takesHowOftenGrantsAreToBeConfirmedAndNotNever() throws IOException {
+        var rule = Files.readString(SAMPLE)
+                .replace("  # recertification: {every: P6M, notice: 10}", "  recertification: {every: P6M}");
+
+        assertThat(CatalogueConfig.read(sample(rule)).orThrow().law().recertification())
+                .hasValue(new Recertification(Period.ofMonths(6), 10));
+        assertThat(refusal(rule.replace("P6M", "P0M"))).contains("law.recertification.every");
+        assertThat(refusal(rule.replace("P6M", "half a year"))).contains("such as P6M");
     }
 
     @Test

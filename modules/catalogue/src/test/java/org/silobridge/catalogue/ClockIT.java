@@ -146,6 +146,74 @@ class ClockIT {
         }
     }
 
+    @Test
+    void aGrantThatNobodyConfirmsLapsesOnceAndItsWarningsComeOnceAcrossTwoReplicas() throws Exception {
+        var config = TestCatalogue.config(directory, TestCatalogue.freshDatabase());
+        try (var first = TestCatalogue.start(config, clock, new TestCatalogue.FakeOutside(true));
+                var second = TestCatalogue.start(config, clock, new TestCatalogue.FakeOutside(false))) {
+            // Given two grants of 400 days, one of which is confirmed in time
+            done(first.post(first.operator, "/departments", TestCatalogue.department("owner", "11100000000013127D")));
+            done(first.post(first.operator, "/departments", TestCatalogue.department("reader", "11100000000013338W")));
+            var publisher = first.actor("pia", "publisher", "owner");
+            var steward = token(first, "stella", "steward", "owner");
+            var applicant = token(first, "anna", "applicant", "reader");
+            done(first.post(publisher, "/contracts", TestCatalogue.contract("health-care/daily-case-counts")));
+            done(first.post(
+                    publisher,
+                    "/datasets",
+                    new JsonObject()
+                            .put("contract", "health-care/daily-case-counts")
+                            .put("major", 1)
+                            .put("owner", "owner")));
+            var forgotten = grant(first, applicant, steward, 400);
+            var confirmed = grant(first, applicant, steward, 401);
+
+            // When it is time to say so, both replicas look
+            now = Instant.parse("2025-11-25T09:00:00Z");
+            await().until(() -> warnings(second, steward).size() == 2);
+            assertThat(done(second.post(steward, "/grants/" + confirmed + "/recertification", new JsonObject()))
+                            .getJsonObject("recertification")
+                            .getString("lapsesAt"))
+                    .isEqualTo("2026-05-25T09:00:00Z");
+            now = Instant.parse("2025-12-10T09:00:00Z");
+            await().until(() -> warnings(second, steward).size() == 3);
+
+            assertThat(warnings(first, steward))
+                    .containsExactlyInAnyOrder(
+                            "catalogue.notice.grant-recertification-due 2025-11-25T09:00:00Z",
+                            "catalogue.notice.grant-recertification-due 2025-11-25T09:00:00Z",
+                            "catalogue.notice.grant-lapsed 2025-12-10T09:00:00Z");
+            var lapsed = done(first.get(steward, "/grants/" + forgotten));
+            assertThat(List.of(lapsed.getString("state"), lapsed.getString("endedAt"), lapsed.getString("noticedAt")))
+                    .containsExactly("expired", "2025-12-09T09:00:00Z", "2025-12-10T09:00:00Z");
+            assertThat(done(first.get(steward, "/grants/" + confirmed)).getString("state"))
+                    .isEqualTo("approved");
+        }
+    }
+
+    /** As {@code actor} gives one, but for a story of half a year. */
+    private static String token(TestCatalogue catalogue, String subject, String role, String department)
+            throws Exception {
+        return done(catalogue.post(
+                        catalogue.operator,
+                        "/actors/" + catalogue.register(subject, role, department) + "/tokens",
+                        new JsonObject().put("label", "test").put("validDays", 400)))
+                .getString("token");
+    }
+
+    private static String grant(TestCatalogue catalogue, String applicant, String steward, int days) throws Exception {
+        var request = done(catalogue.post(
+                applicant,
+                "/requests",
+                TestCatalogue.request("health-care/daily-case-counts/owner", "reader", "open")
+                        .put("durationDays", days)));
+        return done(catalogue.post(
+                        steward,
+                        "/requests/" + request.getString("id") + "/decision",
+                        new JsonObject().put("decision", "approve")))
+                .getString("grant");
+    }
+
     /** What the notices to an actor's departments say and when they were written, newest first. */
     private static List<String> warnings(TestCatalogue catalogue, String token) throws Exception {
         return done(catalogue.get(token, "/notices")).getJsonArray("items").stream()

@@ -113,6 +113,7 @@ class RolesIT {
             |revokeGrant         | 403  403  403  403 | 403  403  200  403 | 403  403  403  403 | 403  403  404  403 |
             |suspendGrant        | 403  403  200  403 | 403  403  200  403 | 403  403  403  403 | 403  403  404  403 |
             |resumeGrant         | 403  403  200  403 | 403  403  200  403 | 403  403  403  403 | 403  403  404  403 |
+            |recertifyGrant      | 403  403  403  403 | 403  403  200  403 | 403  403  403  403 | 403  403  404  403 |
             |listNotices         | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
             |readNotice          | 403  403  403  403 | 404  404  404  404 | 200  200  200  200 | 404  404  404  404 |
             |listDelivery        | 403  403  403  403 | 403  403  403  403 | 403  403  200  200 | 403  403  403  403 |
@@ -141,6 +142,7 @@ class RolesIT {
             entry(Permission.REVOKE_GRANT, "catalogue.grant.not-the-owners-steward"),
             entry(Permission.SUSPEND_GRANT, "catalogue.procedure.not-steward-or-coordinator"),
             entry(Permission.RESUME_GRANT, "catalogue.procedure.not-steward-or-coordinator"),
+            entry(Permission.RECERTIFY_GRANT, "catalogue.grant.not-the-owners-steward"),
             entry(Permission.LIST_DELIVERY, "catalogue.delivery.not-the-departments"),
             entry(Permission.ADD_DELIVERY, "catalogue.delivery.not-the-departments"),
             entry(Permission.END_DELIVERY, "catalogue.delivery.not-the-departments"));
@@ -158,6 +160,7 @@ class RolesIT {
             entry(Permission.REVOKE_GRANT, "catalogue.grant.unknown"),
             entry(Permission.SUSPEND_GRANT, "catalogue.grant.unknown"),
             entry(Permission.RESUME_GRANT, "catalogue.grant.unknown"),
+            entry(Permission.RECERTIFY_GRANT, "catalogue.grant.unknown"),
             entry(Permission.READ_NOTICE, "catalogue.notice.unknown"));
 
     private static final String DATASET = "population/resident/owner";
@@ -342,6 +345,7 @@ class RolesIT {
         asks.put(
                 "suspendGrant",
                 new Ask("POST", "/grants/" + held + "/suspension", new JsonObject().put("reason", "out of scope")));
+        asks.put("recertifyGrant", new Ask("POST", "/grants/" + held + "/recertification", null));
         asks.put("resumeGrant", new Ask("POST", "/grants/" + held + "/resumption", new JsonObject()));
         asks.put("listNotices", new Ask("GET", "/notices", null));
         asks.put("readNotice", new Ask("POST", "/notices/" + notice + "/reading", null));
@@ -481,7 +485,8 @@ class RolesIT {
                 config.exchange().names(),
                 clock,
                 random);
-        var requests = new Requests(transactions, staging, kafka, datasets, clock, random);
+        var requests = new Requests(
+                transactions, staging, kafka, datasets, config.law().grants(), clock, random);
         var requestClock = new RequestClock(config.law().deadlines(), clock);
         var pending = new PendingRequests(
                 transactions,
@@ -492,7 +497,8 @@ class RolesIT {
                 new RequestNotices(notices, requestClock),
                 requestClock,
                 clock);
-        var grants = new Grants(transactions, staging, kafka, notices, clock);
+        var grants =
+                new Grants(transactions, staging, kafka, notices, config.law().grants(), clock);
         var deliveries = new Deliveries(transactions, staging, departments, keys, config.delivery(), clock, random);
         var courier = new Courier(
                 transactions, staging, notices, keys, config.delivery(), "Test", "example.org", clock, random);
@@ -557,6 +563,7 @@ class RolesIT {
                 entry(Permission.REVOKE_GRANT, by -> grants.revoke(by, grant, "duty ended")),
                 entry(Permission.SUSPEND_GRANT, by -> grants.suspend(by, held, "out of scope")),
                 entry(Permission.RESUME_GRANT, by -> grants.resume(by, held, "")),
+                entry(Permission.RECERTIFY_GRANT, by -> grants.recertify(by, held)),
                 entry(Permission.READ_NOTICE, by -> notices.read(by, notice)),
                 entry(Permission.LIST_DELIVERY, by -> transactions.read(db -> deliveries.list(db, by, "reader"))),
                 entry(Permission.ADD_DELIVERY, by -> deliveries.add(by, "reader", "email", "duty@example.org", null)),

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Period;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ import org.silobridge.catalogue.http.LedgerPages;
 import org.silobridge.catalogue.kafka.KafkaCredential;
 import org.silobridge.catalogue.ledger.LedgerHealth;
 import org.silobridge.catalogue.ledger.Signer;
+import org.silobridge.catalogue.procedure.GrantTerms.Recertification;
 import org.silobridge.contract.evolution.Evolution;
 import org.silobridge.contract.yaml.Secret;
 import org.silobridge.model.ActorId;
@@ -135,7 +137,10 @@ final class TestCatalogue implements AutoCloseable {
                         ClockProfileFile.brought(ClockProfileFile.DEFAULT),
                         CalendarFile.brought(CalendarFile.DEFAULT),
                         ZoneId.of("Asia/Shanghai"),
-                        Duration.ofMillis(200)),
+                        Duration.ofMillis(200),
+                        // Longer than any grant of a test that is not about it.
+                        Optional.of(new Recertification(Period.ofMonths(6), 10)),
+                        10),
                 DeliverySettings.inboxOnly(),
                 new CatalogueConfig.Bootstrap(directory.resolve("operator-token"), "operator", Duration.ofDays(30)));
     }

@@ -46,12 +46,20 @@ final class GrantCommands {
                 .row("approved", grant.approvedAt())
                 .row("enforced since", grant.activeAt())
                 .row("until", grant.until())
+                .row("to be confirmed", recertification(grant))
                 .row("suspended", suspension(grant))
                 .row("ended", grant.endedAt())
                 .row("noticed", grant.noticedAt())
                 .row("ended by", grant.endedBy())
                 .row("because", grant.endReason())
                 .row("gone from Kafka", grant.withdrawnAt());
+    }
+
+    private static @Nullable String recertification(Grant grant) {
+        var rule = grant.recertification();
+        return rule == null
+                ? null
+                : "every " + rule.every() + (rule.lapsesAt() == null ? "" : ", or it lapses " + rule.lapsesAt());
     }
 
     private static @Nullable String suspension(Grant grant) {
@@ -199,6 +207,32 @@ final class GrantCommands {
             var resumed =
                     catalogue.resume(id("GRANT", grant, GrantId::new), reason).orThrow();
             output.one(console, resumed, details(console, resumed));
+        }
+    }
+
+    @Command(
+            name = "recertify",
+            description = {
+                "Confirms that a grant is still right; the time until it lapses begins anew.",
+                "For stewards of the owner who do not belong to the reader."
+            },
+            footer = {"", "Example:", "  silobridge grant recertify grt-7k3m9q2x4v8w1z5t"})
+    static final class Recertify extends ClientCommand {
+        @Parameters(paramLabel = "GRANT", description = "Id: grt-…")
+        String grant;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        Recertify(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var confirmed =
+                    catalogue.recertify(id("GRANT", grant, GrantId::new)).orThrow();
+            output.one(console, confirmed, details(console, confirmed));
         }
     }
 }

@@ -310,6 +310,11 @@ public final class CatalogueClient {
                 Grant.class);
     }
 
+    /** Says that a grant is still right. */
+    public Outcome<Grant> recertify(GrantId id) {
+        return one(post(API + "/grants/" + id + "/recertification", Map.of()), Grant.class);
+    }
+
     // ------------------------------------------------------------------------------------------ notices
 
     /** What the caller's departments are told, newest first. {@code read} null: whether read or not. */

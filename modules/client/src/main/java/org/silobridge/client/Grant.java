@@ -13,6 +13,7 @@ import org.silobridge.model.Role;
  * A right to read.
  *
  * @param activeAt since when Kafka enforces it
+ * @param recertification that the owner's steward has to confirm it again and again; null: it holds without
  * @param suspension that it is held back, or was when it ended; null otherwise
  * @param noticedAt when the service saw that its date had come; null where it did not end so
  * @param endedBy an actor id, or {@code system}
@@ -30,12 +31,25 @@ public record Grant(
         Instant approvedAt,
         Instant until,
         @Nullable Instant activeAt,
+        @Nullable Recertification recertification,
         @Nullable Suspension suspension,
         @Nullable Instant endedAt,
         @Nullable Instant noticedAt,
         @Nullable String endedBy,
         @Nullable String endReason,
         @Nullable Instant withdrawnAt) {
+
+    /**
+     * How often it has to be confirmed.
+     *
+     * @param every an ISO 8601 period: {@code P6M}
+     * @param confirmedAt when it last was; null: not since its approval
+     * @param lapsesAt unless it is confirmed before; null where it has ended, or ends before by its date
+     */
+    public record Recertification(
+            String every,
+            @Nullable Instant confirmedAt,
+            @Nullable Instant lapsesAt) {}
 
     /**
      * Why it is held back.

@@ -70,6 +70,7 @@ public enum Permission {
     REVOKE_GRANT("revokeGrant", holders(OWNER, STEWARD)),
     SUSPEND_GRANT("suspendGrant", either(held(OWNER, STEWARD), held(EXCHANGE, COORDINATOR))),
     RESUME_GRANT("resumeGrant", either(held(OWNER, STEWARD), held(EXCHANGE, COORDINATOR))),
+    RECERTIFY_GRANT("recertifyGrant", holders(OWNER, STEWARD)),
     LIST_NOTICES("listNotices", concerned(READER)),
     READ_NOTICE("readNotice", holders(READER, PUBLISHER, APPLICANT, STEWARD, SUPERVISOR)),
     LIST_DELIVERY("listDelivery", holders(READER, STEWARD, SUPERVISOR)),

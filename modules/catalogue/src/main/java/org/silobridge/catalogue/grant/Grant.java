@@ -8,8 +8,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.procedure.GrantActive;
 import org.silobridge.catalogue.procedure.GrantApproved;
+import org.silobridge.catalogue.procedure.GrantExpired;
 import org.silobridge.catalogue.procedure.GrantSuspended;
 import org.silobridge.catalogue.procedure.GrantTerms;
+import org.silobridge.catalogue.procedure.GrantTerms.Recertification;
 import org.silobridge.catalogue.procedure.LiveGrant;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.DatasetId;
@@ -37,12 +39,15 @@ import org.silobridge.model.Slug;
  * </pre>
  *
  * @param endsAt its end by the calendar
+ * @param recertification that the steward has to confirm it again and again; null: it holds without
+ * @param confirmedAt when the steward last did; null: not yet, so that its approval counts
  * @param activeAt when Kafka was first seen to enforce it, since it was approved or resumed
  * @param suspension why it is held back, or was when it ended
  * @param resumedAt when it was last given free; null: never. Kafka may not have forgotten its right before that
  * @param endedAt when a decision or the calendar ended it
  * @param noticedAt when the service saw that the calendar had ended it, and could begin to enforce that; null: it did not
  * @param endedBy who revoked it; null when its date ended it
+ * @param lapsed whether it expired because nobody confirmed it
  * @param endReason why it was revoked
  * @param withdrawnAt when Kafka was seen to have forgotten it
  */
@@ -55,11 +60,14 @@ public record Grant(
         GrantState state,
         Instant approvedAt,
         Instant endsAt,
+        @Nullable Recertification recertification,
+        @Nullable Instant confirmedAt,
         @Nullable Instant activeAt,
         @Nullable Suspension suspension,
         @Nullable Instant resumedAt,
         @Nullable Instant endedAt,
         @Nullable Instant noticedAt,
+        boolean lapsed,
         @Nullable ActorId endedBy,
         @Nullable String endReason,
         @Nullable Instant withdrawnAt) {
@@ -89,7 +97,8 @@ public record Grant(
             DepartmentId department,
             List<String> groups,
             Instant at,
-            Instant endsAt) {
+            Instant endsAt,
+            @Nullable Recertification recertification) {
         return new Grant(
                 id,
                 request,
@@ -99,11 +108,14 @@ public record Grant(
                 GrantState.APPROVED,
                 at,
                 endsAt,
+                recertification,
                 null,
                 null,
                 null,
                 null,
                 null,
+                null,
+                false,
                 null,
                 null,
                 null);
@@ -124,9 +136,9 @@ public record Grant(
         return !endsAt.isAfter(now);
     }
 
-    /** What may be decided about it, and by whom; empty where it has ended. */
-    Optional<LiveGrant> life(DepartmentId owner) {
-        var terms = new GrantTerms(
+    /** What it gives, for the time being. */
+    GrantTerms terms(DepartmentId owner) {
+        return new GrantTerms(
                 id,
                 request,
                 department,
@@ -135,8 +147,13 @@ public record Grant(
                 List.of(),
                 approvedAt,
                 endsAt,
-                Optional.empty(),
-                approvedAt);
+                Optional.ofNullable(recertification),
+                confirmedAt == null ? approvedAt : confirmedAt);
+    }
+
+    /** What may be decided about it, and by whom; empty where it has ended. */
+    Optional<LiveGrant> life(DepartmentId owner) {
+        var terms = terms(owner);
         return Optional.ofNullable(
                 switch (state) {
                     case APPROVED -> new GrantApproved(terms);
@@ -195,6 +212,17 @@ public record Grant(
                 : Outcome.ok(ended(GrantState.EXPIRED, endsAt, noticedAt, null, null, null));
     }
 
+    /** It ends because nobody confirmed it. */
+    Grant lapsed(GrantExpired lapse) {
+        return confirmed(confirmedAt, true)
+                .ended(GrantState.EXPIRED, lapse.endedAt(), lapse.noticedAt(), null, null, null);
+    }
+
+    /** The steward said that it is still right. */
+    Grant confirmed(Instant at) {
+        return confirmed(at, lapsed);
+    }
+
     /** How long it went on only because nobody was there to end it. */
     Duration overrun() {
         return noticedAt == null || endedAt == null ? Duration.ZERO : Duration.between(endedAt, noticedAt);
@@ -227,11 +255,37 @@ public record Grant(
                 state,
                 approvedAt,
                 endsAt,
+                recertification,
+                confirmedAt,
                 activeAt,
                 suspension,
                 resumedAt,
                 endedAt,
                 noticedAt,
+                lapsed,
+                endedBy,
+                endReason,
+                withdrawnAt);
+    }
+
+    private Grant confirmed(@Nullable Instant confirmedAt, boolean lapsed) {
+        return new Grant(
+                id,
+                request,
+                dataset,
+                department,
+                groups,
+                state,
+                approvedAt,
+                endsAt,
+                recertification,
+                confirmedAt,
+                activeAt,
+                suspension,
+                resumedAt,
+                endedAt,
+                noticedAt,
+                lapsed,
                 endedBy,
                 endReason,
                 withdrawnAt);
@@ -253,11 +307,14 @@ public record Grant(
                 state,
                 approvedAt,
                 endsAt,
+                recertification,
+                confirmedAt,
                 activeAt,
                 suspension,
                 resumedAt,
                 endedAt,
                 noticedAt,
+                lapsed,
                 endedBy,
                 endReason,
                 withdrawnAt);

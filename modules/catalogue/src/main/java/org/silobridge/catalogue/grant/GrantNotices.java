@@ -28,17 +28,29 @@ final class GrantNotices {
      */
     void tell(Handle db, ActorId by, DepartmentId to, String code, Grant grant, Instant since, String why) {
         notices.write(
-                db, by, grant.id() + " " + since, List.of(new Notices.Draft(to, reason(db, code, grant), said(why))));
+                db,
+                by,
+                grant.id() + " " + since,
+                List.of(new Notices.Draft(to, reason(db, code, grant, since), said(why))));
     }
 
     /** Tells what the time did. */
     void tellBySystem(Handle db, DepartmentId to, String code, Grant grant) {
-        notices.writeBySystem(
-                db, grant.id().value(), List.of(new Notices.Draft(to, reason(db, code, grant), List.of())));
+        tellBySystem(db, to, code, grant, grant.id().value(), grant.endsAt());
+    }
+
+    /**
+     * The same, of one of several things of a kind that happen to a grant.
+     *
+     * @param about which of them
+     * @param due when it happens, or did
+     */
+    void tellBySystem(Handle db, DepartmentId to, String code, Grant grant, String about, Instant due) {
+        notices.writeBySystem(db, about, List.of(new Notices.Draft(to, reason(db, code, grant, due), List.of())));
     }
 
     /** Each text takes of these what it needs. */
-    private Reason reason(Handle db, String code, Grant grant) {
+    private Reason reason(Handle db, String code, Grant grant, Instant due) {
         var dataset = datasets.find(db, grant.dataset()).orElseThrow();
         return Reason.of(
                 code,
@@ -51,7 +63,9 @@ final class GrantNotices {
                 "dataset",
                 dataset.name(),
                 "until",
-                grant.endsAt());
+                grant.endsAt(),
+                "due",
+                due);
     }
 
     private static List<Violation> said(String why) {

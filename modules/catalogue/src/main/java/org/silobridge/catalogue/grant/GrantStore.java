@@ -8,6 +8,7 @@ import static org.silobridge.catalogue.store.Columns.utcOrNull;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Period;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.grant.Grant.Suspension;
+import org.silobridge.catalogue.procedure.GrantTerms.Recertification;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.DatasetId;
 import org.silobridge.model.DepartmentId;
@@ -29,12 +31,20 @@ import org.silobridge.model.Role;
  */
 public final class GrantStore {
     private static final String COLUMNS = "id, request, dataset, department, groups, state, approved_at, ends_at,"
-            + " active_at, suspended_at, suspended_by, suspended_as, suspend_reason, withheld_at, resumed_at, ended_at,"
-            + " noticed_at, ended_by, end_reason, withdrawn_at";
+            + " recertify_every, recertify_notice, confirmed_at, active_at, suspended_at, suspended_by, suspended_as, suspend_reason, withheld_at, resumed_at, ended_at,"
+            + " noticed_at, lapsed, ended_by, end_reason, withdrawn_at";
 
     /** All that may still have an effect on Kafka: every grant but the ended ones that Kafka has forgotten. */
     public List<Grant> effective(Handle db) {
         return db.createQuery("SELECT " + COLUMNS + " FROM access_grant WHERE withdrawn_at IS NULL ORDER BY id")
+                .map((row, context) -> read(row))
+                .list();
+    }
+
+    /** Those that have not ended. */
+    List<Grant> live(Handle db) {
+        return db.createQuery("SELECT " + COLUMNS + " FROM access_grant"
+                        + " WHERE state IN ('approved', 'active', 'suspended') ORDER BY id")
                 .map((row, context) -> read(row))
                 .list();
     }
@@ -85,9 +95,11 @@ public final class GrantStore {
     }
 
     public void insert(Handle db, Grant grant) {
+        var rule = grant.recertification();
         db.createUpdate("""
-                INSERT INTO access_grant (id, request, dataset, department, groups, state, approved_at, ends_at)
-                VALUES (:id, :request, :dataset, :department, :groups, :state, :approvedAt, :endsAt)""")
+                INSERT INTO access_grant (id, request, dataset, department, groups, state, approved_at, ends_at,
+                       recertify_every, recertify_notice)
+                VALUES (:id, :request, :dataset, :department, :groups, :state, :approvedAt, :endsAt, :every, :notice)""")
                 .bind("id", grant.id().value())
                 .bind("request", grant.request().value())
                 .bind("dataset", grant.dataset().value())
@@ -96,6 +108,8 @@ public final class GrantStore {
                 .bind("state", grant.state().word())
                 .bind("approvedAt", utc(grant.approvedAt()))
                 .bind("endsAt", utc(grant.endsAt()))
+                .bind("every", rule == null ? null : rule.every().toString())
+                .bind("notice", rule == null ? null : rule.noticeDays())
                 .execute();
     }
 
@@ -104,13 +118,15 @@ public final class GrantStore {
         var held = grant.suspension();
         db.createUpdate("""
                 UPDATE access_grant
-                   SET state = :state, active_at = :activeAt, suspended_at = :suspendedAt,
+                   SET state = :state, confirmed_at = :confirmedAt, lapsed = :lapsed, active_at = :activeAt, suspended_at = :suspendedAt,
                        suspended_by = :suspendedBy, suspended_as = :suspendedAs, suspend_reason = :suspendReason,
                        withheld_at = :withheldAt, resumed_at = :resumedAt, ended_at = :endedAt,
                        noticed_at = :noticedAt, ended_by = :endedBy, end_reason = :endReason, withdrawn_at = :withdrawnAt
                  WHERE id = :id""")
                 .bind("id", grant.id().value())
                 .bind("state", grant.state().word())
+                .bind("confirmedAt", utcOrNull(grant.confirmedAt()))
+                .bind("lapsed", grant.lapsed())
                 .bind("activeAt", utcOrNull(grant.activeAt()))
                 .bind("suspendedAt", held == null ? null : utc(held.at()))
                 .bind("suspendedBy", held == null ? null : held.by().value())
@@ -139,14 +155,22 @@ public final class GrantStore {
                 GrantState.of(row.getString("state")).orElseThrow(),
                 instant(row, "approved_at"),
                 instant(row, "ends_at"),
+                recertification(row),
+                instantOrNull(row, "confirmed_at"),
                 instantOrNull(row, "active_at"),
                 suspension(row),
                 instantOrNull(row, "resumed_at"),
                 instantOrNull(row, "ended_at"),
                 instantOrNull(row, "noticed_at"),
+                row.getBoolean("lapsed"),
                 endedBy == null ? null : new ActorId(endedBy),
                 row.getString("end_reason"),
                 instantOrNull(row, "withdrawn_at"));
+    }
+
+    private static @Nullable Recertification recertification(ResultSet row) throws SQLException {
+        var every = row.getString("recertify_every");
+        return every == null ? null : new Recertification(Period.parse(every), row.getInt("recertify_notice"));
     }
 
     private static @Nullable Suspension suspension(ResultSet row) throws SQLException {

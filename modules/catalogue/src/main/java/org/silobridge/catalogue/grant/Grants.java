@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.actor.Actor;
@@ -16,6 +17,7 @@ import org.silobridge.catalogue.ledger.EntryDraft;
 import org.silobridge.catalogue.ledger.EntryType;
 import org.silobridge.catalogue.ledger.LedgerStaging;
 import org.silobridge.catalogue.notice.Notices;
+import org.silobridge.catalogue.procedure.GrantExpired;
 import org.silobridge.catalogue.procedure.GrantSuspended;
 import org.silobridge.catalogue.procedure.LiveGrant;
 import org.silobridge.catalogue.procedure.Suspendable;
@@ -37,20 +39,29 @@ import org.silobridge.model.Violation;
  */
 public final class Grants {
     private static final int MAX_REASON = 2000;
+    private static final Set<Permission> HELD_BACK = Set.of(Permission.SUSPEND_GRANT, Permission.RESUME_GRANT);
 
     private final Transactions transactions;
     private final LedgerStaging ledger;
     private final KafkaRights kafka;
     private final GrantNotices notices;
+    private final GrantClock grantClock;
     private final Clock clock;
     private final GrantStore store = new GrantStore();
     private final DatasetStore datasets = new DatasetStore();
 
-    public Grants(Transactions transactions, LedgerStaging ledger, KafkaRights kafka, Notices notices, Clock clock) {
+    public Grants(
+            Transactions transactions,
+            LedgerStaging ledger,
+            KafkaRights kafka,
+            Notices notices,
+            GrantClock grantClock,
+            Clock clock) {
         this.transactions = transactions;
         this.ledger = ledger;
         this.kafka = kafka;
         this.notices = new GrantNotices(notices);
+        this.grantClock = grantClock;
         this.clock = clock;
     }
 
@@ -168,6 +179,62 @@ public final class Grants {
         return resumed;
     }
 
+    /**
+     * The owner's steward says that it is still right; the time until it lapses begins anew. Not for who belongs to the
+     * holder, and not once it has lapsed.
+     */
+    public Outcome<Grant> recertify(Actor by, String id) {
+        return transactions.decide(db -> open(db, by, id, Permission.RECERTIFY_GRANT)
+                .flatMap(open -> open.live("confirmed").flatMap(life -> {
+                    var now = Columns.now(clock);
+                    return life.recertify(by, now, grantClock.time()).map(confirmed -> {
+                        var after = open.grant().confirmed(now);
+                        var entry = open.entry(by, EntryType.GRANT_RECERTIFIED);
+                        store.update(db, after);
+                        ledger.stage(
+                                db,
+                                grantClock
+                                        .lapsesAt(confirmed.terms())
+                                        .map(lapse -> entry.with("lapses", lapse.toString()))
+                                        .orElse(entry));
+                        return after;
+                    });
+                })));
+    }
+
+    /** Ends a grant that nobody confirmed in time; any other one is left as it is. */
+    void lapse(GrantId id) {
+        transactions
+                .narrow(db -> {
+                    var grant = store.lock(db, id).orElseThrow();
+                    var open = new Open(grant, dataset(db, grant).owner());
+                    return Outcome.ok(
+                            open.live("lapsed").flatMap(life -> life.lapse(Columns.now(clock), grantClock.time()))
+                                            instanceof Outcome.Ok<GrantExpired> due
+                                    ? lapsed(db, open, due.value())
+                                    : grant);
+                })
+                .orThrow();
+        kafka.poke();
+    }
+
+    private Grant lapsed(Handle db, Open open, GrantExpired due) {
+        var after = open.grant().lapsed(due);
+        store.update(db, after);
+        ledger.stage(
+                db,
+                EntryDraft.bySystem(EntryType.GRANT_LAPSED, after.id().value())
+                        .concerning(after.department())
+                        .with("dataset", after.dataset().value())
+                        .with("until", due.endedAt().toString())
+                        .with("overrunSeconds", due.overrun().toSeconds()));
+        for (var told : List.of(after.department(), open.owner())) {
+            notices.tellBySystem(
+                    db, told, "catalogue.notice.grant-lapsed", after, after.id().value(), due.endedAt());
+        }
+        return after;
+    }
+
     /** A grant, locked until the transaction ends, and whose data it opens. */
     private record Open(Grant grant, DepartmentId owner) {
         Outcome<LiveGrant> live(String transition) {
@@ -206,9 +273,9 @@ public final class Grants {
                     : Outcome.refused(
                             Kind.FORBIDDEN,
                             Reason.of(
-                                    permission == Permission.REVOKE_GRANT
-                                            ? "catalogue.grant.not-the-owners-steward"
-                                            : "catalogue.procedure.not-steward-or-coordinator"));
+                                    HELD_BACK.contains(permission)
+                                            ? "catalogue.procedure.not-steward-or-coordinator"
+                                            : "catalogue.grant.not-the-owners-steward"));
         });
     }
 

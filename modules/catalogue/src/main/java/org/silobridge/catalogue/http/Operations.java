@@ -30,6 +30,7 @@ import org.silobridge.catalogue.department.Department;
 import org.silobridge.catalogue.department.Departments;
 import org.silobridge.catalogue.enforcement.Enforcement;
 import org.silobridge.catalogue.enforcement.EnforcementStatus;
+import org.silobridge.catalogue.grant.GrantClock;
 import org.silobridge.catalogue.grant.Grants;
 import org.silobridge.catalogue.kafka.KafkaCredential;
 import org.silobridge.catalogue.notice.Notice;
@@ -72,6 +73,7 @@ public final class Operations {
     private final PendingRequests pending;
     private final RequestClock requestClock;
     private final Grants grants;
+    private final GrantClock grantClock;
     private final Notices notices;
     private final Deliveries deliveries;
     private final Courier courier;
@@ -119,6 +121,7 @@ public final class Operations {
             entry("revokeGrant", this::revokeGrant),
             entry("suspendGrant", this::suspendGrant),
             entry("resumeGrant", this::resumeGrant),
+            entry("recertifyGrant", this::recertifyGrant),
             entry("listNotices", this::listNotices),
             entry("readNotice", this::readNotice),
             entry("listDelivery", this::listDelivery),
@@ -143,6 +146,7 @@ public final class Operations {
             PendingRequests pending,
             RequestClock requestClock,
             Grants grants,
+            GrantClock grantClock,
             Notices notices,
             Deliveries deliveries,
             Courier courier,
@@ -160,6 +164,7 @@ public final class Operations {
         this.pending = pending;
         this.requestClock = requestClock;
         this.grants = grants;
+        this.grantClock = grantClock;
         this.notices = notices;
         this.deliveries = deliveries;
         this.courier = courier;
@@ -515,6 +520,12 @@ public final class Operations {
                 resumed -> view(call, views -> views.grant(resumed)));
     }
 
+    private Answer recertifyGrant(Call call) {
+        return Answer.of(
+                grants.recertify(call.actor(), call.path("id")),
+                confirmed -> view(call, views -> views.grant(confirmed)));
+    }
+
     // Notices
 
     private Answer listNotices(Call call) {
@@ -644,7 +655,7 @@ public final class Operations {
     }
 
     private Views views(Handle db, Call call) {
-        return new Views(db, exchange.names(), requestClock, call.locale());
+        return new Views(db, exchange.names(), requestClock, grantClock, call.locale());
     }
 
     private JsonObject contract(List<PublishedVersion> versions) {

@@ -28,6 +28,7 @@ import org.silobridge.catalogue.department.Department;
 import org.silobridge.catalogue.department.DepartmentStore;
 import org.silobridge.catalogue.enforcement.EnforcementStatus;
 import org.silobridge.catalogue.grant.Grant;
+import org.silobridge.catalogue.grant.GrantClock;
 import org.silobridge.catalogue.grant.GrantStore;
 import org.silobridge.catalogue.kafka.KafkaCredential;
 import org.silobridge.catalogue.ledger.LedgerHealth;
@@ -58,6 +59,7 @@ final class Views {
     private final Handle db;
     private final KafkaNames names;
     private final RequestClock requestClock;
+    private final GrantClock grantClock;
     private final Locale locale;
     private final DepartmentStore departments = new DepartmentStore();
     private final DatasetStore datasets = new DatasetStore();
@@ -65,10 +67,11 @@ final class Views {
     private final Map<DepartmentId, Department> knownDepartments = new HashMap<>();
     private final Map<DatasetId, Dataset> knownDatasets = new HashMap<>();
 
-    Views(Handle db, KafkaNames names, RequestClock requestClock, Locale locale) {
+    Views(Handle db, KafkaNames names, RequestClock requestClock, GrantClock grantClock, Locale locale) {
         this.db = db;
         this.names = names;
         this.requestClock = requestClock;
+        this.grantClock = grantClock;
         this.locale = locale;
     }
 
@@ -444,6 +447,18 @@ final class Views {
                 .put("approvedAt", grant.approvedAt())
                 .put("until", grant.endsAt());
         present(object, "activeAt", grant.activeAt());
+        var rule = grant.recertification();
+        if (rule != null) {
+            object.put(
+                    "recertification",
+                    present(
+                            present(
+                                    new JsonObject().put("every", rule.every().toString()),
+                                    "confirmedAt",
+                                    grant.confirmedAt()),
+                            "lapsesAt",
+                            grantClock.lapsesAt(grant, dataset.owner()).orElse(null)));
+        }
         var held = grant.suspension();
         if (held != null) {
             object.put(
@@ -463,6 +478,11 @@ final class Views {
             object.put(
                     "endedBy",
                     grant.endedBy() == null ? "system" : grant.endedBy().value());
+        }
+        if (grant.lapsed()) {
+            object.put(
+                    "endReason",
+                    Reason.of("catalogue.procedure.not-recertified").in(locale));
         }
         present(object, "endReason", grant.endReason());
         return present(object, "withdrawnAt", grant.withdrawnAt());
@@ -500,7 +520,10 @@ final class Views {
             return object.put("suspendedAt", held.at()).put("reason", held.reason());
         }
         if (grant.state() == GrantState.EXPIRED) {
-            return object.put("reason", Reason.of("catalogue.access.expired").in(locale));
+            return object.put(
+                    "reason",
+                    Reason.of(grant.lapsed() ? "catalogue.procedure.not-recertified" : "catalogue.access.expired")
+                            .in(locale));
         }
         return present(object, "reason", grant.endReason());
     }

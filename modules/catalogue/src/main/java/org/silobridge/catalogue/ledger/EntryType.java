@@ -29,6 +29,8 @@ public enum EntryType {
     GRANT_SUSPENDED("grant.suspended"),
     GRANT_WITHHELD("grant.withheld"),
     GRANT_RESUMED("grant.resumed"),
+    GRANT_RECERTIFIED("grant.recertified"),
+    GRANT_LAPSED("grant.lapsed"),
     GRANT_REVOKED("grant.revoked"),
     GRANT_EXPIRED("grant.expired"),
     GRANT_WITHDRAWN("grant.withdrawn"),

@@ -58,6 +58,17 @@ public record GrantTerms(
                 rule -> lapsesAt(time).map(lapse -> time.closingBefore(time.day(lapse), rule.noticeDays())));
     }
 
+    /**
+     * When the holder is told that it will end: so many working days before, or when a fifth is left of a shorter time.
+     *
+     * @param days working days
+     */
+    public Instant endNoticeAt(WorkingTime time, int days) {
+        var before = time.closingBefore(time.day(endsAt), days);
+        var fifth = time.schedule(approvedAt, endsAt).orangeAt();
+        return fifth.isAfter(before) ? fifth : before;
+    }
+
     GrantTerms confirmed(Instant at) {
         return new GrantTerms(
                 id, request, holder, owner, groups, jurisdictions, approvedAt, endsAt, recertification, at);

@@ -31,9 +31,9 @@ public sealed interface LiveGrant extends GrantLife permits Suspendable, GrantSu
                         terms(), terms().endsAt(), noticedAt, Reason.of("catalogue.procedure.expired")));
     }
 
-    /** Nobody confirmed it in time. */
+    /** Nobody confirmed it in time. What ends by its date before that does not lapse. */
     default Outcome<GrantExpired> lapse(Instant noticedAt, WorkingTime time) {
-        var due = terms().lapsesAt(time).filter(lapse -> !lapse.isAfter(noticedAt));
+        var due = terms().lapsesAt(time).filter(lapse -> !lapse.isAfter(noticedAt) && lapse.isBefore(terms().endsAt()));
         return due.isEmpty()
                 ? Outcome.refused(Kind.CONFLICT, Reason.of("catalogue.procedure.not-due-yet"))
                 : Outcome.ok(new GrantExpired(
@@ -41,10 +41,18 @@ public sealed interface LiveGrant extends GrantLife permits Suspendable, GrantSu
     }
 
     /** The owner's steward says that it is still right. The months count anew from then. */
-    default Outcome<LiveGrant> recertify(Actor by, Instant at) {
+    default Outcome<LiveGrant> recertify(Actor by, Instant at, WorkingTime time) {
         return Who.ownersSteward(by, terms().owner())
                 .flatMap(may -> Who.notOf(by, terms().holder()))
-                .map(may -> with(terms().confirmed(at)));
+                .flatMap(may -> isOver(at, time)
+                        ? Outcome.refused(Kind.CONFLICT, Reason.of("catalogue.procedure.ended"))
+                        : Outcome.ok(with(terms().confirmed(at))));
+    }
+
+    /** Whether it has ended in law, seen or not. */
+    private boolean isOver(Instant at, WorkingTime time) {
+        return !terms().endsAt().isAfter(at)
+                || terms().lapsesAt(time).filter(lapse -> !lapse.isAfter(at)).isPresent();
     }
 
     /** More time, decided before the end: what has ended is asked for anew. */

@@ -25,6 +25,7 @@ import org.silobridge.catalogue.dataset.Datasets;
 import org.silobridge.catalogue.department.Department;
 import org.silobridge.catalogue.department.DepartmentStore;
 import org.silobridge.catalogue.grant.Grant;
+import org.silobridge.catalogue.grant.GrantClock;
 import org.silobridge.catalogue.grant.GrantStore;
 import org.silobridge.catalogue.kafka.KafkaRights;
 import org.silobridge.catalogue.ledger.EntryDraft;
@@ -61,6 +62,7 @@ public final class Requests {
     private final LedgerStaging ledger;
     private final KafkaRights kafka;
     private final Datasets datasets;
+    private final GrantClock grantClock;
     private final Clock clock;
     private final RandomGenerator random;
     private final RequestStore store = new RequestStore();
@@ -73,12 +75,14 @@ public final class Requests {
             LedgerStaging ledger,
             KafkaRights kafka,
             Datasets datasets,
+            GrantClock grantClock,
             Clock clock,
             RandomGenerator random) {
         this.transactions = transactions;
         this.ledger = ledger;
         this.kafka = kafka;
         this.datasets = datasets;
+        this.grantClock = grantClock;
         this.clock = clock;
         this.random = random;
     }
@@ -292,21 +296,27 @@ public final class Requests {
                 request.department(),
                 request.groups(),
                 at,
-                at.plus(Duration.ofDays(days)));
+                at.plus(Duration.ofDays(days)),
+                // What is given by rule asks for no steward, and does not end by one's silence either.
+                by.flatMap(steward -> grantClock.recertification()).orElse(null));
         grants.insert(db, grant);
         // In the order of object ids (grt before req), as LedgerStaging asks for.
+        var approved = new EntryDraft(
+                        EntryType.GRANT_APPROVED,
+                        by,
+                        Optional.of(request.department()),
+                        grant.id().value(),
+                        Map.of())
+                .with("request", request.id().value())
+                .with("dataset", request.dataset().value())
+                .with("groups", request.groups())
+                .with("until", grant.endsAt().toString());
+        var rule = grant.recertification();
         ledger.stage(
                 db,
-                new EntryDraft(
-                                EntryType.GRANT_APPROVED,
-                                by,
-                                Optional.of(request.department()),
-                                grant.id().value(),
-                                Map.of())
-                        .with("request", request.id().value())
-                        .with("dataset", request.dataset().value())
-                        .with("groups", request.groups())
-                        .with("until", grant.endsAt().toString()));
+                rule == null
+                        ? approved
+                        : approved.with("recertify", rule.every().toString()));
         ledger.stage(db, ofRequest.with("grant", grant.id().value()));
         return grant;
     }

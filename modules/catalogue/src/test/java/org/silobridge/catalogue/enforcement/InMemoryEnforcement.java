@@ -6,6 +6,7 @@ import java.util.Map;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.ResourceType;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.Catalogue;
 import org.silobridge.catalogue.kafka.KafkaCredential;
 import org.silobridge.model.ActorId;
@@ -22,9 +23,10 @@ public final class InMemoryEnforcement implements Enforcement {
     private final InMemoryKafkaCluster kafka;
     private final Reconciler reconciler;
 
-    public InMemoryEnforcement(Catalogue.Surroundings around) {
+    /** @param before whose Kafka it goes on with after a restart; null: it has one of its own */
+    public InMemoryEnforcement(Catalogue.Surroundings around, @Nullable InMemoryEnforcement before) {
         names = around.config().exchange().names();
-        kafka = new InMemoryKafkaCluster();
+        kafka = before == null ? new InMemoryKafkaCluster() : before.kafka;
         reconciler = new Reconciler(
                 kafka,
                 new PostgresEnforcementStore(

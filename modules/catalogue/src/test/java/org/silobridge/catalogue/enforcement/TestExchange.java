@@ -302,7 +302,8 @@ final class TestExchange implements AutoCloseable, GrantProgress, DatasetProgres
                     VALUES (?, ?, ?, 'p', 'b', 's', '{open}', 1, 'approved', ?, ?, ?, 'by-rule')""", request.value(), dataset.id().value(), to.value(), utc(now), actor.value(), utc(now));
             staging.stage(sql, EntryDraft.by(actor, EntryType.REQUEST_FILED, request.value()));
             grants.insert(
-                    sql, Grant.approved(grant, request, dataset.id(), to, List.of("open"), now, now.plus(length)));
+                    sql,
+                    Grant.approved(grant, request, dataset.id(), to, List.of("open"), now, now.plus(length), null));
             staging.stage(sql, EntryDraft.by(actor, EntryType.GRANT_APPROVED, grant.value()));
         });
         return grant;

@@ -39,6 +39,7 @@ import org.silobridge.model.Slug;
  * where the matter stands. What is due at the very moment of a step happens after the step.
  */
 final class Play {
+    private static final int END_NOTICE_DAYS = 10;
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
     private static final DateTimeFormatter WRITTEN = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
     private static final LocalisedText SECRET_BY_LAW = new LocalisedText("Secrets Law, Art. 13", "《保守国家秘密法》第十三条");
@@ -132,12 +133,16 @@ final class Play {
                 tell("expired", terms.endsAt());
                 grant = live.expire(now).orThrow();
             }));
+            var endsSoon = terms.endNoticeAt(time, END_NOTICE_DAYS);
+            timers.add(new Timer(
+                    endsSoon, List.of("ends", terms.endsAt()), () -> tell("ends soon to applicant", endsSoon)));
             terms.lapseNoticeAt(time)
                     .ifPresent(at -> timers.add(new Timer(
                             at,
                             List.of("notice", terms.confirmedAt()),
                             () -> tell("recertification due to steward", at))));
             terms.lapsesAt(time)
+                    .filter(at -> at.isBefore(terms.endsAt()))
                     .ifPresent(at -> timers.add(new Timer(at, List.of("lapse", terms.confirmedAt()), () -> {
                         tell("lapsed", at);
                         grant = live.lapse(now, time).orThrow();
@@ -270,7 +275,7 @@ final class Play {
                                         : null;
                     case "resume" -> live instanceof GrantSuspended suspended ? suspended.resume(by, now) : null;
                     case "revoke" -> live.revoke(by, reason, now);
-                    case "recertify" -> live.recertify(by, now);
+                    case "recertify" -> live.recertify(by, now, deadlines().time());
                     case "renew" -> live.renew(by, moment(String.valueOf(step.get("until"))), reason, now);
                     case "name the successor" ->
                         live.passToSuccessor(by, registry.department(String.valueOf(step.get("successor"))));
