@@ -226,7 +226,7 @@ public final class Catalogue implements AutoCloseable {
         var requestNotices = new RequestNotices(notices, requestClock);
         var pending = new PendingRequests(
                 transactions, staging, enforcement, requests, datasets, requestNotices, requestClock, clock);
-        var grants = new Grants(transactions, staging, enforcement, notices, grantClock, clock);
+        var grants = new Grants(transactions, staging, enforcement, datasets, notices, grantClock, clock);
         var grantReminders = new GrantReminders(transactions, grants, notices, grantClock, clock);
         var operations = new Operations(
                 transactions,

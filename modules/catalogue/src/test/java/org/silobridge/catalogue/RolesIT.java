@@ -114,6 +114,8 @@ class RolesIT {
             |suspendGrant        | 403  403  200  403 | 403  403  200  403 | 403  403  403  403 | 403  403  404  403 |
             |resumeGrant         | 403  403  200  403 | 403  403  200  403 | 403  403  403  403 | 403  403  404  403 |
             |recertifyGrant      | 403  403  403  403 | 403  403  200  403 | 403  403  403  403 | 403  403  404  403 |
+            |askRenewal          | 403  403  403  403 | 403  403  403  403 | 403  200  403  403 | 403  404  403  403 |
+            |renewGrant          | 403  403  403  403 | 403  403  200  403 | 403  403  403  403 | 403  403  404  403 |
             |listNotices         | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
             |readNotice          | 403  403  403  403 | 404  404  404  404 | 200  200  200  200 | 404  404  404  404 |
             |listDelivery        | 403  403  403  403 | 403  403  403  403 | 403  403  200  200 | 403  403  403  403 |
@@ -143,6 +145,8 @@ class RolesIT {
             entry(Permission.SUSPEND_GRANT, "catalogue.procedure.not-steward-or-coordinator"),
             entry(Permission.RESUME_GRANT, "catalogue.procedure.not-steward-or-coordinator"),
             entry(Permission.RECERTIFY_GRANT, "catalogue.grant.not-the-owners-steward"),
+            entry(Permission.ASK_RENEWAL, "catalogue.procedure.not-the-applicant"),
+            entry(Permission.RENEW_GRANT, "catalogue.grant.not-the-owners-steward"),
             entry(Permission.LIST_DELIVERY, "catalogue.delivery.not-the-departments"),
             entry(Permission.ADD_DELIVERY, "catalogue.delivery.not-the-departments"),
             entry(Permission.END_DELIVERY, "catalogue.delivery.not-the-departments"));
@@ -161,6 +165,8 @@ class RolesIT {
             entry(Permission.SUSPEND_GRANT, "catalogue.grant.unknown"),
             entry(Permission.RESUME_GRANT, "catalogue.grant.unknown"),
             entry(Permission.RECERTIFY_GRANT, "catalogue.grant.unknown"),
+            entry(Permission.ASK_RENEWAL, "catalogue.grant.unknown"),
+            entry(Permission.RENEW_GRANT, "catalogue.grant.unknown"),
             entry(Permission.READ_NOTICE, "catalogue.notice.unknown"));
 
     private static final String DATASET = "population/resident/owner";
@@ -345,6 +351,21 @@ class RolesIT {
         asks.put(
                 "suspendGrant",
                 new Ask("POST", "/grants/" + held + "/suspension", new JsonObject().put("reason", "out of scope")));
+        asks.put(
+                "askRenewal",
+                new Ask(
+                        "POST",
+                        "/grants/" + held + "/renewal-request",
+                        new JsonObject().put("until", "2030-01-01T00:00:00Z").put("reason", "still needed")));
+        asks.put(
+                "renewGrant",
+                new Ask(
+                        "POST",
+                        "/grants/" + held + "/renewal",
+                        new JsonObject()
+                                .put("decision", "approve")
+                                .put("until", "2029-01-01T00:00:00Z")
+                                .put("reason", "still needed")));
         asks.put("recertifyGrant", new Ask("POST", "/grants/" + held + "/recertification", null));
         asks.put("resumeGrant", new Ask("POST", "/grants/" + held + "/resumption", new JsonObject()));
         asks.put("listNotices", new Ask("GET", "/notices", null));
@@ -497,8 +518,8 @@ class RolesIT {
                 new RequestNotices(notices, requestClock),
                 requestClock,
                 clock);
-        var grants =
-                new Grants(transactions, staging, kafka, notices, config.law().grants(), clock);
+        var grants = new Grants(
+                transactions, staging, kafka, datasets, notices, config.law().grants(), clock);
         var deliveries = new Deliveries(transactions, staging, departments, keys, config.delivery(), clock, random);
         var courier = new Courier(
                 transactions, staging, notices, keys, config.delivery(), "Test", "example.org", clock, random);
@@ -564,6 +585,13 @@ class RolesIT {
                 entry(Permission.SUSPEND_GRANT, by -> grants.suspend(by, held, "out of scope")),
                 entry(Permission.RESUME_GRANT, by -> grants.resume(by, held, "")),
                 entry(Permission.RECERTIFY_GRANT, by -> grants.recertify(by, held)),
+                entry(
+                        Permission.ASK_RENEWAL,
+                        by -> grants.askRenewal(by, held, "2030-01-01T00:00:00Z", "still needed")),
+                entry(
+                        Permission.RENEW_GRANT,
+                        by -> grants.renew(
+                                by, held, new Grants.NewRenewal("approve", "2029-01-01T00:00:00Z", "still needed"))),
                 entry(Permission.READ_NOTICE, by -> notices.read(by, notice)),
                 entry(Permission.LIST_DELIVERY, by -> transactions.read(db -> deliveries.list(db, by, "reader"))),
                 entry(Permission.ADD_DELIVERY, by -> deliveries.add(by, "reader", "email", "duty@example.org", null)),

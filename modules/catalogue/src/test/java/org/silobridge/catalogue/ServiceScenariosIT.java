@@ -63,12 +63,16 @@ class ServiceScenariosIT {
             "resume",
             "revoke",
             "recertify",
+            "renew",
+            "ask for renewal",
+            "refuse the renewal",
             "stop the service",
             "start the service");
     /** All grants here have to be confirmed; and the service sees an end when a step lets it look. */
     private static final Set<String> ONLY_IF_WRITTEN = Set.of("lapses", "noticed");
 
-    private static final Set<String> OF_GRANTS = Set.of("suspend", "resume", "revoke", "recertify");
+    private static final Set<String> OF_GRANTS =
+            Set.of("suspend", "resume", "revoke", "recertify", "renew", "ask for renewal", "refuse the renewal");
     private static final Set<String> OF_TIME = Set.of("wait", "apply", "stop the service", "start the service");
     private static final Set<String> NOT_COMPARED =
             Set.of("groups", "holder", "jurisdictions", "told", "refused", "reads", "ledger");
@@ -84,7 +88,8 @@ class ServiceScenariosIT {
                     "request.already-decided",
                     "request.waits-for-applicant",
                     "request.no-supplement-wanted",
-                    "grant.illegal-transition"),
+                    "grant.illegal-transition",
+                    "grant.no-renewal-asked"),
             "procedure.needs-reason",
             Set.of("request.refusal-needs-reason", "input.text"),
             "procedure.not-the-applicant",
@@ -305,9 +310,16 @@ class ServiceScenariosIT {
             throws Exception {
         var path = "/grants/" + grantOf(request) + "/";
         var because = new JsonObject().put("reason", step.getOrDefault("reason", ""));
+        if (step.containsKey("until")) {
+            because.put("until", moment(String.valueOf(step.get("until"))).toString());
+        }
         return switch (does) {
             case "suspend" -> catalogue.post(token(step), path + "suspension", because);
             case "resume" -> catalogue.post(token(step), path + "resumption", because);
+            case "ask for renewal" -> catalogue.post(token(step), path + "renewal-request", because);
+            case "renew" -> catalogue.post(token(step), path + "renewal", because.put("decision", "approve"));
+            case "refuse the renewal" ->
+                catalogue.post(token(step), path + "renewal", because.put("decision", "refuse"));
             case "recertify" -> catalogue.call("POST", path + "recertification", token(step), null);
             case "revoke" -> catalogue.post(token(step), path + "revocation", because);
             default -> throw new IllegalArgumentException(does);
@@ -381,6 +393,10 @@ class ServiceScenariosIT {
                 }
             } else {
                 found.put("until", written(grant.getString("until")));
+                var wish = grant.getJsonObject("renewal");
+                if (wish != null) {
+                    found.put("renewal", written(wish.getString("until")));
+                }
                 var rule = grant.getJsonObject("recertification");
                 if (rule != null && rule.containsKey("lapsesAt")) {
                     found.put("lapses", written(rule.getString("lapsesAt")));

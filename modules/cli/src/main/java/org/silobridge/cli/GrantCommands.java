@@ -1,12 +1,17 @@
 package org.silobridge.cli;
 
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.client.CatalogueClient;
 import org.silobridge.client.DatasetRef;
 import org.silobridge.client.Grant;
 import org.silobridge.model.GrantId;
 import org.silobridge.model.GrantState;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,6 +51,7 @@ final class GrantCommands {
                 .row("approved", grant.approvedAt())
                 .row("enforced since", grant.activeAt())
                 .row("until", grant.until())
+                .row("renewal asked", renewal(grant))
                 .row("to be confirmed", recertification(grant))
                 .row("suspended", suspension(grant))
                 .row("ended", grant.endedAt())
@@ -53,6 +59,11 @@ final class GrantCommands {
                 .row("ended by", grant.endedBy())
                 .row("because", grant.endReason())
                 .row("gone from Kafka", grant.withdrawnAt());
+    }
+
+    private static @Nullable String renewal(Grant grant) {
+        var wish = grant.renewal();
+        return wish == null ? null : "until " + wish.until() + ": " + wish.reason();
     }
 
     private static @Nullable String recertification(Grant grant) {
@@ -233,6 +244,139 @@ final class GrantCommands {
             var confirmed =
                     catalogue.recertify(id("GRANT", grant, GrantId::new)).orThrow();
             output.one(console, confirmed, details(console, confirmed));
+        }
+    }
+
+    /** Until when: a time, or days after the end that a grant has. */
+    static final class Longer {
+        @Option(names = "--until", paramLabel = "TIME", description = "New end: 2026-05-30T08:00:00Z.")
+        @Nullable
+        String until;
+
+        @Option(names = "--days", paramLabel = "N", description = "So many days after the end that it has.")
+        @Nullable
+        Integer days;
+
+        Instant end(CatalogueClient catalogue, GrantId grant) {
+            if (days != null) {
+                return catalogue.grant(grant).orThrow().until().plus(Duration.ofDays(days));
+            }
+            return ClientCommand.id("--until", Objects.requireNonNull(until), Longer::time);
+        }
+
+        private static Instant time(String text) {
+            try {
+                return Instant.parse(text);
+            } catch (DateTimeException e) {
+                throw new IllegalArgumentException(e.getMessage(), e);
+            }
+        }
+    }
+
+    @Command(
+            name = "ask-renewal",
+            description = "Asks for more time, before the end. For applicants of the department that holds the grant.",
+            footer = {
+                "",
+                "Example:",
+                "  silobridge grant ask-renewal grt-7k3m9q2x4v8w1z5t --days 90 --reason 'The campaign goes on'"
+            })
+    static final class AskRenewal extends ClientCommand {
+        @Parameters(paramLabel = "GRANT", description = "Id: grt-…")
+        String grant;
+
+        @ArgGroup(multiplicity = "1")
+        Longer longer;
+
+        @Option(names = "--reason", required = true, description = "Why. The owner is told.")
+        String reason;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        AskRenewal(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var wanted = id("GRANT", grant, GrantId::new);
+            var asked = catalogue
+                    .askRenewal(wanted, longer.end(catalogue, wanted), reason)
+                    .orThrow();
+            output.one(console, asked, details(console, asked));
+        }
+    }
+
+    @Command(
+            name = "renew",
+            description = {
+                "Gives a grant more time, before its end: its reader goes on reading. Without --until and --days as much",
+                "as was asked for. For stewards of the owner who do not belong to the reader."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  silobridge grant renew grt-7k3m9q2x4v8w1z5t --reason 'Still needed'",
+                "  silobridge grant renew grt-7k3m9q2x4v8w1z5t --days 30 --reason 'One month to finish'"
+            })
+    static final class Renew extends ClientCommand {
+        @Parameters(paramLabel = "GRANT", description = "Id: grt-…")
+        String grant;
+
+        @ArgGroup(multiplicity = "0..1")
+        @Nullable
+        Longer longer;
+
+        @Option(names = "--reason", required = true, description = "Why. The reader is told.")
+        String reason;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        Renew(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var wanted = id("GRANT", grant, GrantId::new);
+            var renewed = catalogue
+                    .renew(wanted, longer == null ? null : longer.end(catalogue, wanted), reason)
+                    .orThrow();
+            output.one(console, renewed, details(console, renewed));
+        }
+    }
+
+    @Command(
+            name = "refuse-renewal",
+            description =
+                    "Does not give the time that was asked for: the grant goes on to its end. For stewards of the owner.",
+            footer = {
+                "",
+                "Example:",
+                "  silobridge grant refuse-renewal grt-7k3m9q2x4v8w1z5t --reason 'The duty has ended'"
+            })
+    static final class RefuseRenewal extends ClientCommand {
+        @Parameters(paramLabel = "GRANT", description = "Id: grt-…")
+        String grant;
+
+        @Option(names = "--reason", required = true, description = "Why. The reader is told.")
+        String reason;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        RefuseRenewal(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var refused = catalogue
+                    .refuseRenewal(id("GRANT", grant, GrantId::new), reason)
+                    .orThrow();
+            output.one(console, refused, details(console, refused));
         }
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -313,6 +314,30 @@ public final class CatalogueClient {
     /** Says that a grant is still right. */
     public Outcome<Grant> recertify(GrantId id) {
         return one(post(API + "/grants/" + id + "/recertification", Map.of()), Grant.class);
+    }
+
+    /** Asks for more time. */
+    public Outcome<Grant> askRenewal(GrantId id, Instant until, String reason) {
+        return one(
+                post(API + "/grants/" + id + "/renewal-request", Map.of("until", until.toString(), "reason", reason)),
+                Grant.class);
+    }
+
+    /** Gives more time. {@code until} null: as much as was asked for. */
+    public Outcome<Grant> renew(GrantId id, @Nullable Instant until, String reason) {
+        return one(
+                post(
+                        API + "/grants/" + id + "/renewal",
+                        until == null
+                                ? Map.of("decision", "approve", "reason", reason)
+                                : Map.of("decision", "approve", "until", until.toString(), "reason", reason)),
+                Grant.class);
+    }
+
+    /** Does not give the time that was asked for. */
+    public Outcome<Grant> refuseRenewal(GrantId id, String reason) {
+        return one(
+                post(API + "/grants/" + id + "/renewal", Map.of("decision", "refuse", "reason", reason)), Grant.class);
     }
 
     // ------------------------------------------------------------------------------------------ notices

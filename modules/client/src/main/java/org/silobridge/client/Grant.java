@@ -13,6 +13,7 @@ import org.silobridge.model.Role;
  * A right to read.
  *
  * @param activeAt since when Kafka enforces it
+ * @param renewal that the holder asked for more time, and waits; null otherwise
  * @param recertification that the owner's steward has to confirm it again and again; null: it holds without
  * @param suspension that it is held back, or was when it ended; null otherwise
  * @param noticedAt when the service saw that its date had come; null where it did not end so
@@ -31,6 +32,7 @@ public record Grant(
         Instant approvedAt,
         Instant until,
         @Nullable Instant activeAt,
+        @Nullable RenewalWish renewal,
         @Nullable Recertification recertification,
         @Nullable Suspension suspension,
         @Nullable Instant endedAt,
@@ -38,6 +40,9 @@ public record Grant(
         @Nullable String endedBy,
         @Nullable String endReason,
         @Nullable Instant withdrawnAt) {
+
+    /** That more time was asked for. */
+    public record RenewalWish(ActorId actor, Instant at, Instant until, String reason) {}
 
     /**
      * How often it has to be confirmed.

@@ -71,6 +71,8 @@ public enum Permission {
     SUSPEND_GRANT("suspendGrant", either(held(OWNER, STEWARD), held(EXCHANGE, COORDINATOR))),
     RESUME_GRANT("resumeGrant", either(held(OWNER, STEWARD), held(EXCHANGE, COORDINATOR))),
     RECERTIFY_GRANT("recertifyGrant", holders(OWNER, STEWARD)),
+    ASK_RENEWAL("askRenewal", holders(READER, APPLICANT)),
+    RENEW_GRANT("renewGrant", holders(OWNER, STEWARD)),
     LIST_NOTICES("listNotices", concerned(READER)),
     READ_NOTICE("readNotice", holders(READER, PUBLISHER, APPLICANT, STEWARD, SUPERVISOR)),
     LIST_DELIVERY("listDelivery", holders(READER, STEWARD, SUPERVISOR)),

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.procedure.GrantActive;
 import org.silobridge.catalogue.procedure.GrantApproved;
@@ -13,6 +14,7 @@ import org.silobridge.catalogue.procedure.GrantSuspended;
 import org.silobridge.catalogue.procedure.GrantTerms;
 import org.silobridge.catalogue.procedure.GrantTerms.Recertification;
 import org.silobridge.catalogue.procedure.LiveGrant;
+import org.silobridge.catalogue.procedure.RenewalWish;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.DatasetId;
 import org.silobridge.model.DepartmentId;
@@ -41,6 +43,7 @@ import org.silobridge.model.Slug;
  * @param endsAt its end by the calendar
  * @param recertification that the steward has to confirm it again and again; null: it holds without
  * @param confirmedAt when the steward last did; null: not yet, so that its approval counts
+ * @param renewal that the holder asked for more time, and waits for the steward; null: it did not
  * @param activeAt when Kafka was first seen to enforce it, since it was approved or resumed
  * @param suspension why it is held back, or was when it ended
  * @param resumedAt when it was last given free; null: never. Kafka may not have forgotten its right before that
@@ -62,6 +65,7 @@ public record Grant(
         Instant endsAt,
         @Nullable Recertification recertification,
         @Nullable Instant confirmedAt,
+        @Nullable RenewalWish renewal,
         @Nullable Instant activeAt,
         @Nullable Suspension suspension,
         @Nullable Instant resumedAt,
@@ -109,6 +113,7 @@ public record Grant(
                 at,
                 endsAt,
                 recertification,
+                null,
                 null,
                 null,
                 null,
@@ -168,59 +173,98 @@ public record Grant(
 
     /** Kafka was seen to enforce it. */
     public Outcome<Grant> applied(Instant at) {
-        return state == GrantState.APPROVED
-                ? Outcome.ok(with(GrantState.ACTIVE, at, null, resumedAt))
-                : illegal("applied");
+        return state != GrantState.APPROVED
+                ? illegal("applied")
+                : Outcome.ok(changed(next -> {
+                    next.state = GrantState.ACTIVE;
+                    next.activeAt = at;
+                }));
     }
 
     /** It is held back, or its suspension is somebody else's now. */
     Grant suspended(GrantSuspended decided) {
-        var held = new Suspension(
-                decided.by(),
-                decided.office(),
-                decided.since(),
-                decided.reason(),
-                suspension == null ? null : suspension.withheldAt());
-        return with(GrantState.SUSPENDED, activeAt, held, resumedAt);
+        var withheldAt = suspension == null ? null : suspension.withheldAt();
+        return changed(next -> {
+            next.state = GrantState.SUSPENDED;
+            next.suspension =
+                    new Suspension(decided.by(), decided.office(), decided.since(), decided.reason(), withheldAt);
+        });
     }
 
     /** It is given free, and has to be applied again. */
     Grant resumed(Instant at) {
-        return with(GrantState.APPROVED, null, null, at);
+        return changed(next -> {
+            next.state = GrantState.APPROVED;
+            next.activeAt = null;
+            next.suspension = null;
+            next.resumedAt = at;
+        });
     }
 
     /** Kafka was seen without the right of the grant that is held back. */
     public Outcome<Grant> withheld(Instant at) {
-        return state == GrantState.SUSPENDED && suspension != null && suspension.withheldAt() == null
-                ? Outcome.ok(with(
-                        state,
-                        activeAt,
-                        new Suspension(suspension.by(), suspension.office(), suspension.at(), suspension.reason(), at),
-                        resumedAt))
-                : illegal("withheld");
+        var held = suspension;
+        return state != GrantState.SUSPENDED || held == null || held.withheldAt() != null
+                ? illegal("withheld")
+                : Outcome.ok(changed(next ->
+                        next.suspension = new Suspension(held.by(), held.office(), held.at(), held.reason(), at)));
+    }
+
+    /** The steward said that it is still right. */
+    Grant confirmed(Instant at) {
+        return changed(next -> next.confirmedAt = at);
+    }
+
+    /** Its holder asked for more time. */
+    Grant renewalAsked(RenewalWish wish) {
+        return changed(next -> next.renewal = wish);
+    }
+
+    /** It was given more time, which confirms it too. Nothing of it changes on Kafka. */
+    Grant renewed(Instant until, Instant at) {
+        return changed(next -> {
+            next.endsAt = until;
+            next.confirmedAt = at;
+            next.renewal = null;
+        });
+    }
+
+    /** It was not given more time. */
+    Grant renewalRefused() {
+        return changed(next -> next.renewal = null);
     }
 
     /** The owner's steward ends it. */
     public Outcome<Grant> revoked(ActorId by, String reason, Instant at) {
-        return hasEnded() ? illegal("revoked") : Outcome.ok(ended(GrantState.REVOKED, at, null, by, reason, null));
+        return hasEnded()
+                ? illegal("revoked")
+                : Outcome.ok(changed(next -> {
+                    next.state = GrantState.REVOKED;
+                    next.endedAt = at;
+                    next.endedBy = by;
+                    next.endReason = reason;
+                }));
     }
 
     /** Its date ends it, whenever that is noticed. */
     public Outcome<Grant> expired(Instant noticedAt) {
         return hasEnded() || !isDue(noticedAt)
                 ? illegal("expired")
-                : Outcome.ok(ended(GrantState.EXPIRED, endsAt, noticedAt, null, null, null));
+                : Outcome.ok(changed(next -> {
+                    next.state = GrantState.EXPIRED;
+                    next.endedAt = endsAt;
+                    next.noticedAt = noticedAt;
+                }));
     }
 
     /** It ends because nobody confirmed it. */
     Grant lapsed(GrantExpired lapse) {
-        return confirmed(confirmedAt, true)
-                .ended(GrantState.EXPIRED, lapse.endedAt(), lapse.noticedAt(), null, null, null);
-    }
-
-    /** The steward said that it is still right. */
-    Grant confirmed(Instant at) {
-        return confirmed(at, lapsed);
+        return changed(next -> {
+            next.state = GrantState.EXPIRED;
+            next.endedAt = lapse.endedAt();
+            next.noticedAt = lapse.noticedAt();
+            next.lapsed = true;
+        });
     }
 
     /** How long it went on only because nobody was there to end it. */
@@ -231,7 +275,7 @@ public record Grant(
     /** Kafka was seen to have forgotten it. */
     public Outcome<Grant> withdrawn(Instant at) {
         return hasEnded() && withdrawnAt == null
-                ? Outcome.ok(ended(state, endedAt, noticedAt, endedBy, endReason, at))
+                ? Outcome.ok(changed(next -> next.withdrawnAt = at))
                 : illegal("withdrawn");
     }
 
@@ -241,82 +285,50 @@ public record Grant(
                 Reason.of("catalogue.grant.illegal-transition", "grant", id, "state", state, "transition", transition));
     }
 
-    private Grant with(
-            GrantState state,
-            @Nullable Instant activeAt,
-            @Nullable Suspension suspension,
-            @Nullable Instant resumedAt) {
-        return new Grant(
-                id,
-                request,
-                dataset,
-                department,
-                groups,
-                state,
-                approvedAt,
-                endsAt,
-                recertification,
-                confirmedAt,
-                activeAt,
-                suspension,
-                resumedAt,
-                endedAt,
-                noticedAt,
-                lapsed,
-                endedBy,
-                endReason,
-                withdrawnAt);
+    private Grant changed(Consumer<Next> change) {
+        var next = new Next();
+        change.accept(next);
+        return next.grant();
     }
 
-    private Grant confirmed(@Nullable Instant confirmedAt, boolean lapsed) {
-        return new Grant(
-                id,
-                request,
-                dataset,
-                department,
-                groups,
-                state,
-                approvedAt,
-                endsAt,
-                recertification,
-                confirmedAt,
-                activeAt,
-                suspension,
-                resumedAt,
-                endedAt,
-                noticedAt,
-                lapsed,
-                endedBy,
-                endReason,
-                withdrawnAt);
-    }
+    /** What a transition changes; all else stays as it is. */
+    private final class Next {
+        private GrantState state = Grant.this.state;
+        private Instant endsAt = Grant.this.endsAt;
+        private @Nullable Instant confirmedAt = Grant.this.confirmedAt;
+        private @Nullable RenewalWish renewal = Grant.this.renewal;
+        private @Nullable Instant activeAt = Grant.this.activeAt;
+        private @Nullable Suspension suspension = Grant.this.suspension;
+        private @Nullable Instant resumedAt = Grant.this.resumedAt;
+        private @Nullable Instant endedAt = Grant.this.endedAt;
+        private @Nullable Instant noticedAt = Grant.this.noticedAt;
+        private boolean lapsed = Grant.this.lapsed;
+        private @Nullable ActorId endedBy = Grant.this.endedBy;
+        private @Nullable String endReason = Grant.this.endReason;
+        private @Nullable Instant withdrawnAt = Grant.this.withdrawnAt;
 
-    private Grant ended(
-            GrantState state,
-            @Nullable Instant endedAt,
-            @Nullable Instant noticedAt,
-            @Nullable ActorId endedBy,
-            @Nullable String endReason,
-            @Nullable Instant withdrawnAt) {
-        return new Grant(
-                id,
-                request,
-                dataset,
-                department,
-                groups,
-                state,
-                approvedAt,
-                endsAt,
-                recertification,
-                confirmedAt,
-                activeAt,
-                suspension,
-                resumedAt,
-                endedAt,
-                noticedAt,
-                lapsed,
-                endedBy,
-                endReason,
-                withdrawnAt);
+        private Grant grant() {
+            return new Grant(
+                    id,
+                    request,
+                    dataset,
+                    department,
+                    groups,
+                    state,
+                    approvedAt,
+                    endsAt,
+                    recertification,
+                    confirmedAt,
+                    renewal,
+                    activeAt,
+                    suspension,
+                    resumedAt,
+                    endedAt,
+                    noticedAt,
+                    lapsed,
+                    endedBy,
+                    endReason,
+                    withdrawnAt);
+        }
     }
 }

@@ -17,6 +17,7 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.grant.Grant.Suspension;
 import org.silobridge.catalogue.procedure.GrantTerms.Recertification;
+import org.silobridge.catalogue.procedure.RenewalWish;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.DatasetId;
 import org.silobridge.model.DepartmentId;
@@ -31,7 +32,7 @@ import org.silobridge.model.Role;
  */
 public final class GrantStore {
     private static final String COLUMNS = "id, request, dataset, department, groups, state, approved_at, ends_at,"
-            + " recertify_every, recertify_notice, confirmed_at, active_at, suspended_at, suspended_by, suspended_as, suspend_reason, withheld_at, resumed_at, ended_at,"
+            + " recertify_every, recertify_notice, confirmed_at, renewal_asked_at, renewal_asked_by, renewal_asked_until, renewal_reason, active_at, suspended_at, suspended_by, suspended_as, suspend_reason, withheld_at, resumed_at, ended_at,"
             + " noticed_at, lapsed, ended_by, end_reason, withdrawn_at";
 
     /** All that may still have an effect on Kafka: every grant but the ended ones that Kafka has forgotten. */
@@ -116,15 +117,22 @@ public final class GrantStore {
     /** Stores what a transition made of a grant that this transaction has locked. */
     public void update(Handle db, Grant grant) {
         var held = grant.suspension();
+        var wish = grant.renewal();
         db.createUpdate("""
                 UPDATE access_grant
-                   SET state = :state, confirmed_at = :confirmedAt, lapsed = :lapsed, active_at = :activeAt, suspended_at = :suspendedAt,
+                   SET state = :state, ends_at = :endsAt, renewal_asked_at = :wishAt, renewal_asked_by = :wishBy,
+                       renewal_asked_until = :wishUntil, renewal_reason = :wishReason, confirmed_at = :confirmedAt, lapsed = :lapsed, active_at = :activeAt, suspended_at = :suspendedAt,
                        suspended_by = :suspendedBy, suspended_as = :suspendedAs, suspend_reason = :suspendReason,
                        withheld_at = :withheldAt, resumed_at = :resumedAt, ended_at = :endedAt,
                        noticed_at = :noticedAt, ended_by = :endedBy, end_reason = :endReason, withdrawn_at = :withdrawnAt
                  WHERE id = :id""")
                 .bind("id", grant.id().value())
                 .bind("state", grant.state().word())
+                .bind("endsAt", utc(grant.endsAt()))
+                .bind("wishAt", wish == null ? null : utc(wish.at()))
+                .bind("wishBy", wish == null ? null : wish.by().value())
+                .bind("wishUntil", wish == null ? null : utc(wish.until()))
+                .bind("wishReason", wish == null ? null : wish.reason())
                 .bind("confirmedAt", utcOrNull(grant.confirmedAt()))
                 .bind("lapsed", grant.lapsed())
                 .bind("activeAt", utcOrNull(grant.activeAt()))
@@ -157,6 +165,7 @@ public final class GrantStore {
                 instant(row, "ends_at"),
                 recertification(row),
                 instantOrNull(row, "confirmed_at"),
+                renewal(row),
                 instantOrNull(row, "active_at"),
                 suspension(row),
                 instantOrNull(row, "resumed_at"),
@@ -171,6 +180,17 @@ public final class GrantStore {
     private static @Nullable Recertification recertification(ResultSet row) throws SQLException {
         var every = row.getString("recertify_every");
         return every == null ? null : new Recertification(Period.parse(every), row.getInt("recertify_notice"));
+    }
+
+    private static @Nullable RenewalWish renewal(ResultSet row) throws SQLException {
+        var at = instantOrNull(row, "renewal_asked_at");
+        return at == null
+                ? null
+                : new RenewalWish(
+                        new ActorId(row.getString("renewal_asked_by")),
+                        at,
+                        instant(row, "renewal_asked_until"),
+                        row.getString("renewal_reason"));
     }
 
     private static @Nullable Suspension suspension(ResultSet row) throws SQLException {

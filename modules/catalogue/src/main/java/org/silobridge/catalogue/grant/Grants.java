@@ -1,10 +1,12 @@
 package org.silobridge.catalogue.grant;
 
 import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.actor.Actor;
@@ -12,6 +14,7 @@ import org.silobridge.catalogue.actor.Parties;
 import org.silobridge.catalogue.actor.Permission;
 import org.silobridge.catalogue.dataset.Dataset;
 import org.silobridge.catalogue.dataset.DatasetStore;
+import org.silobridge.catalogue.dataset.Datasets;
 import org.silobridge.catalogue.kafka.KafkaRights;
 import org.silobridge.catalogue.ledger.EntryDraft;
 import org.silobridge.catalogue.ledger.EntryType;
@@ -31,6 +34,8 @@ import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal.Kind;
 import org.silobridge.model.Role;
+import org.silobridge.model.Sharing;
+import org.silobridge.model.Slug;
 import org.silobridge.model.Violation;
 
 /**
@@ -39,11 +44,12 @@ import org.silobridge.model.Violation;
  */
 public final class Grants {
     private static final int MAX_REASON = 2000;
-    private static final Set<Permission> HELD_BACK = Set.of(Permission.SUSPEND_GRANT, Permission.RESUME_GRANT);
+    private static final Duration LONGEST = Duration.ofDays(3650);
 
     private final Transactions transactions;
     private final LedgerStaging ledger;
     private final KafkaRights kafka;
+    private final Datasets datasetTerms;
     private final GrantNotices notices;
     private final GrantClock grantClock;
     private final Clock clock;
@@ -54,12 +60,14 @@ public final class Grants {
             Transactions transactions,
             LedgerStaging ledger,
             KafkaRights kafka,
+            Datasets datasetTerms,
             Notices notices,
             GrantClock grantClock,
             Clock clock) {
         this.transactions = transactions;
         this.ledger = ledger;
         this.kafka = kafka;
+        this.datasetTerms = datasetTerms;
         this.notices = new GrantNotices(notices);
         this.grantClock = grantClock;
         this.clock = clock;
@@ -202,6 +210,151 @@ public final class Grants {
                 })));
     }
 
+    /**
+     * An applicant of the holder asks for more time; the owner is told. The same again answers the grant as it is, another
+     * end takes the place of the one asked for before.
+     */
+    public Outcome<Grant> askRenewal(Actor by, String id, @Nullable String until, String reason) {
+        return end(until)
+                .flatMap(end -> transactions.decide(db -> open(db, by, id, Permission.ASK_RENEWAL)
+                        .flatMap(open -> open.live("renewed").flatMap(life -> {
+                            var standing = open.grant().renewal();
+                            if (standing != null && standing.until().equals(end)) {
+                                return Outcome.ok(open.grant());
+                            }
+                            return life.askRenewal(by, end, reason, Columns.now(clock), grantClock.time())
+                                    .map(wish -> {
+                                        var after = open.grant().renewalAsked(wish);
+                                        store.update(db, after);
+                                        ledger.stage(
+                                                db,
+                                                open.entry(by, EntryType.GRANT_RENEWAL_ASKED)
+                                                        .with(
+                                                                "until",
+                                                                wish.until().toString())
+                                                        .with("reason", wish.reason()));
+                                        notices.tell(
+                                                db,
+                                                by.id(),
+                                                open.owner(),
+                                                "catalogue.notice.renewal-asked",
+                                                after,
+                                                wish.until(),
+                                                wish.reason());
+                                        return after;
+                                    });
+                        }))));
+    }
+
+    /**
+     * A steward's answer to who asked for more time.
+     *
+     * @param until of an approval; null: what was asked for
+     */
+    public record NewRenewal(String decision, @Nullable String until, String reason) {}
+
+    /**
+     * The owner's steward gives a grant more time, asked for or not, before its end; or refuses what was asked for. Its
+     * right on Kafka stands all along. Not for who belongs to the holder. The contract counts as it is now: NOT_ALLOWED
+     * where it says since that what the grant opens is not shared. To the end that it has already, it is as it is.
+     */
+    public Outcome<Grant> renew(Actor by, String id, NewRenewal asked) {
+        return switch (asked.decision()) {
+            case "approve" ->
+                transactions.decide(db -> open(db, by, id, Permission.RENEW_GRANT)
+                        .flatMap(open -> open.live("renewed").flatMap(life -> renew(db, by, open, life, asked))));
+            case "refuse" ->
+                transactions.decide(
+                        db -> open(db, by, id, Permission.RENEW_GRANT).flatMap(open -> open.live("renewed")
+                                .flatMap(life -> refuse(db, by, open, life, asked.reason()))));
+            default ->
+                Outcome.invalid(
+                        Reason.of("catalogue.input.invalid", "count", 1),
+                        List.of(new Violation(
+                                "decision",
+                                asked.decision(),
+                                Reason.of("catalogue.input.word", "known", "approve, refuse"))));
+        };
+    }
+
+    private Outcome<Grant> renew(Handle db, Actor by, Open open, LiveGrant life, NewRenewal asked) {
+        var wish = open.grant().renewal();
+        var until = asked.until() == null && wish != null ? Outcome.ok(wish.until()) : end(asked.until());
+        return until.flatMap(end -> {
+            if (end.equals(open.grant().endsAt())) {
+                return Outcome.ok(open.grant());
+            }
+            var forbidden = notSharedAnyMore(db, open.grant());
+            if (forbidden.isPresent()) {
+                return Outcome.refused(Kind.NOT_ALLOWED, forbidden.get());
+            }
+            var now = Columns.now(clock);
+            return life.renew(by, end, asked.reason(), now, grantClock.time()).map(longer -> {
+                var after = open.grant().renewed(longer.terms().endsAt(), now);
+                store.update(db, after);
+                ledger.stage(
+                        db,
+                        open.entry(by, EntryType.GRANT_RENEWED)
+                                .with("until", after.endsAt().toString())
+                                .with("reason", asked.reason()));
+                tell(db, by, open, "catalogue.notice.grant-renewed", after, now, asked.reason());
+                return after;
+            });
+        });
+    }
+
+    private Outcome<Grant> refuse(Handle db, Actor by, Open open, LiveGrant life, String reason) {
+        if (open.grant().renewal() == null) {
+            return Outcome.refused(
+                    Kind.CONFLICT,
+                    Reason.of(
+                            "catalogue.grant.no-renewal-asked",
+                            "grant",
+                            open.grant().id()));
+        }
+        return life.refuseRenewal(by, reason).map(why -> {
+            var after = open.grant().renewalRefused();
+            store.update(db, after);
+            ledger.stage(db, open.entry(by, EntryType.GRANT_RENEWAL_REFUSED).with("reason", why));
+            tell(db, by, open, "catalogue.notice.renewal-refused", after, Columns.now(clock), why);
+            return after;
+        });
+    }
+
+    /** The end that somebody wrote. */
+    private Outcome<Instant> end(@Nullable String until) {
+        try {
+            var end = Instant.parse(String.valueOf(until)).truncatedTo(ChronoUnit.MILLIS);
+            if (!end.isAfter(clock.instant().plus(LONGEST))) {
+                return Outcome.ok(end);
+            }
+        } catch (DateTimeException notATime) {
+            // Said below.
+        }
+        return Outcome.invalid(
+                Reason.of("catalogue.input.invalid", "count", 1),
+                List.of(new Violation("until", until, Reason.of("catalogue.grant.until", "days", LONGEST.toDays()))));
+    }
+
+    /** The legal basis that by now forbids what the grant opens. */
+    private Optional<Reason> notSharedAnyMore(Handle db, Grant grant) {
+        var terms = datasetTerms.terms(db, dataset(db, grant));
+        return grant.groups().stream()
+                .map(name -> terms.groups().get(new Slug(name)))
+                .filter(group -> group != null && group.sharing() == Sharing.NOT_SHARED)
+                .findFirst()
+                .map(group -> Reason.of(
+                        "catalogue.grant.not-shared-any-more",
+                        "group",
+                        group.name(),
+                        "contract",
+                        terms.reference(),
+                        "legalBasis",
+                        group.legalBasis().orElseThrow().en(),
+                        "legalBasisZh",
+                        group.legalBasis().orElseThrow().zh()));
+    }
+
     /** Ends a grant that nobody confirmed in time; any other one is left as it is. */
     void lapse(GrantId id) {
         transactions
@@ -273,9 +426,12 @@ public final class Grants {
                     : Outcome.refused(
                             Kind.FORBIDDEN,
                             Reason.of(
-                                    HELD_BACK.contains(permission)
-                                            ? "catalogue.procedure.not-steward-or-coordinator"
-                                            : "catalogue.grant.not-the-owners-steward"));
+                                    switch (permission) {
+                                        case SUSPEND_GRANT, RESUME_GRANT ->
+                                            "catalogue.procedure.not-steward-or-coordinator";
+                                        case ASK_RENEWAL -> "catalogue.procedure.not-the-applicant";
+                                        default -> "catalogue.grant.not-the-owners-steward";
+                                    }));
         });
     }
 

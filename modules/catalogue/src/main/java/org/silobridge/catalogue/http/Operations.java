@@ -122,6 +122,8 @@ public final class Operations {
             entry("suspendGrant", this::suspendGrant),
             entry("resumeGrant", this::resumeGrant),
             entry("recertifyGrant", this::recertifyGrant),
+            entry("askRenewal", this::askRenewal),
+            entry("renewGrant", this::renewGrant),
             entry("listNotices", this::listNotices),
             entry("readNotice", this::readNotice),
             entry("listDelivery", this::listDelivery),
@@ -524,6 +526,25 @@ public final class Operations {
         return Answer.of(
                 grants.recertify(call.actor(), call.path("id")),
                 confirmed -> view(call, views -> views.grant(confirmed)));
+    }
+
+    private Answer askRenewal(Call call) {
+        var body = call.body();
+        return Answer.of(
+                grants.askRenewal(
+                        call.actor(), call.path("id"), body.getString("until"), Call.text(body, "reason", "")),
+                asked -> view(call, views -> views.grant(asked)));
+    }
+
+    private Answer renewGrant(Call call) {
+        var body = call.body();
+        return Answer.of(
+                grants.renew(
+                        call.actor(),
+                        call.path("id"),
+                        new Grants.NewRenewal(
+                                body.getString("decision"), body.getString("until"), Call.text(body, "reason", ""))),
+                renewed -> view(call, views -> views.grant(renewed)));
     }
 
     // Notices

@@ -447,6 +447,16 @@ final class Views {
                 .put("approvedAt", grant.approvedAt())
                 .put("until", grant.endsAt());
         present(object, "activeAt", grant.activeAt());
+        var wish = grant.renewal();
+        if (wish != null && !grant.hasEnded()) {
+            object.put(
+                    "renewal",
+                    new JsonObject()
+                            .put("actor", wish.by().value())
+                            .put("at", wish.at())
+                            .put("until", wish.until())
+                            .put("reason", wish.reason()));
+        }
         var rule = grant.recertification();
         if (rule != null) {
             object.put(

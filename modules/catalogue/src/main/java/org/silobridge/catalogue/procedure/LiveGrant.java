@@ -55,22 +55,37 @@ public sealed interface LiveGrant extends GrantLife permits Suspendable, GrantSu
                 || terms().lapsesAt(time).filter(lapse -> !lapse.isAfter(at)).isPresent();
     }
 
-    /** More time, decided before the end: what has ended is asked for anew. */
-    default Outcome<LiveGrant> renew(Actor by, Instant until, String reason, Instant at) {
+    /** An applicant of the holder asks for more time, before the end. */
+    default Outcome<RenewalWish> askRenewal(Actor by, Instant until, String reason, Instant at, WorkingTime time) {
+        return Who.applicant(by, terms().holder())
+                .flatMap(may -> Who.says(reason))
+                .flatMap(text -> longer(until, at, time).map(longer -> new RenewalWish(by.id(), at, longer, text)));
+    }
+
+    /** More time, decided before the end: what has ended is asked for anew. Asked for or not. */
+    default Outcome<LiveGrant> renew(Actor by, Instant until, String reason, Instant at, WorkingTime time) {
         return Who.ownersSteward(by, terms().owner())
                 .flatMap(may -> Who.notOf(by, terms().holder()))
                 .flatMap(may -> Who.says(reason))
-                .flatMap(text -> {
-                    if (!terms().endsAt().isAfter(at)) {
-                        return Outcome.refused(Kind.CONFLICT, Reason.of("catalogue.procedure.ended"));
-                    }
-                    if (!until.isAfter(terms().endsAt())) {
-                        return Outcome.refused(
-                                Kind.INVALID,
-                                Reason.of("catalogue.procedure.renewal-ends-earlier", "until", terms().endsAt()));
-                    }
-                    return Outcome.ok(with(terms().until(until).confirmed(at)));
-                });
+                .flatMap(text -> longer(until, at, time))
+                .map(longer -> with(terms().until(longer).confirmed(at)));
+    }
+
+    /** The owner's steward does not give the time that was asked for; the grant goes on to its end. */
+    default Outcome<String> refuseRenewal(Actor by, String reason) {
+        return Who.ownersSteward(by, terms().owner())
+                .flatMap(may -> Who.notOf(by, terms().holder()))
+                .flatMap(may -> Who.says(reason));
+    }
+
+    private Outcome<Instant> longer(Instant until, Instant at, WorkingTime time) {
+        if (isOver(at, time)) {
+            return Outcome.refused(Kind.CONFLICT, Reason.of("catalogue.procedure.ended"));
+        }
+        return until.isAfter(terms().endsAt())
+                ? Outcome.ok(until)
+                : Outcome.refused(
+                        Kind.INVALID, Reason.of("catalogue.procedure.renewal-ends-earlier", "until", terms().endsAt()));
     }
 
     /** The department that holds it has ended, and another one does its work: the grant is its, once it is applied. */

@@ -19,6 +19,12 @@ final class Who {
                 : forbidden("catalogue.procedure.not-the-applicant");
     }
 
+    static Outcome<DepartmentId> applicant(Actor by, DepartmentId department) {
+        return by.holds(Role.APPLICANT, department)
+                ? Outcome.ok(department)
+                : forbidden("catalogue.procedure.not-the-applicant");
+    }
+
     static Outcome<Ask> steward(Actor by, Ask ask) {
         return by.holds(Role.STEWARD, ask.owner())
                 ? deciding(by, ask)

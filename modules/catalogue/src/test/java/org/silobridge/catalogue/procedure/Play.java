@@ -53,6 +53,7 @@ final class Play {
     private boolean isDown;
     private @Nullable RequestLife request;
     private @Nullable GrantLife grant;
+    private @Nullable RenewalWish wish;
     private final Set<List<Object>> told = new HashSet<>();
     private final List<String> news = new ArrayList<>();
 
@@ -263,6 +264,21 @@ final class Play {
         }
         var by = registry.person(String.valueOf(step.get("by")));
         var reason = String.valueOf(step.getOrDefault("reason", ""));
+        if (does.equals("ask for renewal")) {
+            var asked = live.askRenewal(
+                    by,
+                    moment(String.valueOf(step.get("until"))),
+                    reason,
+                    now,
+                    deadlines().time());
+            wish = asked instanceof Outcome.Ok<RenewalWish> ok ? ok.value() : wish;
+            return asked;
+        }
+        if (does.equals("refuse the renewal")) {
+            var refused = wish == null ? null : live.refuseRenewal(by, reason);
+            wish = refused instanceof Outcome.Ok<?> ? null : wish;
+            return refused;
+        }
         Outcome<? extends GrantLife> next =
                 switch (does) {
                     case "suspend" ->
@@ -276,7 +292,15 @@ final class Play {
                     case "resume" -> live instanceof GrantSuspended suspended ? suspended.resume(by, now) : null;
                     case "revoke" -> live.revoke(by, reason, now);
                     case "recertify" -> live.recertify(by, now, deadlines().time());
-                    case "renew" -> live.renew(by, moment(String.valueOf(step.get("until"))), reason, now);
+                    case "renew" ->
+                        live.renew(
+                                by,
+                                step.containsKey("until") || wish == null
+                                        ? moment(String.valueOf(step.get("until")))
+                                        : wish.until(),
+                                reason,
+                                now,
+                                deadlines().time());
                     case "name the successor" ->
                         live.passToSuccessor(by, registry.department(String.valueOf(step.get("successor"))));
                     case "name the owner's successor" ->
@@ -286,6 +310,7 @@ final class Play {
                 };
         if (next instanceof Outcome.Ok<? extends GrantLife> ok) {
             grant = ok.value();
+            wish = does.equals("renew") ? null : wish;
         }
         return next;
     }
@@ -376,6 +401,9 @@ final class Play {
         }
         if (grant instanceof LiveGrant) {
             then.put("until", written(terms.endsAt()));
+            if (wish != null) {
+                then.put("renewal", written(wish.until()));
+            }
             terms.lapsesAt(deadlines().time()).ifPresent(lapse -> then.put("lapses", written(lapse)));
         } else if (grant instanceof GrantExpired expired) {
             then.put("ended", written(expired.endedAt()));
