@@ -26,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.silobridge.client.Json;
 import org.silobridge.client.NamedDepartment;
 import org.silobridge.client.Notice;
+import org.silobridge.client.NoticeDelivery;
+import org.silobridge.model.DeliveryTargetId;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.LocalisedText;
 import org.silobridge.model.NoticeId;
@@ -60,7 +62,15 @@ class InboxCommandTest {
                 WRITTEN,
                 readAt,
                 null,
-                List.of());
+                List.of(
+                        delivery(random, "email", "delivered", 1, WRITTEN),
+                        delivery(random, "webhook", "queued", 3, null)));
+    }
+
+    private static NoticeDelivery delivery(
+            Random random, String kind, String state, int failures, @Nullable Instant doneAt) {
+        return new NoticeDelivery(
+                DeliveryTargetId.random(random), kind, state, failures, Reason.of("contract.rule.required"), doneAt);
     }
 
     @BeforeEach
@@ -110,6 +120,8 @@ class InboxCommandTest {
         assertThat(out())
                 .contains("2026-03-01T08:00:00Z  " + UNREAD.id() + "  emergency  credit/penalty")
                 .contains("    fields.level: ")
+                .containsPattern("    email tgt-\\w+: delivered 2026-03-01T08:00:00Z\n")
+                .containsPattern("    webhook tgt-\\w+: on its way, 3 tries failed. \\S+")
                 .doesNotContain("\u001b");
     }
 

@@ -181,14 +181,26 @@ public final class Courier implements AutoCloseable {
         });
     }
 
+    /** A bug in a channel is a failure like others: counted, shown, and given up one day. */
     private Sent send(Parcel parcel) {
-        var channel = channels.get(parcel.target().kind());
-        return channel != null
-                ? channel.send(parcel)
-                : Sent.failed(
-                        parcel.target().kind() == DeliveryTarget.Kind.EMAIL
-                                ? "catalogue.delivery.no-mail"
-                                : "catalogue.delivery.no-webhooks");
+        var target = parcel.target();
+        var channel = channels.get(target.kind());
+        if (channel == null) {
+            return Sent.failed(
+                    target.kind() == DeliveryTarget.Kind.EMAIL
+                            ? "catalogue.delivery.no-mail"
+                            : "catalogue.delivery.no-webhooks");
+        }
+        try {
+            return channel.send(parcel);
+        } catch (RuntimeException e) {
+            LOG.atError()
+                    .addKeyValue("department", target.department())
+                    .addKeyValue("target", target.id())
+                    .setCause(e)
+                    .log("a notice could not be sent, for a reason that nobody expected");
+            return Sent.failed("catalogue.delivery.broken");
+        }
     }
 
     /**
