@@ -52,7 +52,7 @@ class KillsIT {
         var report = new SoakNotices(exchange, PROJECT.resolve("schemas"), step -> {}).run(SEED, 6);
 
         assertThat(report.violations()).as("%s", report.facts()).isEmpty();
-        assertThat(report.facts().get("notices")).asString().matches("[1-9]\\d+");
+        assertThat((Integer) report.facts().get("notices")).isGreaterThanOrEqualTo(6);
         assertThat(report.facts()).containsKeys("catalogue killed", "mail server killed", "webhook killed");
     }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -54,7 +55,7 @@ public final class SoakNotices {
     private final Path schemas;
     private final Consumer<String> progress;
     private final Findings findings = new Findings();
-    private final Set<String> withdrawn = new TreeSet<>();
+    private final Set<String> withdrawn = new ConcurrentSkipListSet<>();
 
     /** @param schemas the project's directory of contracts */
     public SoakNotices(LocalExchange exchange, Path schemas, Consumer<String> progress) {
@@ -147,6 +148,7 @@ public final class SoakNotices {
             throws InterruptedException {
         var killed = new LinkedHashMap<String, Integer>();
         for (int i = 1; i <= times; i++) {
+            awaitWithdrawals(i);
             Moment.pass(chance.nextInt(LONGEST_UP_MILLIS));
             int down = chance.nextInt(LONGEST_DOWN_MILLIS);
             switch (chance.nextInt(4)) {
@@ -171,6 +173,15 @@ public final class SoakNotices {
             progress.accept("killed " + i + " of " + times);
         }
         return killed;
+    }
+
+    /** What is killed is killed at work, however slow this machine is. */
+    private void awaitWithdrawals(int count) throws InterruptedException {
+        long begun = System.nanoTime();
+        while (withdrawn.size() < count && System.nanoTime() - begun < PATIENCE.toNanos()) {
+            Moment.pass(10);
+        }
+        findings.check(withdrawn.size() >= count, "no request was withdrawn in " + PATIENCE.toSeconds() + " s");
     }
 
     /** The notices of withdrawals, once all of them are on record as delivered, or as they are when that takes too long. */
