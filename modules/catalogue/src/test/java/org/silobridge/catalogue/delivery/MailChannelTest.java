@@ -95,7 +95,7 @@ class MailChannelTest {
                 "127.0.0.1", sink.port(), security, Optional.empty(), "exchange@example.org", List.of("*.gov.cn"));
         var settings = new DeliverySettings(
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(2),
+                Duration.ofSeconds(20),
                 Duration.ofDays(1),
                 Optional.empty(),
                 Optional.of(mail),

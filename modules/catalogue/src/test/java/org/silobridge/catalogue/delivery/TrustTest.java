@@ -122,7 +122,7 @@ class TrustTest {
 
     private static DeliverySettings settings(Optional<Mail> mail, Optional<Webhooks> webhooks) {
         return new DeliverySettings(
-                Duration.ofSeconds(1), Duration.ofSeconds(5), Duration.ofDays(1), Optional.empty(), mail, webhooks);
+                Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ofDays(1), Optional.empty(), mail, webhooks);
     }
 
     private static String said(Sent sent) {
