@@ -31,6 +31,7 @@ import org.silobridge.catalogue.grant.GrantProgress;
 import org.silobridge.catalogue.grant.GrantReminders;
 import org.silobridge.catalogue.grant.Grants;
 import org.silobridge.catalogue.grant.RecordedGrantProgress;
+import org.silobridge.catalogue.grant.Succession;
 import org.silobridge.catalogue.http.ApiServer;
 import org.silobridge.catalogue.http.HealthChecks;
 import org.silobridge.catalogue.http.LedgerPages;
@@ -246,6 +247,7 @@ public final class Catalogue implements AutoCloseable {
                 requestClock,
                 grants,
                 grantClock,
+                new Succession(transactions, staging, enforcement, notices, clock),
                 notices,
                 deliveries,
                 courier,

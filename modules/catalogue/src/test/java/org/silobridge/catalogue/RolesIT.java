@@ -42,6 +42,7 @@ import org.silobridge.catalogue.delivery.DeliverySettings;
 import org.silobridge.catalogue.department.DepartmentStore;
 import org.silobridge.catalogue.department.Departments;
 import org.silobridge.catalogue.grant.Grants;
+import org.silobridge.catalogue.grant.Succession;
 import org.silobridge.catalogue.http.Oversight;
 import org.silobridge.catalogue.key.KeyCustody;
 import org.silobridge.catalogue.ledger.LedgerStaging;
@@ -82,6 +83,7 @@ class RolesIT {
             |listDepartments     | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
             |registerDepartment  | 200  403  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
             |getDepartment       | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
+            |nameSuccessor       | 403  403  200  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
             |issueKafkaCredential| 201  403  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
             |listActors          | 200  200  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
             |registerActor       | 200  403  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
@@ -219,8 +221,11 @@ class RolesIT {
                         2,
                         postgres.patience()))
                 .orThrow();
-        var departments =
-                Map.of("owner", "11100000000013127D", "reader", "11100000000013338W", "other", "91110000100010433L");
+        var departments = Map.of(
+                "owner", "11100000000013127D",
+                "reader", "11100000000013338W",
+                "other", "91110000100010433L",
+                "merged", "91110000802100433B");
         for (var department : departments.entrySet()) {
             done(catalogue.post(
                     catalogue.operator,
@@ -298,6 +303,12 @@ class RolesIT {
                 "registerDepartment",
                 new Ask("POST", "/departments", TestCatalogue.department("owner", "11100000000013127D")));
         asks.put("getDepartment", new Ask("GET", "/departments/owner", null));
+        asks.put(
+                "nameSuccessor",
+                new Ask(
+                        "POST",
+                        "/departments/merged/successor",
+                        new JsonObject().put("successor", "other").put("reason", "merged")));
         asks.put("issueKafkaCredential", new Ask("POST", "/departments/owner/kafka-credential", null));
         asks.put("listActors", new Ask("GET", "/actors", null));
         asks.put(
@@ -541,6 +552,8 @@ class RolesIT {
                                 by,
                                 new Departments.NewDepartment(
                                         "owner", "owner", "部门", "11100000000013127D", "municipal", "110000"))),
+                entry(Permission.NAME_SUCCESSOR, by -> new Succession(transactions, staging, kafka, notices, clock)
+                        .end(by, "merged", "other", "merged")),
                 entry(Permission.ISSUE_KAFKA_CREDENTIAL, by -> departments.issueCredential(by, "owner")),
                 entry(Permission.LIST_ACTORS, by -> transactions.read(db -> actors.list(db, by))),
                 entry(

@@ -149,4 +149,41 @@ final class DepartmentCommands {
             }
         }
     }
+
+    @Command(
+            name = "end",
+            description = {
+                "Says that a department was merged into another one, or dissolved. What it may read passes to the successor,",
+                "or ends where there is none. For coordinators. Not for a department that owns datasets."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  silobridge department end social-security --successor human-resources --reason 'Merged by decree 12'",
+                "  silobridge department end social-security --reason 'Dissolved by decree 12'"
+            })
+    static final class End extends ClientCommand {
+        @Parameters(paramLabel = "DEPARTMENT", description = "Id or slug.")
+        String department;
+
+        @Option(names = "--successor", paramLabel = "DEPARTMENT", description = "Which one does its work: id or slug.")
+        @Nullable
+        String successor;
+
+        @Option(names = "--reason", required = true, description = "Why. Owners and the successor are told.")
+        String reason;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        End(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var ended = catalogue.endDepartment(department, successor, reason).orThrow();
+            output.one(console, ended, table(console, List.of(ended)));
+        }
+    }
 }

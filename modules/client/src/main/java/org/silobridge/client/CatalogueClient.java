@@ -105,6 +105,17 @@ public final class CatalogueClient {
         return one(get(API + "/departments/" + encoded(idOrSlug)), Department.class);
     }
 
+    /** Says that a department has ended. {@code successor} null: nobody does its work, and its grants end. */
+    public Outcome<Department> endDepartment(String idOrSlug, @Nullable String successor, String reason) {
+        return one(
+                post(
+                        API + "/departments/" + encoded(idOrSlug) + "/successor",
+                        successor == null
+                                ? Map.of("reason", reason)
+                                : Map.of("successor", successor, "reason", reason)),
+                Department.class);
+    }
+
     /** A new password for the department's log-in to Kafka; the old one ends. */
     public Outcome<KafkaCredential> issueKafkaCredential(String idOrSlug) {
         return one(

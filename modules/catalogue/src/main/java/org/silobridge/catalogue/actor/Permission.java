@@ -39,6 +39,7 @@ public enum Permission {
     LIST_DEPARTMENTS("listDepartments", new Rule.AnyActor()),
     REGISTER_DEPARTMENT("registerDepartment", holders(EXCHANGE, OPERATOR)),
     GET_DEPARTMENT("getDepartment", new Rule.AnyActor()),
+    NAME_SUCCESSOR("nameSuccessor", holders(EXCHANGE, COORDINATOR)),
     ISSUE_KAFKA_CREDENTIAL("issueKafkaCredential", holders(EXCHANGE, OPERATOR)),
     LIST_ACTORS("listActors", holders(EXCHANGE, OPERATOR, AUDITOR)),
     REGISTER_ACTOR("registerActor", holders(EXCHANGE, OPERATOR)),

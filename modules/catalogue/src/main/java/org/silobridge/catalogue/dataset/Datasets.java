@@ -101,6 +101,11 @@ public final class Datasets {
                         asked.owner(),
                         Reason.of("catalogue.department.unknown", "department", asked.owner())));
             }
+            owner.filter(Department::hasEnded)
+                    .ifPresent(ended -> violations.add(new Violation(
+                            "owner",
+                            asked.owner(),
+                            Reason.of("catalogue.department.ended", "department", ended.slug()))));
             var version = terms(db, asked.contract(), asked.major());
             if (version.isEmpty()) {
                 violations.add(new Violation(

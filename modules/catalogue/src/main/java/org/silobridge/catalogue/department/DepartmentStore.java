@@ -1,13 +1,17 @@
 package org.silobridge.catalogue.department;
 
 import static org.silobridge.catalogue.store.Columns.instant;
+import static org.silobridge.catalogue.store.Columns.instantOrNull;
 import static org.silobridge.catalogue.store.Columns.utc;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.model.ActorId;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.DivisionCode;
 import org.silobridge.model.Level;
@@ -17,7 +21,8 @@ import org.silobridge.model.Slug;
 /** Departments in PostgreSQL. Every method runs in the transaction of the handle it is given. */
 public final class DepartmentStore {
     private static final String SELECT =
-            "SELECT id, slug, name_en, name_zh, social_credit_code, level, division_code, registered_at FROM department";
+            "SELECT id, slug, name_en, name_zh, social_credit_code, level, division_code, registered_at,"
+                    + " ended_at, successor FROM department";
 
     /** By slug. */
     public List<Department> all(Handle db) {
@@ -58,6 +63,24 @@ public final class DepartmentStore {
                 == 1;
     }
 
+    /** The department, locked until the transaction ends: nobody registers anything of it meanwhile. */
+    public Department lock(Handle db, DepartmentId id) {
+        return db.createQuery(SELECT + " WHERE id = :id FOR UPDATE")
+                .bind("id", id.value())
+                .map((row, context) -> read(row))
+                .one();
+    }
+
+    /** Stores that a department has ended. */
+    public void end(Handle db, DepartmentId id, @Nullable DepartmentId successor, ActorId by, Instant at) {
+        db.createUpdate("UPDATE department SET ended_at = :at, ended_by = :by, successor = :successor WHERE id = :id")
+                .bind("id", id.value())
+                .bind("successor", successor == null ? null : successor.value())
+                .bind("by", by.value())
+                .bind("at", utc(at))
+                .execute();
+    }
+
     private static Optional<Department> one(Handle db, String column, String value) {
         return db.createQuery(SELECT + " WHERE " + column + " = :value")
                 .bind("value", value)
@@ -66,6 +89,7 @@ public final class DepartmentStore {
     }
 
     private static Department read(ResultSet row) throws SQLException {
+        var successor = row.getString("successor");
         return new Department(
                 new DepartmentId(row.getString("id")),
                 new Slug(row.getString("slug")),
@@ -73,6 +97,8 @@ public final class DepartmentStore {
                 row.getString("social_credit_code"),
                 Level.of(row.getString("level")).orElseThrow(),
                 new DivisionCode(row.getString("division_code")),
-                instant(row, "registered_at"));
+                instant(row, "registered_at"),
+                instantOrNull(row, "ended_at"),
+                successor == null ? null : new DepartmentId(successor));
     }
 }

@@ -96,7 +96,10 @@ public final class Departments {
         return Permission.ISSUE_KAFKA_CREDENTIAL
                 .admit(by)
                 .flatMap(admitted -> transactions.read(db -> find(db, idOrSlug)))
-                .flatMap(department -> kafka.issueCredential(department.id(), by.id()));
+                .flatMap(department -> department.hasEnded()
+                        ? Outcome.refused(
+                                Kind.CONFLICT, Reason.of("catalogue.department.ended", "department", department.slug()))
+                        : kafka.issueCredential(department.id(), by.id()));
     }
 
     /** The department that a person names by id or slug; NOT_FOUND where there is none. */
@@ -187,7 +190,9 @@ public final class Departments {
                 SocialCreditCode.normalised(asked.socialCreditCode()),
                 level.get(),
                 division.get(),
-                Columns.now(clock)));
+                Columns.now(clock),
+                null,
+                null));
     }
 
     private Optional<DivisionCode> division(String code, List<Violation> violations) {

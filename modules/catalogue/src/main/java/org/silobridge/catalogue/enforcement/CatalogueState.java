@@ -25,7 +25,8 @@ record CatalogueState(List<Department> departments, List<Dataset> datasets, List
         grants = List.copyOf(grants);
     }
 
-    record Department(DepartmentId id, Slug slug) {}
+    /** @param ended whether there is no such body any more: nothing is its */
+    record Department(DepartmentId id, Slug slug, boolean ended) {}
 
     /**
      * A dataset as its contract makes it.

@@ -28,6 +28,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.apache.kafka.common.acl.AclBinding;
 import org.jdbi.v3.core.Handle;
@@ -105,22 +106,41 @@ final class PostgresEnforcementStore implements EnforcementStore {
                              WHERE g.state = 'approved'""").mapTo(String.class).list());
             return new CatalogueState(
                     departments.all(db).stream()
-                            .map(department -> new Department(department.id(), department.slug()))
+                            .map(department ->
+                                    new Department(department.id(), department.slug(), department.hasEnded()))
                             .toList(),
                     datasets(db),
-                    grants.effective(db).stream()
-                            .map(grant -> new Grant(
-                                    grant.id(),
-                                    grant.department(),
-                                    grant.dataset(),
-                                    grant.state(),
-                                    grant.state() != GrantState.APPROVED
-                                            || !unledgered.contains(grant.id().value()),
-                                    grant.endsAt(),
-                                    grant.resumedAt() != null,
-                                    isWithheld(grant.suspension())))
+                    Stream.concat(
+                                    grants.effective(db).stream().map(grant -> grant(grant, unledgered)),
+                                    grants.formerHolders(db).stream().map(PostgresEnforcementStore::former))
                             .toList());
         });
+    }
+
+    private static Grant grant(org.silobridge.catalogue.grant.Grant grant, Set<String> unledgered) {
+        return new Grant(
+                grant.id(),
+                grant.department(),
+                grant.dataset(),
+                grant.state(),
+                grant.state() != GrantState.APPROVED
+                        || !unledgered.contains(grant.id().value()),
+                grant.endsAt(),
+                grant.resumedAt() != null,
+                isWithheld(grant.suspension()));
+    }
+
+    /** For the department that it has passed from, a grant has ended. */
+    private static Grant former(GrantStore.Former former) {
+        return new Grant(
+                former.grant(),
+                former.department(),
+                former.dataset(),
+                GrantState.REVOKED,
+                true,
+                former.until(),
+                false,
+                false);
     }
 
     private static boolean isWithheld(@Nullable Suspension suspension) {
@@ -223,7 +243,7 @@ final class PostgresEnforcementStore implements EnforcementStore {
 
     @Override
     public void withdrawn(Collection<Grant> withdrawn, Instant seenAt) {
-        withdrawn.forEach(grant -> grantProgress.grantWithdrawn(grant.id(), millis(seenAt)));
+        withdrawn.forEach(grant -> grantProgress.grantWithdrawn(grant.id(), grant.department(), millis(seenAt)));
     }
 
     @Override

@@ -37,7 +37,7 @@ import org.silobridge.model.KafkaNames;
  * @param running the wanted bindings that stood already, because they rest on a grant that is in force, or belong to
  *     the owner of a dataset that is ready: were they missing, they got lost
  * @param ended the bindings that some ended or suspended grant gave and whose removal a decision or a date therefore
- *     explains; so, too, those of a grant that was resumed and waits for the ledger
+ *     explains; so, too, those of a grant that was resumed and waits for the ledger, and of departments that ended
  * @param waiting grants held back until the ledger has integrated their approval
  * @param overdue grants whose time is up while the catalogue still holds them for running
  * @param lasting those of the topics that have stood already, because a dataset on them is ready: were one missing, its
@@ -87,22 +87,15 @@ record Wanted(
                 .collect(toCollection(() -> new HashSet<>(publishing)));
         var running = new HashSet<AclBinding>();
 
+        var ended = new HashMap<AclBinding, Set<Grant>>();
         for (var department : state.departments()) {
             boolean stood = atWork.contains(department.id());
-            var principal = territory.principal(department.id());
-            var groups = names.groupPrefix(department.id());
-            var transactions = names.transactionalIdPrefix(department.id());
-            owned(
-                    rights,
-                    running,
-                    stood,
-                    right(principal, ResourceType.GROUP, PatternType.PREFIXED, groups, AclOperation.READ));
-            for (var operation : List.of(AclOperation.WRITE, AclOperation.DESCRIBE)) {
-                owned(
-                        rights,
-                        running,
-                        stood,
-                        right(principal, ResourceType.TRANSACTIONAL_ID, PatternType.PREFIXED, transactions, operation));
+            for (var right : ofItsOwn(department.id(), territory)) {
+                if (department.ended()) {
+                    ended.computeIfAbsent(right, r -> new HashSet<>());
+                } else {
+                    owned(rights, running, stood, right);
+                }
             }
         }
         var datasetTopics = new HashMap<Object, String>();
@@ -128,7 +121,6 @@ record Wanted(
             }
         }
 
-        var ended = new HashMap<AclBinding, Set<Grant>>();
         var waiting = new ArrayList<Grant>();
         var overdue = new ArrayList<Grant>();
         Instant nextEnd = null;
@@ -141,7 +133,8 @@ record Wanted(
             if (grant.isOverdue(now)) {
                 overdue.add(grant);
             }
-            if (grant.isEnded() || grant.isOverdue(now)) {
+            var holder = departments.get(grant.department());
+            if (grant.isEnded() || grant.isOverdue(now) || (holder != null && holder.ended())) {
                 ended.computeIfAbsent(right, r -> new HashSet<>()).add(grant);
                 continue;
             }
@@ -176,6 +169,23 @@ record Wanted(
                 names.datasetTopic(dataset.name(), dataset.major()),
                 names.quarantineTopic(dataset.name().owner()),
                 names.positionsTopic(dataset.name().owner()));
+    }
+
+    /** What every department has, whatever it publishes or reads. */
+    private static List<AclBinding> ofItsOwn(DepartmentId department, Territory territory) {
+        var names = territory.names();
+        var principal = territory.principal(department);
+        var groups = names.groupPrefix(department);
+        var transactions = names.transactionalIdPrefix(department);
+        return List.of(
+                right(principal, ResourceType.GROUP, PatternType.PREFIXED, groups, AclOperation.READ),
+                right(principal, ResourceType.TRANSACTIONAL_ID, PatternType.PREFIXED, transactions, AclOperation.WRITE),
+                right(
+                        principal,
+                        ResourceType.TRANSACTIONAL_ID,
+                        PatternType.PREFIXED,
+                        transactions,
+                        AclOperation.DESCRIBE));
     }
 
     private static List<TopicSpec> privateTopics(KafkaNames names, Department owner, Duration quarantineRetention) {

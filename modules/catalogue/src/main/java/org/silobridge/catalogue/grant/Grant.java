@@ -234,6 +234,16 @@ public record Grant(
         return changed(next -> next.renewal = null);
     }
 
+    /** The department that held it has ended, and its successor holds it now. */
+    Grant passed(LiveGrant life) {
+        return changed(next -> {
+            next.department = life.terms().holder();
+            next.state = life.state();
+            next.activeAt = null;
+            next.renewal = null;
+        });
+    }
+
     /** The owner's steward ends it. */
     public Outcome<Grant> revoked(ActorId by, String reason, Instant at) {
         return hasEnded()
@@ -293,6 +303,7 @@ public record Grant(
 
     /** What a transition changes; all else stays as it is. */
     private final class Next {
+        private DepartmentId department = Grant.this.department;
         private GrantState state = Grant.this.state;
         private Instant endsAt = Grant.this.endsAt;
         private @Nullable Instant confirmedAt = Grant.this.confirmedAt;

@@ -1,6 +1,7 @@
 package org.silobridge.catalogue.grant;
 
 import java.time.Instant;
+import org.silobridge.model.DepartmentId;
 import org.silobridge.model.GrantId;
 
 /**
@@ -24,6 +25,9 @@ public interface GrantProgress {
     /** Kafka was seen without the right of a suspended grant. Stages {@code grant.withheld}. */
     void grantWithheld(GrantId grant, Instant at);
 
-    /** Kafka was seen to have forgotten an ended grant. Stages {@code grant.withdrawn}. */
-    void grantWithdrawn(GrantId grant, Instant at);
+    /**
+     * Kafka was seen to have forgotten the right of an ended grant. Stages {@code grant.withdrawn}; or {@code grant.left}
+     * where it is that of a department which the grant has passed from.
+     */
+    void grantWithdrawn(GrantId grant, DepartmentId holder, Instant at);
 }

@@ -8,6 +8,7 @@ import static org.silobridge.catalogue.store.Columns.utcOrNull;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.Period;
 import java.util.List;
 import java.util.Optional;
@@ -120,7 +121,7 @@ public final class GrantStore {
         var wish = grant.renewal();
         db.createUpdate("""
                 UPDATE access_grant
-                   SET state = :state, ends_at = :endsAt, renewal_asked_at = :wishAt, renewal_asked_by = :wishBy,
+                   SET department = :department, state = :state, ends_at = :endsAt, renewal_asked_at = :wishAt, renewal_asked_by = :wishBy,
                        renewal_asked_until = :wishUntil, renewal_reason = :wishReason, confirmed_at = :confirmedAt, lapsed = :lapsed, active_at = :activeAt, suspended_at = :suspendedAt,
                        suspended_by = :suspendedBy, suspended_as = :suspendedAs, suspend_reason = :suspendReason,
                        withheld_at = :withheldAt, resumed_at = :resumedAt, ended_at = :endedAt,
@@ -128,6 +129,7 @@ public final class GrantStore {
                  WHERE id = :id""")
                 .bind("id", grant.id().value())
                 .bind("state", grant.state().word())
+                .bind("department", grant.department().value())
                 .bind("endsAt", utc(grant.endsAt()))
                 .bind("wishAt", wish == null ? null : utc(wish.at()))
                 .bind("wishBy", wish == null ? null : wish.by().value())
@@ -150,6 +152,48 @@ public final class GrantStore {
                 .bind("endReason", grant.endReason())
                 .bind("withdrawnAt", utcOrNull(grant.withdrawnAt()))
                 .execute();
+    }
+
+    /**
+     * A department that held a grant before the one that does now.
+     *
+     * @param until the end of the grant
+     */
+    public record Former(GrantId grant, DatasetId dataset, DepartmentId department, Instant until) {}
+
+    /** Those whose right Kafka has not been seen to have forgotten. */
+    public List<Former> formerHolders(Handle db) {
+        return db.createQuery("""
+                SELECT f.access_grant, g.dataset, f.department, g.ends_at
+                  FROM former_holder f JOIN access_grant g ON g.id = f.access_grant
+                 WHERE f.gone_at IS NULL ORDER BY f.access_grant""")
+                .map((row, context) -> new Former(
+                        new GrantId(row.getString("access_grant")),
+                        new DatasetId(row.getString("dataset")),
+                        new DepartmentId(row.getString("department")),
+                        instant(row, "ends_at")))
+                .list();
+    }
+
+    void insertFormer(Handle db, GrantId grant, DepartmentId department, Instant passedAt) {
+        db.createUpdate(
+                        "INSERT INTO former_holder (access_grant, department, passed_at) VALUES (:grant, :department, :at)")
+                .bind("grant", grant.value())
+                .bind("department", department.value())
+                .bind("at", utc(passedAt))
+                .execute();
+    }
+
+    /** False where that was known. */
+    boolean formerGone(Handle db, GrantId grant, DepartmentId department, Instant at) {
+        return db.createUpdate("""
+                UPDATE former_holder SET gone_at = :at
+                 WHERE access_grant = :grant AND department = :department AND gone_at IS NULL""")
+                        .bind("grant", grant.value())
+                        .bind("department", department.value())
+                        .bind("at", utc(at))
+                        .execute()
+                == 1;
     }
 
     private static Grant read(ResultSet row) throws SQLException {

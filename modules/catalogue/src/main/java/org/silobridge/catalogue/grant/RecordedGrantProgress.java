@@ -9,6 +9,7 @@ import org.silobridge.catalogue.ledger.EntryType;
 import org.silobridge.catalogue.ledger.LedgerStaging;
 import org.silobridge.catalogue.notice.Notices;
 import org.silobridge.catalogue.store.Transactions;
+import org.silobridge.model.DepartmentId;
 import org.silobridge.model.GrantId;
 import org.silobridge.model.GrantState;
 import org.silobridge.model.Outcome;
@@ -53,8 +54,23 @@ public final class RecordedGrantProgress implements GrantProgress {
     }
 
     @Override
-    public void grantWithdrawn(GrantId id, Instant at) {
-        move(id, EntryType.GRANT_WITHDRAWN, grant -> grant.withdrawn(at)).orThrow();
+    public void grantWithdrawn(GrantId id, DepartmentId holder, Instant at) {
+        transactions
+                .narrow(db -> {
+                    var grant = store.lock(db, id).orElseThrow();
+                    if (grant.department().equals(holder)) {
+                        return move(
+                                db,
+                                id,
+                                ended -> ended.withdrawn(at),
+                                gone -> ledger.stage(db, entry(EntryType.GRANT_WITHDRAWN, gone)));
+                    }
+                    if (store.formerGone(db, id, holder, at)) {
+                        ledger.stage(db, entry(EntryType.GRANT_LEFT, grant).with("from", holder.value()));
+                    }
+                    return Outcome.ok(grant);
+                })
+                .orThrow();
     }
 
     private Outcome<Grant> move(GrantId id, EntryType type, Function<Grant, Outcome<Grant>> transition) {

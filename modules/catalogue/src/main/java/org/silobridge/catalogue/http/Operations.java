@@ -32,6 +32,7 @@ import org.silobridge.catalogue.enforcement.Enforcement;
 import org.silobridge.catalogue.enforcement.EnforcementStatus;
 import org.silobridge.catalogue.grant.GrantClock;
 import org.silobridge.catalogue.grant.Grants;
+import org.silobridge.catalogue.grant.Succession;
 import org.silobridge.catalogue.kafka.KafkaCredential;
 import org.silobridge.catalogue.notice.Notice;
 import org.silobridge.catalogue.notice.Notices;
@@ -74,6 +75,7 @@ public final class Operations {
     private final RequestClock requestClock;
     private final Grants grants;
     private final GrantClock grantClock;
+    private final Succession succession;
     private final Notices notices;
     private final Deliveries deliveries;
     private final Courier courier;
@@ -90,6 +92,7 @@ public final class Operations {
             entry("listDepartments", this::listDepartments),
             entry("registerDepartment", this::registerDepartment),
             entry("getDepartment", this::getDepartment),
+            entry("nameSuccessor", this::nameSuccessor),
             entry("issueKafkaCredential", this::issueKafkaCredential),
             entry("listActors", this::listActors),
             entry("registerActor", this::registerActor),
@@ -149,6 +152,7 @@ public final class Operations {
             RequestClock requestClock,
             Grants grants,
             GrantClock grantClock,
+            Succession succession,
             Notices notices,
             Deliveries deliveries,
             Courier courier,
@@ -167,6 +171,7 @@ public final class Operations {
         this.requestClock = requestClock;
         this.grants = grants;
         this.grantClock = grantClock;
+        this.succession = succession;
         this.notices = notices;
         this.deliveries = deliveries;
         this.courier = courier;
@@ -242,6 +247,14 @@ public final class Operations {
                             ? json.put("kafka", Views.credential(ok.value()))
                             : json);
         });
+    }
+
+    private Answer nameSuccessor(Call call) {
+        var body = call.body();
+        return Answer.of(
+                succession.end(
+                        call.actor(), call.path("id"), body.getString("successor"), Call.text(body, "reason", "")),
+                ended -> view(call, views -> views.department(ended)));
     }
 
     private Answer issueKafkaCredential(Call call) {

@@ -76,7 +76,8 @@ final class Views {
     }
 
     JsonObject department(Department department) {
-        return new JsonObject()
+        var successor = department.successor();
+        var object = new JsonObject()
                 .put("id", department.id().value())
                 .put("slug", department.slug().value())
                 .put("name", text(department.name()))
@@ -85,6 +86,10 @@ final class Views {
                 .put("divisionCode", department.division().sixDigits())
                 .put("principal", names.principal(department.id()))
                 .put("registeredAt", department.registeredAt());
+        return present(
+                present(object, "endedAt", department.endedAt()),
+                "successor",
+                successor == null ? null : successor.value());
     }
 
     static JsonObject credential(KafkaCredential credential) {

@@ -3,6 +3,7 @@ package org.silobridge.catalogue.procedure;
 import java.time.Instant;
 import org.silobridge.catalogue.actor.Actor;
 import org.silobridge.model.ActorId;
+import org.silobridge.model.DepartmentId;
 import org.silobridge.model.GrantState;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
@@ -31,6 +32,12 @@ public record GrantSuspended(GrantTerms terms, ActorId by, Role office, String r
                 .flatMap(may -> terms.endsAt().isAfter(at)
                         ? Outcome.ok(new GrantApproved(terms))
                         : Outcome.refused(Kind.CONFLICT, Reason.of("catalogue.procedure.ended")));
+    }
+
+    /** What is held back stays so, whoever holds it. */
+    @Override
+    public LiveGrant heldBy(DepartmentId successor) {
+        return with(terms.heldBy(successor));
     }
 
     @Override

@@ -177,6 +177,12 @@ public final class Requests {
                             "department",
                             department.get().slug()));
         }
+        department
+                .filter(Department::hasEnded)
+                .ifPresent(ended -> violations.add(new Violation(
+                        "department",
+                        asked.department(),
+                        Reason.of("catalogue.department.ended", "department", ended.slug()))));
         var dataset = datasetStore.find(db, asked.dataset());
         if (dataset.isEmpty()) {
             violations.add(new Violation(
@@ -223,8 +229,15 @@ public final class Requests {
                 : Outcome.ok(new Registered<>(file(db, request, dataset.get(), groups), true));
     }
 
-    /** That a grant of the department on the dataset is suspended: no other one may come in its place meanwhile. */
+    /**
+     * Why the department is given no grant on the dataset: it has ended, or one is suspended, in whose place no other may
+     * come.
+     */
     Optional<Reason> heldBack(Handle db, DatasetId dataset, DepartmentId department) {
+        var holder = departments.find(db, department).orElseThrow();
+        if (holder.hasEnded()) {
+            return Optional.of(Reason.of("catalogue.department.ended", "department", holder.slug()));
+        }
         return grants.list(db, dataset, department, GrantState.SUSPENDED).stream()
                 .findFirst()
                 .map(grant -> Reason.of("catalogue.request.grant-suspended", "grant", grant.id()));

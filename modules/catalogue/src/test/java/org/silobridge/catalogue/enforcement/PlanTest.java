@@ -146,6 +146,25 @@ class PlanTest {
     }
 
     @Test
+    void wantsNothingOfADepartmentThatHasEndedAndExplainsTheRemoval() {
+        world.grant(emergency, air, GrantState.ACTIVE);
+        var groups = allow(
+                TERRITORY.principal(emergency.id()),
+                ResourceType.GROUP,
+                PatternType.PREFIXED,
+                World.NAMES.groupPrefix(emergency.id()),
+                AclOperation.READ);
+        world.departments.set(1, new CatalogueState.Department(emergency.id(), emergency.slug(), true));
+
+        var plan = Plan.between(world.wanted(), Set.of(emergencyReadsAir, groups), TERRITORY);
+
+        assertThat(plan.withdrawals()).containsOnlyKeys(emergencyReadsAir, groups);
+        assertThat(plan.strangers()).isEmpty();
+        assertThat(plan.additions()).doesNotContain(emergencyReadsAir, groups);
+        assertThat(plan.restorations()).isEmpty();
+    }
+
+    @Test
     void looksAgainWhenTheTimeOfASuspendedGrantIsUp() {
         world.grant(emergency, air, GrantState.SUSPENDED);
 

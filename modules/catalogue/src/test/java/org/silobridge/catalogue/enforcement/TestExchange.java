@@ -257,7 +257,9 @@ final class TestExchange implements AutoCloseable, GrantProgress, DatasetProgres
                                     "code-" + slug,
                                     Level.MUNICIPAL,
                                     new DivisionCode("4401"),
-                                    clock.instant()));
+                                    clock.instant(),
+                                    null,
+                                    null));
             staging.stage(sql, EntryDraft.bySystem(EntryType.DEPARTMENT_REGISTERED, id.value()));
         });
         return id;
@@ -370,7 +372,7 @@ final class TestExchange implements AutoCloseable, GrantProgress, DatasetProgres
     }
 
     @Override
-    public void grantWithdrawn(GrantId grant, Instant at) {
+    public void grantWithdrawn(GrantId grant, DepartmentId holder, Instant at) {
         change(grant, EntryType.GRANT_WITHDRAWN, known -> known.withdrawn(at));
     }
 

@@ -47,7 +47,7 @@ final class World {
     }
 
     Department department(String slug) {
-        var department = new Department(DepartmentId.random(random), new Slug(slug));
+        var department = new Department(DepartmentId.random(random), new Slug(slug), false);
         departments.add(department);
         return department;
     }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
@@ -58,6 +59,26 @@ public record Scenario(String name, Map<String, Object> given, List<Map<String, 
 
     public static List<String> texts(@Nullable Object written) {
         return list(written).stream().map(String::valueOf).toList();
+    }
+
+    /** The same story of others. */
+    public Scenario renamed(UnaryOperator<String> names) {
+        return new Scenario(
+                name,
+                given,
+                story.stream().map(step -> map(renamed(step, names))).toList());
+    }
+
+    private static Object renamed(Object written, UnaryOperator<String> names) {
+        if (written instanceof Map<?, ?> entries) {
+            var map = new LinkedHashMap<Object, Object>();
+            entries.forEach((key, value) -> map.put(key, renamed(value, names)));
+            return map;
+        }
+        if (written instanceof List<?> items) {
+            return items.stream().map(item -> renamed(item, names)).toList();
+        }
+        return written instanceof String text ? names.apply(text) : written;
     }
 
     @Override
