@@ -235,7 +235,8 @@ public final class Courier implements AutoCloseable {
             ledger.stage(
                     db,
                     EntryDraft.bySystem(EntryType.DELIVERY_ENDED, target.id().value())
-                            .concerning(target.department()));
+                            .concerning(target.department())
+                            .with("kind", target.kind().toString()));
             tell(
                     db,
                     target,

@@ -130,7 +130,8 @@ public final class Deliveries {
                                                         by.id(),
                                                         EntryType.DELIVERY_ENDED,
                                                         standing.id().value())
-                                                .concerning(found.id()));
+                                                .concerning(found.id())
+                                                .with("kind", standing.kind().toString()));
                             }
                             return Outcome.ok(standing.id());
                         })
