@@ -268,12 +268,21 @@ public record CatalogueConfig(
     private static DeliverySettings delivery(Section delivery) {
         var usual = DeliverySettings.inboxOnly();
         return new DeliverySettings(
-                delivery.duration("interval", usual.interval()),
-                delivery.duration("timeout", usual.timeout()),
-                delivery.duration("giveUpAfter", usual.giveUpAfter()),
+                some(delivery, "interval", usual.interval()),
+                some(delivery, "timeout", usual.timeout()),
+                some(delivery, "giveUpAfter", usual.giveUpAfter()),
                 delivery.has("trustFile") ? trust(delivery, delivery.fileText("trustFile")) : Optional.empty(),
                 delivery.optionalSection("mail", CatalogueConfig::mail),
                 delivery.optionalSection("webhooks", CatalogueConfig::webhooks));
+    }
+
+    private static Duration some(Section section, String key, Duration absent) {
+        var duration = section.duration(key, absent);
+        if (duration.toMillis() > 0) {
+            return duration;
+        }
+        section.reject(key, Reason.of("catalogue.config.no-time"));
+        return absent;
     }
 
     private static Optional<Trust> trust(Section delivery, String pem) {

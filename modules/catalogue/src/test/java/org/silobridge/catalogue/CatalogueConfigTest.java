@@ -116,6 +116,8 @@ class CatalogueConfigTest {
                 .contains("unencrypted");
         assertThat(refusal(text + uncommented.replace("  timeout: PT20S", "  trustFile: secrets/mail-password")))
                 .contains("delivery.trustFile");
+        assertThat(refusal(text + uncommented.replace("  timeout: PT20S", "  timeout: PT0S")))
+                .contains("delivery.timeout");
         assertThat(refusal(text + uncommented.replace("hosts: [\"*.example.org\"]", "hosts: []")))
                 .contains("webhooks.hosts");
         assertThat(refusal(text + uncommented.replace("networks: []", "networks: [\"10.20.0.0\"]")))

@@ -127,6 +127,10 @@ public final class Courier implements AutoCloseable {
                 var now = Columns.now(clock);
                 var claim = write(db -> store.claim(db, token(), now, now.plus(settings.lease())));
                 if (claim.isEmpty()) {
+                    write(db -> {
+                        store.endLate(db, now);
+                        return true;
+                    });
                     return;
                 }
                 carry(claim.get());

@@ -126,6 +126,14 @@ final class DeliveryStore {
         return ended;
     }
 
+    /** Ends what was put on its way by a transaction that did not see yet that its target ends. */
+    void endLate(Handle db, Instant at) {
+        db.createUpdate("UPDATE notice_delivery d SET state = 'ended', done_at = :at FROM delivery_target t"
+                        + " WHERE t.id = d.target AND d.state = 'queued' AND t.ended_at IS NOT NULL")
+                .bind("at", utc(at))
+                .execute();
+    }
+
     // Couriers
 
     /** A target that one courier has to itself, until it says otherwise or is silent for too long. */
