@@ -205,6 +205,37 @@ class SnapshotDiffTest {
     }
 
     @Test
+    void refusesASnapshotThatComesWhenOneBehindItIsPublishedInPart() throws IOException {
+        feed.write("1.csv", List.of("a,one,", "b,one,", "c,one,"));
+        feed.run();
+        feed.write("3.csv", List.of("a,three,", "b,three,", "c,three,"));
+        feed.run(3 + 2, 1); // all are looked at, two published
+        feed.write("2.csv", List.of("a,two,", "b,two,"));
+
+        assertThatThrownBy(feed::run)
+                .satisfies(refused -> assertThat(reason(refused)).isEqualTo("connector.snapshot.late"));
+
+        Files.delete(directory.resolve("2.csv"));
+        feed.run();
+        assertThat(feed.state()).isEqualTo(Map.of("a", "three", "b", "three", "c", "three"));
+    }
+
+    @Test
+    void takesASnapshotThatComesWhenOneBehindItWasSetAsideAndNothingOfItPublished() {
+        feed.setAside = true;
+        feed.maxShrink = 0.5;
+        feed.write("1.csv", List.of("a,one,", "b,one,", "c,one,"));
+        feed.run();
+        feed.write("3.csv", List.of("a,three,"));
+        feed.run();
+        feed.write("2.csv", List.of("a,two,", "b,two,", "c,two,"));
+        feed.run();
+
+        assertThat(feed.broken).containsExactly("3.csv connector.snapshot.shrinks");
+        assertThat(feed.state()).isEqualTo(Map.of("a", "two", "b", "two", "c", "two"));
+    }
+
+    @Test
     void refusesASnapshotThatIsWrittenAnewAfterOneBehindItWasTaken() {
         feed.write("1-mon.csv", List.of("a,old,"));
         feed.write("2-tue.csv", List.of("a,new,"));

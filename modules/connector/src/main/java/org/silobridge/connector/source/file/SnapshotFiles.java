@@ -64,7 +64,7 @@ final class SnapshotFiles implements SnapshotRows {
     private @Nullable SourcePosition advancedTo;
     private @Nullable Path path;
     private @Nullable OpenFile file;
-    /** The part that is the last by its file's name among those that were taken; empty if none was. */
+    /** The part that is the last by its file's name among those that were taken, or begun to be; empty if none was. */
     private String lastTaken = "";
 
     private String name = "";
@@ -245,7 +245,10 @@ final class SnapshotFiles implements SnapshotRows {
     }
 
     private void noteIfTaken(SourcePosition position) {
-        if (position.state().containsKey(ENDED) && fileName(position.part()).compareTo(fileName(lastTaken)) >= 0) {
+        var state = position.state();
+        // Begun is as good as taken: what goes on in it does not say again what stands before.
+        boolean taken = state.containsKey(ENDED) || (state.containsKey(Prefix.LINE) && !state.containsKey(BROKEN));
+        if (taken && fileName(position.part()).compareTo(fileName(lastTaken)) >= 0) {
             lastTaken = position.part();
         }
     }
