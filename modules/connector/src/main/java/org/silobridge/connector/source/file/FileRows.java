@@ -121,7 +121,7 @@ final class FileRows implements Rows {
                 if (!settings.watch()) {
                     throw FileTrouble.refused(name, e);
                 }
-                leave(); // taken away before its turn came
+                letGo(); // taken away before its turn came; what comes in its place is new
             } catch (IOException e) {
                 var reason = broken(e);
                 if (!settings.setAside() || reason == null) {
@@ -221,9 +221,13 @@ final class FileRows implements Rows {
         return "0".equals(state.get(Prefix.LINE));
     }
 
-    /** Goes on to the next file. What this one was read to has to be noted before. */
+    /** Goes on to the next file; this one comes again when it is touched. What it was read to has to be noted before. */
     private void leave() {
         upcoming.leave(name, stamp);
+        letGo();
+    }
+
+    private void letGo() {
         moved = false;
         var open = file;
         watched = null;
@@ -257,7 +261,7 @@ final class FileRows implements Rows {
                 reach(state);
             }
             upcoming.again(at);
-            leave();
+            letGo();
             return null;
         }
         state.put(BROKEN, row.get().rawDigest());

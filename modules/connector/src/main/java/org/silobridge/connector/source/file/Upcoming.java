@@ -76,6 +76,7 @@ final class Upcoming {
         LOG.atWarn()
                 .addKeyValue("error", Reason.of("connector.source.changed-meanwhile", "file", settings.name(file)))
                 .log("looking at a file again");
+        left.remove(settings.name(file));
         if (!settings.watch()) {
             files.add(file);
         }

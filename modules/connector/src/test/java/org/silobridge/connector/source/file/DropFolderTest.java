@@ -235,6 +235,19 @@ class DropFolderTest {
     }
 
     @Test
+    void setsABrokenFileAsideThatWasAwayForTheMomentInWhichItsFaultShowed() throws IOException {
+        var file = Files.write(directory.resolve("a.csv.gz"), cutOff(zipped(10_000)));
+        try (var rows = source(later()).open(List.of("x"), positions)) {
+            assertThat(rows.next()).isNotNull();
+            var away = Files.move(file, work.resolve("a.csv.gz"));
+            assertThat(read(rows)).isNotEmpty().allMatch(row -> !row.contains(":0 "));
+            Files.move(away, file);
+
+            assertThat(await(rows, 1)).containsExactly("a.csv.gz:0 connector.source.gzip-broken");
+        }
+    }
+
+    @Test
     void keepsTheRowsOfABrokenFileThatWereCommittedJustBeforeTheFault() throws IOException {
         var whole = zipped(10_000);
         var file = Files.write(directory.resolve("a.csv.gz"), cutOff(whole));
