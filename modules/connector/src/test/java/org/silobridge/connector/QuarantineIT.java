@@ -12,12 +12,21 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +38,7 @@ import org.silobridge.connector.replay.Quarantine;
 import org.silobridge.connector.replay.QuarantineFilter;
 import org.silobridge.connector.replay.ReplayReport;
 import org.silobridge.connector.replay.ReplayRequest;
+import org.silobridge.connector.topic.CommittedTopic;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Slug;
 import org.silobridge.sandbox.ExchangeInfrastructure;
@@ -141,6 +151,42 @@ class QuarantineIT {
         assertThat(second.unmatched()).isEqualTo(2);
         assertThat(keys(stage)).containsExactlyInAnyOrder("a", "b", "c");
         assertThat(states(stage, file)).containsExactlyInAnyOrder("3 replayed", "4 replayed", "5 open");
+    }
+
+    @Test
+    void whatIsReadWhileItsOldestRecordsAreDeletedIsReadToItsEndAllTheSame() throws Exception {
+        var stage = ExchangeStage.setThings(exchange, "retention");
+        stage.writeClientConfig(directory.resolve("kafka.properties"));
+        var topic = stage.publication().quarantineTopic();
+        // More than the client fetches ahead.
+        var fill = new HashMap<String, Object>(exchange.kafkaClientConfig(exchange.kafkaAdmin()));
+        try (var producer = new KafkaProducer<>(fill, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (int i = 0; i < 12; i++) {
+                producer.send(new ProducerRecord<>(topic, new byte[300_000])).get();
+            }
+        }
+        var read = new ArrayList<Long>();
+        var records = new CommittedTopic(properties(), topic, PATIENCE);
+        try (var admin = stage.admin()) {
+            records.read(records.ends(), Optional.empty(), record -> {
+                if (read.isEmpty()) {
+                    deleteBefore(admin, new TopicPartition(topic, 0), 10);
+                }
+                read.add(record.offset());
+            });
+        }
+
+        assertThat(read).contains(0L, 10L, 11L).doesNotHaveDuplicates().isSorted();
+    }
+
+    private static void deleteBefore(Admin admin, TopicPartition partition, long offset) {
+        try {
+            admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(offset)))
+                    .all()
+                    .get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private Properties properties() throws Exception {

@@ -149,6 +149,9 @@ public final class CommittedTopic {
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, String.valueOf(patience.toMillis()));
         config.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, String.valueOf(Math.min(10_000, patience.toMillis())));
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
+        // Where retention overtakes who reads, it goes on at the new beginning: else the client would pass over all
+        // there is.
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         // At the end of a topic a fetch waits for more, and closing waits for the fetch.
         config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, String.valueOf(FETCH_WAIT.toMillis()));
         return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
