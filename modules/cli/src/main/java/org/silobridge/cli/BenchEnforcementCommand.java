@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.silobridge.bench.enforcement.EnforcementBench;
 import org.silobridge.bench.enforcement.EnforcementResults;
 import org.silobridge.bench.enforcement.Kind;
+import org.silobridge.bench.enforcement.Way;
 import org.silobridge.cli.enforcement.LocalSeats;
 import org.silobridge.cli.local.LocalExchange;
 import org.silobridge.sandbox.SandboxOptions;
@@ -51,6 +52,13 @@ final class BenchEnforcementCommand implements Callable<Integer> {
     long seed;
 
     @Option(
+            names = "--connections",
+            paramLabel = "N",
+            defaultValue = "24",
+            description = "Connections of the hostile client. Default: 24.")
+    int connections;
+
+    @Option(
             names = "--out",
             paramLabel = "FILE",
             defaultValue = "bench-enforcement.jsonl",
@@ -71,11 +79,14 @@ final class BenchEnforcementCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        // Clients that are refused and cut off talk of nothing else, and that is just what is wanted here.
+        Logging.fallSilent();
         var home = Path.of(System.getProperty("silobridge.home", "."));
         var wanted = kinds.isEmpty() ? EnumSet.allOf(Kind.class) : EnumSet.copyOf(kinds);
         var packages =
                 npmExists() ? Optional.of(home.resolve("modules/bench/target/enforcement-js")) : Optional.<Path>empty();
-        var bench = new EnforcementBench(runs, wanted, seed, packages, console.clock());
+        var bench = new EnforcementBench(
+                runs, wanted, EnumSet.allOf(Way.class), seed, connections, packages, console.clock());
         var directory = Files.createTempDirectory("silobridge-bench-");
         try (var ending = new Ending(console)) {
             var exchange = ending.own(() ->

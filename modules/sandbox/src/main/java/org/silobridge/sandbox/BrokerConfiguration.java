@@ -50,10 +50,11 @@ record BrokerConfiguration(
                 allow.everyone.if.no.acl.found=false
                 super.users=User:admin;User:broker
                 auto.create.topics.enable=false
-                # A parked long fetch is not authorised again: this bounds what a revoked reader can still get.
+                # As deploy/kafka/broker.properties has it, which says why.
                 connections.max.idle.ms=3000
-                # Nor is a log-in looked at again while its connection lasts: a deleted one goes on for so long.
                 connections.max.reauth.ms=60000
+                group.consumer.min.heartbeat.interval.ms=2000
+                group.consumer.heartbeat.interval.ms=2000
                 # One node, quick to start, small.
                 log.dirs=%8$s
                 default.replication.factor=1

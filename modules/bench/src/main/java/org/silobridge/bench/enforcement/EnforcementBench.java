@@ -23,17 +23,22 @@ import java.util.function.Consumer;
  * the same minutes with rights that an admin client alone gives and ends, which is the limit.
  *
  * @param runs of the kinds measured most often; the others have a tenth
+ * @param kinds at least one; {@link Kind#CREDENTIAL} is measured bare alone
+ * @param ways at least one
+ * @param connections of a hostile client
  * @param javascript where {@link Kind#JAVASCRIPT}'s packages are installed, or are to be; it is left out where empty
  */
-public record EnforcementBench(int runs, Set<Kind> kinds, long seed, Optional<Path> javascript, Clock clock) {
+public record EnforcementBench(
+        int runs, Set<Kind> kinds, Set<Way> ways, long seed, int connections, Optional<Path> javascript, Clock clock) {
     /** What each lane runs before it is counted. */
     private static final int WARM_UP = 2;
 
     public EnforcementBench {
-        if (runs < 1) {
+        if (runs < 1 || connections < 1) {
             throw new IllegalArgumentException("nothing to measure");
         }
-        kinds = kinds.isEmpty() ? EnumSet.allOf(Kind.class) : EnumSet.copyOf(kinds);
+        kinds = EnumSet.copyOf(kinds);
+        ways = EnumSet.copyOf(ways);
     }
 
     /**
@@ -74,7 +79,7 @@ public record EnforcementBench(int runs, Set<Kind> kinds, long seed, Optional<Pa
         boolean warmUp = runs > kind.lanes() && kind != Kind.CREDENTIAL;
         var done = new AtomicInteger();
         try {
-            for (var way : Way.values()) {
+            for (var way : ways) {
                 if (kind == Kind.CREDENTIAL && way == Way.CATALOGUE) {
                     continue;
                 }
@@ -129,10 +134,10 @@ public record EnforcementBench(int runs, Set<Kind> kinds, long seed, Optional<Pa
 
     private Reader reader(Kind kind, Seat seat, Flow.Tap tap, Sightings sightings) {
         return switch (kind) {
-            case CLASSIC, CONSUMER, IDLE, LOAD, CREDENTIAL -> new GroupReader(seat, kind, sightings, clock).start();
-            case RECONNECTING -> new ReconnectingReader(seat, sightings, clock).start();
+            case CLASSIC, CONSUMER, IDLE, LOAD -> new GroupReader(seat, kind, sightings, clock).start();
+            case RECONNECTING, CREDENTIAL -> new AssignedReader(seat, kind, sightings, clock).start();
             case JAVASCRIPT -> new JavaScriptReader(javascript.orElseThrow(), seat, sightings);
-            case HOSTILE -> new HostileReader(seat, tap::end, sightings, clock);
+            case HOSTILE -> new HostileReader(seat, connections, tap::end, sightings, clock);
         };
     }
 }

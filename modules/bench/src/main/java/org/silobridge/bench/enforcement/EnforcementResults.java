@@ -94,7 +94,8 @@ public record EnforcementResults(List<Run> runs) {
         json.put("endedAt", run.ended().at().toString());
         json.put("revocationToLast", run.revocationToLast().toMillis());
         json.put("revocationToLastSent", run.revocationToLastSent().toMillis());
-        run.last().ifPresent(last -> json.put("lastOffset", last.offset()));
+        json.put("lastOffset", run.last().offset());
+        json.put("endOffset", run.end());
         run.refused()
                 .ifPresent(
                         at -> json.put("revocationToRefusal", since(run.ended().at(), at)));

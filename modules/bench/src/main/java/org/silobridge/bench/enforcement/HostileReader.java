@@ -29,20 +29,23 @@ import org.apache.kafka.common.utils.Time;
 /**
  * Reads on after its right has ended by what Kafka lets it: a fetch is authorised when it comes and not when it is
  * answered. So each of many connections parks a fetch that asks for more bytes than there will ever be: half of them just
- * short of the time after which the broker closes a silent connection, the others much longer, in the hope that it does
- * not get round to all of them in time. Speaks the protocol through the inner classes of Kafka's client, for no client
+ * short of the time after which the broker closes a silent connection, the others longer, in the hope that it does
+ * not get round to all of them in time: it closes one silent connection each time that it looks at those of a network
+ * thread, and looks every 300 ms unless something stirs. So this client keeps still from its first refusal on, but for one
+ * connection that asks from time to time. Speaks the protocol through the inner classes of Kafka's client, for no client
  * would do this.
  */
 final class HostileReader implements Reader {
-    static final int CONNECTIONS = 24;
-
-    private static final int[] PARKED_MILLIS = {2_800, 10_000, 2_500, 30_000};
+    private static final int[] PARKED_MILLIS = {2_800, 4_500, 2_500, 5_500};
     private static final int MIN_BYTES = 50_000_000;
     /** The last version that names topics by their names. */
     private static final short VERSION = 12;
 
     private static final int POLL_MILLIS = 20;
     private static final int RETRY_MILLIS = 300;
+    /** How often the one connection asks, once refused. */
+    private static final int ASK_MILLIS = 1_000;
+
     private static final int PATIENCE_MILLIS = 120_000;
     private static final int SOCKET_BUFFER = 65_536;
 
@@ -54,6 +57,7 @@ final class HostileReader implements Reader {
     private final Metrics metrics = new Metrics();
     private final NetworkClient client;
     private final Thread thread;
+    private boolean still = true;
     private volatile boolean stopped;
 
     private static final class Connection {
@@ -69,7 +73,7 @@ final class HostileReader implements Reader {
     }
 
     /** @param end the offset after the last record */
-    HostileReader(Seat seat, LongSupplier end, Sightings sightings, Clock clock) {
+    HostileReader(Seat seat, int connections, LongSupplier end, Sightings sightings, Clock clock) {
         this.partition = new TopicPartition(seat.topic(), 0);
         this.end = end;
         this.sightings = sightings;
@@ -97,10 +101,10 @@ final class HostileReader implements Reader {
                 log,
                 MetadataRecoveryStrategy.NONE);
         var address = settings.getProperty("bootstrap.servers").split(":", -1);
-        for (int i = 0; i < CONNECTIONS; i++) {
+        for (int i = 0; i < connections; i++) {
             // To this client each connection is another broker.
             var node = new Node(i, address[0], Integer.parseInt(address[1]));
-            connections.put(node.idString(), new Connection(node, PARKED_MILLIS[i % PARKED_MILLIS.length]));
+            this.connections.put(node.idString(), new Connection(node, PARKED_MILLIS[i % PARKED_MILLIS.length]));
         }
         this.thread = new Thread(this::run, "hostile " + seat.topic());
         thread.setDaemon(true);
@@ -110,7 +114,9 @@ final class HostileReader implements Reader {
     private void run() {
         while (!stopped) {
             for (var connection : connections.values()) {
-                park(connection);
+                if (!still || connection.node.id() == 0) {
+                    park(connection);
+                }
             }
             for (var response : client.poll(POLL_MILLIS, Time.SYSTEM.milliseconds())) {
                 answered(response);
@@ -146,8 +152,10 @@ final class HostileReader implements Reader {
             fetch.data().responses().forEach(topic -> topic.partitions().forEach(answer -> {
                 if (answer.errorCode() == Errors.TOPIC_AUTHORIZATION_FAILED.code()) {
                     sightings.refused(clock.instant());
-                    connection.notBefore = Time.SYSTEM.milliseconds() + RETRY_MILLIS;
+                    connection.notBefore = Time.SYSTEM.milliseconds() + ASK_MILLIS;
+                    still = true;
                 } else {
+                    still &= connection.node.id() != 0;
                     received(FetchResponse.recordsOrFail(answer).batches());
                 }
             }));

@@ -41,6 +41,18 @@ final class Lane {
     }
 
     Run run(int number) throws InterruptedException {
+        if (kind != Kind.HOSTILE) {
+            return run(number, turn);
+        }
+        turn.acquire(); // All through: while one keeps still, another must not stir.
+        try {
+            return run(number, new Semaphore(1));
+        } finally {
+            turn.release();
+        }
+    }
+
+    private Run run(int number, Semaphore turn) throws InterruptedException {
         tap.open();
         sightings.awaitRefusal(PATIENCE); // It waits for its right, as the one that was cut off last time does.
         Decided approved;
@@ -82,7 +94,11 @@ final class Lane {
                 approved,
                 first.at(),
                 ended,
-                sightings.last().map(last -> new Last(last.at(), last.sent(), last.offset())),
+                sightings
+                        .last()
+                        .map(last -> new Last(last.at(), last.sent(), last.offset()))
+                        .orElseThrow(),
+                tap.end(),
                 sightings.refusedAt());
     }
 

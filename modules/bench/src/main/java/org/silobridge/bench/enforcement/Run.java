@@ -11,7 +11,8 @@ import org.silobridge.bench.enforcement.Seat.Decided;
  * @param approved the decision that gave it
  * @param first when its client had a first record
  * @param ended the decision that ended it
- * @param last the last record that its client had after that decision; empty if it had none
+ * @param last the last record that its client had
+ * @param end the offset that the next record had when its client was watched no longer
  * @param refused when its client was first told; empty if it never was while it was watched
  */
 public record Run(
@@ -21,7 +22,8 @@ public record Run(
         Decided approved,
         Instant first,
         Decided ended,
-        Optional<Last> last,
+        Last last,
+        long end,
         Optional<Instant> refused) {
 
     /**
@@ -41,7 +43,7 @@ public record Run(
      * was idle when it was refused, if that came later: it had no record, but would have had one published before.
      */
     Duration revocationToLast() {
-        var lastly = last.map(Last::at).orElse(ended.at());
+        var lastly = last.at();
         if (kind == Kind.IDLE && refused.isPresent() && refused.get().isAfter(lastly)) {
             lastly = refused.get();
         }
@@ -50,7 +52,7 @@ public record Run(
 
     /** From the decision until the last record that could be read was sent; zero if that was before the decision. */
     Duration revocationToLastSent() {
-        return notNegative(Duration.between(ended.at(), last.map(Last::sent).orElse(ended.at())));
+        return notNegative(Duration.between(ended.at(), last.sent()));
     }
 
     private static Duration notNegative(Duration duration) {

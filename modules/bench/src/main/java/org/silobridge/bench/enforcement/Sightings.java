@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What one client saw since the last {@link #begin}. Safe for use by many threads. */
+/** What one client saw. Safe for use by many threads. */
 final class Sightings {
 
     /**
@@ -21,10 +21,9 @@ final class Sightings {
     private @Nullable Sighting last;
     private @Nullable Instant refused;
 
-    /** Forgets what was before. */
+    /** From now on, the next record is the first and the next refusal is one. */
     synchronized void begin() {
         first = null;
-        last = null;
         refused = null;
     }
 
@@ -44,6 +43,7 @@ final class Sightings {
         }
     }
 
+    /** The last record of all, whenever that was. */
     synchronized Optional<Sighting> last() {
         return Optional.ofNullable(last);
     }

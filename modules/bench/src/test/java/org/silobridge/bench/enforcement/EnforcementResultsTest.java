@@ -66,7 +66,8 @@ class EnforcementResultsTest {
                         new Decided(ENDED.minusSeconds(2), "bare"),
                         ENDED.minusSeconds(1),
                         new Decided(ENDED, "bare"),
-                        Optional.of(new Last(ENDED.plusMillis(20), ENDED.plusMillis(18), 6)),
+                        new Last(ENDED.plusMillis(20), ENDED.plusMillis(18), 6),
+                        9,
                         Optional.of(ENDED.plusMillis(25))),
                 run(Kind.HOSTILE, 2900L, null)));
         var table = new ByteArrayOutputStream();
@@ -89,7 +90,7 @@ class EnforcementResultsTest {
         assertThat(Files.readAllLines(file)).hasSize(3).first().asString().isEqualTo("""
                 {"kind":"classic","way":"catalogue","run":1,"grant":"grt-1","approvedAt":"2026-11-22T09:59:58Z",\
                 "approvalToFirst":1000,"endedAt":"2026-11-22T10:00:00Z","revocationToLast":80,\
-                "revocationToLastSent":75,"lastOffset":7,"revocationToRefusal":95}""");
+                "revocationToLastSent":75,"lastOffset":7,"endOffset":9,"revocationToRefusal":95}""");
     }
 
     private static Run run(Kind kind, @Nullable Long lastMillis, @Nullable Long refusedMillis) {
@@ -100,11 +101,12 @@ class EnforcementResultsTest {
                 new Decided(ENDED.minusSeconds(2), "grt-1"),
                 ENDED.minusSeconds(1),
                 new Decided(ENDED, "grt-1"),
-                Optional.ofNullable(lastMillis).map(EnforcementResultsTest::last),
+                last(lastMillis == null ? -20 : lastMillis),
+                9,
                 Optional.ofNullable(refusedMillis).map(ENDED::plusMillis));
     }
 
     private static Last last(long millis) {
-        return new Last(ENDED.plusMillis(millis), ENDED.plusMillis(Math.max(0, millis - 5)), 7);
+        return new Last(ENDED.plusMillis(millis), ENDED.plusMillis(millis - 5), 7);
     }
 }
