@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.silobridge.catalogue.dataset.Dataset;
@@ -50,18 +51,23 @@ public final class GrantReminders {
         this.clock = clock;
     }
 
-    /** One look. Not for several threads. */
+    /** One look at all of them, whatever fails of it; throws what did last. Not for several threads. */
     public void look() {
         var seen = transactions.read(db -> new Seen(
                 store.live(db), datasets.all(db).stream().collect(Collectors.toMap(Dataset::id, Dataset::owner))));
         var live = seen.live().stream().map(Grant::id).collect(Collectors.toSet());
         told.removeIf(known -> !live.contains(known.grant()));
         var now = clock.instant();
+        RuntimeException failed = null;
         for (var grant : seen.live()) {
-            var owner = seen.owners().get(grant.dataset());
-            if (owner != null) { // Else it was registered after the snapshot's datasets were read: it is not due yet.
-                look(grant, owner, now);
+            try {
+                look(grant, Objects.requireNonNull(seen.owners().get(grant.dataset())), now);
+            } catch (RuntimeException e) {
+                failed = e; // One that fails does not keep the others waiting.
             }
+        }
+        if (failed != null) {
+            throw failed;
         }
     }
 
