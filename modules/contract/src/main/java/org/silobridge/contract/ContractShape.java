@@ -100,6 +100,7 @@ final class ContractShape {
             var sharing = section.word("sharing", Sharing.class);
             var title = section.localised("title");
             var basis = section.optionalLocalised("legalBasis");
+            boolean fourEyes = section.flag("fourEyes", false);
             if (!Slug.isValid(word)) {
                 section.reject(Reason.of("contract.yaml.not-a", "expected", "a slug as the name of a group"));
                 return word;
@@ -110,9 +111,15 @@ final class ContractShape {
             if (sharing == Sharing.NOT_SHARED && basis.isEmpty()) {
                 section.reject(Reason.of("contract.language.not-shared-without-basis", "group", word));
             }
+            if (fourEyes && sharing != Sharing.CONDITIONAL) {
+                section.reject(
+                        "fourEyes", Reason.of("contract.language.four-eyes-without-decision", "sharing", sharing));
+            }
             var cited =
                     sharing == Sharing.NOT_SHARED ? basis.or(() -> Optional.of(new LocalisedText("-", "-"))) : basis;
-            groups.put(new Slug(word), new FieldGroup(new Slug(word), sharing, title, cited));
+            groups.put(
+                    new Slug(word),
+                    new FieldGroup(new Slug(word), sharing, title, cited, fourEyes && sharing == Sharing.CONDITIONAL));
             return word;
         });
         if (!groups.containsKey(FieldGroup.OPEN)) {

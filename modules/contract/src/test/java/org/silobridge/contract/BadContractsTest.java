@@ -47,6 +47,7 @@ class BadContractsTest {
                 "retention: P30D | retention: !local x | sample.yaml:14 retention | contract.yaml.tag",
                 "`  open: {sharing: un` | `  opened: {sharing: un` | sample.yaml:16 groups | contract.language.no-open-group",
                 "sharing: conditional | sharing: not-shared | sample.yaml:18 groups.inner | contract.language.not-shared-without-basis",
+                "open: {sharing: unconditional | open: {sharing: unconditional, fourEyes: true | sample.yaml:17 groups.open.fourEyes | contract.language.four-eyes-without-decision",
                 "inner: {sharing | all: {sharing | sample.yaml:18 groups.all | contract.language.reserved-name",
                 "group: inner | group: outer | sample.yaml:39 fields.secret.group | contract.language.group-unknown",
                 "sensitivity: L3 | sensitivity: L5 | sample.yaml:40 fields.secret.sensitivity | contract.yaml.unknown-word-nearest",

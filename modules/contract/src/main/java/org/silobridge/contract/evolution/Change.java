@@ -33,6 +33,8 @@ enum Change {
     FIELD_REMOVED(Weight.NEW_MAJOR),
     FIELD_OPENED(Weight.NEW_MAJOR, true),
     SHARING_LOOSENED(Weight.NEW_MAJOR, true),
+    /** One person would decide what two were meant to. */
+    FOUR_EYES_REMOVED(Weight.NEW_MAJOR),
     RETENTION_SHORTENED(Weight.NEW_MAJOR),
 
     // Rows that were published until now are quarantined, or numbers and decisions mean something else.
@@ -45,6 +47,7 @@ enum Change {
     SENSITIVITY_LOWERED(Weight.CONFIRMATION),
     SENSITIVITY_RAISED(Weight.CONFIRMATION),
     SHARING_TIGHTENED(Weight.CONFIRMATION),
+    FOUR_EYES_ADDED(Weight.CONFIRMATION),
     LEGAL_BASIS_CHANGED(Weight.CONFIRMATION),
     DATA_CLASS_CHANGED(Weight.CONFIRMATION),
     /** In a group that a steward decides about: running grants would show it undecided. */

@@ -118,6 +118,15 @@ final class Comparison {
                     Optional.of(name),
                     before.sharing(),
                     after.sharing());
+            // Where nobody decides any more, or nobody did, the sharing class says all.
+            if (before.sharing() == Sharing.CONDITIONAL && after.sharing() == Sharing.CONDITIONAL) {
+                replaced(
+                        after.fourEyes() ? Change.FOUR_EYES_ADDED : Change.FOUR_EYES_REMOVED,
+                        path + ".fourEyes",
+                        Optional.of(name),
+                        before.fourEyes(),
+                        after.fourEyes());
+            }
             replaced(
                     Change.LEGAL_BASIS_CHANGED,
                     path + ".legalBasis",
