@@ -39,6 +39,7 @@ import org.silobridge.catalogue.http.Operations;
 import org.silobridge.catalogue.key.KeyCustody;
 import org.silobridge.catalogue.ledger.LedgerStaging;
 import org.silobridge.catalogue.notice.Notices;
+import org.silobridge.catalogue.request.Appeals;
 import org.silobridge.catalogue.request.PendingRequests;
 import org.silobridge.catalogue.request.Reminders;
 import org.silobridge.catalogue.request.RequestClock;
@@ -223,12 +224,15 @@ public final class Catalogue implements AutoCloseable {
         var contracts = new Contracts(transactions, staging, enforcement, gate, notices, clock);
         var datasets = new Datasets(
                 transactions, staging, enforcement, keys, config.keys().leaseTime(), contracts, names, clock, random);
-        var requests = new Requests(transactions, staging, enforcement, datasets, grantClock, clock, random);
         var requestNotices = new RequestNotices(notices, requestClock);
+        var requests = new Requests(
+                transactions, staging, enforcement, datasets, requestNotices, requestClock, grantClock, clock, random);
         var pending = new PendingRequests(
                 transactions, staging, enforcement, requests, datasets, requestNotices, requestClock, clock);
         var grants = new Grants(transactions, staging, enforcement, datasets, notices, grantClock, clock);
         var grantReminders = new GrantReminders(transactions, grants, notices, grantClock, clock);
+        var appeals = new Appeals(
+                transactions, staging, enforcement, requests, datasets, requestNotices, requestClock, clock);
         var operations = new Operations(
                 transactions,
                 new Operations.ExchangeFacts(
@@ -244,6 +248,7 @@ public final class Catalogue implements AutoCloseable {
                 datasets,
                 requests,
                 pending,
+                appeals,
                 requestClock,
                 grants,
                 grantClock,
@@ -261,6 +266,7 @@ public final class Catalogue implements AutoCloseable {
                     transactions,
                     requestNotices,
                     pending,
+                    appeals,
                     requestClock,
                     config.law().interval()));
             parts.push(RegularLook.start("grant-reminders", config.law().interval(), grantReminders::look));

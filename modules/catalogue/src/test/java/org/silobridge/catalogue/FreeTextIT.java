@@ -39,7 +39,8 @@ class FreeTextIT {
         done(catalogue.post(
                 catalogue.operator, "/departments", TestCatalogue.department("owner", "11100000000013127D")));
         var roles = new JsonArray();
-        List.of("operator", "auditor", "supervisor").forEach(role -> roles.add(new JsonObject().put("role", role)));
+        List.of("operator", "auditor", "supervisor", "coordinator")
+                .forEach(role -> roles.add(new JsonObject().put("role", role)));
         List.of("publisher", "applicant", "steward")
                 .forEach(role -> roles.add(new JsonObject().put("role", role).put("department", "owner")));
         var actor = done(catalogue.post(

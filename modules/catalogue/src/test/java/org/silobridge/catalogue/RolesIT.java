@@ -48,6 +48,7 @@ import org.silobridge.catalogue.key.KeyCustody;
 import org.silobridge.catalogue.ledger.LedgerStaging;
 import org.silobridge.catalogue.notice.Notices;
 import org.silobridge.catalogue.request.Access;
+import org.silobridge.catalogue.request.Appeals;
 import org.silobridge.catalogue.request.PendingRequests;
 import org.silobridge.catalogue.request.RequestClock;
 import org.silobridge.catalogue.request.RequestNotices;
@@ -105,11 +106,16 @@ class RolesIT {
             |listRequests        | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
             |fileRequest         | 403  403  403  403 | 403  403  403  403 | 403  200  403  403 | 403  403  403  403 |
             |getRequest          | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 404  404  404  404 |
+            |checkRequest        | 403  403  409  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
             |decideRequest       | 403  403  403  403 | 403  403  409  403 | 403  403  403  403 | 403  403  404  403 |
+            |secondRequest       | 403  403  403  403 | 403  403  409  403 | 403  403  403  403 | 403  403  404  403 |
             |extendRequest       | 403  403  403  403 | 403  403  409  403 | 403  403  403  403 | 403  403  404  403 |
-            |askSupplement       | 403  403  403  403 | 403  403  409  403 | 403  403  403  403 | 403  403  404  403 |
+            |askSupplement       | 403  403  409  403 | 403  403  409  403 | 403  403  403  403 | 403  403  404  403 |
             |supplyRequest       | 403  403  403  403 | 403  403  403  403 | 403  409  403  403 | 403  404  403  403 |
             |withdrawRequest     | 403  403  403  403 | 403  403  403  403 | 403  409  403  403 | 403  404  403  403 |
+            |appealRequest       | 403  403  403  403 | 403  403  403  403 | 403  409  403  403 | 403  404  403  403 |
+            |endTalks            | 403  403  403  403 | 403  403  409  403 | 403  409  403  403 | 403  404  404  403 |
+            |ruleOnAppeal        | 403  403  409  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
             |listGrants          | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
             |getGrant            | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 404  404  404  404 |
             |revokeGrant         | 403  403  403  403 | 403  403  200  403 | 403  403  403  403 | 403  403  404  403 |
@@ -139,7 +145,10 @@ class RolesIT {
             entry(Permission.LEASE_KEY, "catalogue.actor.not-in-department"),
             entry(Permission.FILE_REQUEST, "catalogue.actor.not-in-department"),
             entry(Permission.DECIDE_REQUEST, "catalogue.request.not-the-owners-steward"),
+            entry(Permission.SECOND_REQUEST, "catalogue.request.not-the-owners-steward"),
             entry(Permission.EXTEND_REQUEST, "catalogue.request.not-the-owners-steward"),
+            entry(Permission.APPEAL_REQUEST, "catalogue.procedure.not-the-applicant"),
+            entry(Permission.END_TALKS, "catalogue.request.not-in-the-talks"),
             entry(Permission.ASK_SUPPLEMENT, "catalogue.request.not-the-owners-steward"),
             entry(Permission.SUPPLY_REQUEST, "catalogue.procedure.not-the-applicant"),
             entry(Permission.WITHDRAW_REQUEST, "catalogue.procedure.not-the-applicant"),
@@ -151,14 +160,18 @@ class RolesIT {
             entry(Permission.RENEW_GRANT, "catalogue.grant.not-the-owners-steward"),
             entry(Permission.LIST_DELIVERY, "catalogue.delivery.not-the-departments"),
             entry(Permission.ADD_DELIVERY, "catalogue.delivery.not-the-departments"),
-            entry(Permission.END_DELIVERY, "catalogue.delivery.not-the-departments"));
+            entry(Permission.END_DELIVERY, "catalogue.delivery.not-the-departments"),
+            entry(Permission.READ_NOTICE, "catalogue.notice.not-the-departments"));
 
     /** What is said to whom an object does not concern: no more than where there is none. */
     private static final Map<Permission, String> UNSEEN = Map.ofEntries(
             entry(Permission.GET_ACCESS, "catalogue.department.unknown"),
             entry(Permission.GET_REQUEST, "catalogue.request.unknown"),
             entry(Permission.DECIDE_REQUEST, "catalogue.request.unknown"),
+            entry(Permission.SECOND_REQUEST, "catalogue.request.unknown"),
             entry(Permission.EXTEND_REQUEST, "catalogue.request.unknown"),
+            entry(Permission.APPEAL_REQUEST, "catalogue.request.unknown"),
+            entry(Permission.END_TALKS, "catalogue.request.unknown"),
             entry(Permission.ASK_SUPPLEMENT, "catalogue.request.unknown"),
             entry(Permission.SUPPLY_REQUEST, "catalogue.request.unknown"),
             entry(Permission.WITHDRAW_REQUEST, "catalogue.request.unknown"),
@@ -339,8 +352,20 @@ class RolesIT {
         asks.put("fileRequest", new Ask("POST", "/requests", wanted));
         asks.put("getRequest", new Ask("GET", "/requests/" + request, null));
         asks.put(
+                "checkRequest",
+                new Ask(
+                        "POST",
+                        "/requests/" + request + "/conformity-check",
+                        new JsonObject().put("decision", "pass")));
+        asks.put(
                 "decideRequest",
                 new Ask("POST", "/requests/" + request + "/decision", new JsonObject().put("decision", "approve")));
+        asks.put(
+                "secondRequest",
+                new Ask(
+                        "POST",
+                        "/requests/" + request + "/second-opinion",
+                        new JsonObject().put("decision", "confirm")));
         asks.put(
                 "extendRequest",
                 new Ask("POST", "/requests/" + request + "/extension", new JsonObject().put("reason", "not yet")));
@@ -354,6 +379,16 @@ class RolesIT {
                 "supplyRequest",
                 new Ask("POST", "/requests/" + request + "/supplement", new JsonObject().put("text", "article 12")));
         asks.put("withdrawRequest", new Ask("POST", "/requests/" + request + "/withdrawal", null));
+        asks.put(
+                "appealRequest",
+                new Ask("POST", "/requests/" + request + "/appeal", new JsonObject().put("grounds", "article 12")));
+        asks.put("endTalks", new Ask("POST", "/requests/" + request + "/talks-end", null));
+        asks.put(
+                "ruleOnAppeal",
+                new Ask(
+                        "POST",
+                        "/requests/" + request + "/ruling",
+                        new JsonObject().put("decision", "uphold").put("reason", "article 13")));
         asks.put("listGrants", new Ask("GET", "/grants", null));
         asks.put("getGrant", new Ask("GET", "/grants/" + grant, null));
         asks.put(
@@ -517,18 +552,22 @@ class RolesIT {
                 config.exchange().names(),
                 clock,
                 random);
-        var requests = new Requests(
-                transactions, staging, kafka, datasets, config.law().grants(), clock, random);
         var requestClock = new RequestClock(config.law().deadlines(), clock);
-        var pending = new PendingRequests(
+        var requestNotices = new RequestNotices(notices, requestClock);
+        var requests = new Requests(
                 transactions,
                 staging,
                 kafka,
-                requests,
                 datasets,
-                new RequestNotices(notices, requestClock),
+                requestNotices,
                 requestClock,
-                clock);
+                config.law().grants(),
+                clock,
+                random);
+        var pending = new PendingRequests(
+                transactions, staging, kafka, requests, datasets, requestNotices, requestClock, clock);
+        var appeals =
+                new Appeals(transactions, staging, kafka, requests, datasets, requestNotices, requestClock, clock);
         var grants = new Grants(
                 transactions, staging, kafka, datasets, notices, config.law().grants(), clock);
         var deliveries = new Deliveries(transactions, staging, departments, keys, config.delivery(), clock, random);
@@ -587,8 +626,20 @@ class RolesIT {
                                 null)),
                 entry(Permission.GET_REQUEST, by -> transactions.read(db -> requests.find(db, by, request))),
                 entry(
+                        Permission.CHECK_REQUEST,
+                        by -> pending.check(by, request, new PendingRequests.NewOpinion("pass", ""))),
+                entry(
                         Permission.DECIDE_REQUEST,
-                        by -> pending.decide(by, request, new PendingRequests.NewDecision("approve", "", null))),
+                        by -> pending.decide(by, request, new PendingRequests.NewDecision("approve", "", null, null))),
+                entry(
+                        Permission.SECOND_REQUEST,
+                        by -> pending.second(by, request, new PendingRequests.NewOpinion("confirm", ""))),
+                entry(Permission.APPEAL_REQUEST, by -> appeals.appeal(by, request, "article 12")),
+                entry(Permission.END_TALKS, by -> appeals.endTalks(by, request)),
+                entry(
+                        Permission.RULE_ON_APPEAL,
+                        by -> appeals.rule(
+                                by, request, new PendingRequests.NewDecision("uphold", "article 13", null, null))),
                 entry(Permission.EXTEND_REQUEST, by -> pending.extend(by, request, "not yet")),
                 entry(Permission.ASK_SUPPLEMENT, by -> pending.askSupplement(by, request, "which article")),
                 entry(Permission.SUPPLY_REQUEST, by -> pending.supply(by, request, "article 12")),

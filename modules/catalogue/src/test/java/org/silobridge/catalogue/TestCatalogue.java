@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Period;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +28,9 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.clock.CalendarFile;
+import org.silobridge.catalogue.clock.ClockProfile;
 import org.silobridge.catalogue.clock.ClockProfileFile;
+import org.silobridge.catalogue.clock.Step;
 import org.silobridge.catalogue.contract.CompatibilityGate;
 import org.silobridge.catalogue.delivery.DeliverySettings;
 import org.silobridge.catalogue.enforcement.DependencyHealth;
@@ -108,7 +111,15 @@ final class TestCatalogue implements AutoCloseable {
                 infrastructure.databaseSuperuser().password());
     }
 
+    /** Without a conformity check: what most tests are about comes after it. */
     static CatalogueConfig config(Path directory, String url) {
+        var profile = ClockProfileFile.brought(ClockProfileFile.DEFAULT);
+        var limits = new HashMap<>(profile.limits());
+        limits.remove(Step.CONFORMITY_CHECK);
+        return config(directory, url, new ClockProfile(profile.name(), profile.title(), profile.closes(), limits));
+    }
+
+    static CatalogueConfig config(Path directory, String url, ClockProfile profile) {
         return new CatalogueConfig(
                 new CatalogueConfig.Exchange("Test", new KafkaNames("sb")),
                 new CatalogueConfig.Http("127.0.0.1", 0, Optional.empty(), 8, 1 << 20, Duration.ofSeconds(20)),
@@ -134,7 +145,7 @@ final class TestCatalogue implements AutoCloseable {
                         Duration.ofMillis(50),
                         Duration.ofMinutes(10)),
                 new CatalogueConfig.Law(
-                        ClockProfileFile.brought(ClockProfileFile.DEFAULT),
+                        profile,
                         CalendarFile.brought(CalendarFile.DEFAULT),
                         ZoneId.of("Asia/Shanghai"),
                         Duration.ofMillis(200),

@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 import org.silobridge.client.CatalogueClient;
 import org.silobridge.client.Notice;
 import org.silobridge.client.NoticeDelivery;
+import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
+import org.silobridge.model.Refusal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,7 +47,11 @@ final class InboxCommand extends ClientCommand {
         if (markRead) {
             notices.stream()
                     .filter(notice -> notice.readAt() == null)
-                    .forEach(notice -> catalogue.readNotice(notice.id()).orThrow());
+                    .map(notice -> catalogue.readNotice(notice.id()))
+                    // who oversees the exchange sees what is for others to read, too
+                    .filter(marked -> !(marked instanceof Outcome.Refused<Notice> refused
+                            && refused.refusal().kind() == Refusal.Kind.FORBIDDEN))
+                    .forEach(Outcome::orThrow);
         }
     }
 
@@ -75,7 +81,10 @@ final class InboxCommand extends ClientCommand {
         }
         for (var notice : notices) {
             out.println(notice.writtenAt() + "  " + notice.id() + "  "
-                    + notice.department().slug() + "  " + Console.safe(notice.about())
+                    + (notice.department() == null
+                            ? Reason.of("cli.inbox.exchange").in(console.locale())
+                            : notice.department().slug())
+                    + "  " + Console.safe(notice.about())
                     + (notice.readAt() == null
                             ? ""
                             : "  " + Reason.of("cli.inbox.read").in(console.locale())));

@@ -7,6 +7,7 @@ import org.silobridge.client.CatalogueClient;
 import org.silobridge.client.Decision;
 import org.silobridge.client.NewRequest;
 import org.silobridge.client.Request;
+import org.silobridge.client.Ruling;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal;
 import org.silobridge.model.RefusedException;
@@ -48,10 +49,25 @@ final class RequestCommands {
                         + (due.provisional() ? " (provisional: holidays not known yet)" : "");
     }
 
+    private static List<Request.Act> acts(Request request) {
+        return request.acts() == null ? List.of() : request.acts();
+    }
+
+    private static String act(Request.Act act, Console console) {
+        var said = act.reason() == null ? act.text() : act.reason().in(console.locale());
+        return act.at()
+                + (act.actor() == null ? "" : " by " + act.actor())
+                + (act.days() == null
+                        ? ""
+                        : ", " + act.days() + (act.what().equals("extended") ? " working days" : " days"))
+                + (said == null ? "" : ": " + said);
+    }
+
     private static Table details(Console console, Request request) {
         var table = new Table("FIELD", "VALUE")
                 .row("request", request.id())
                 .row("state", request.state())
+                .row("stage", request.stage())
                 .row("dataset", request.dataset().name())
                 .row(
                         "asked by",
@@ -68,20 +84,8 @@ final class RequestCommands {
                 .row("filed", request.filedAt() + " by " + request.filedBy())
                 .row("due", due(request))
                 .row("grant", request.grant());
-        var extension = request.extension();
-        if (extension != null) {
-            table.row(
-                    "extended",
-                    extension.days() + " working days, " + extension.at() + " by " + extension.actor() + ": "
-                            + extension.reason());
-        }
-        var supplement = request.supplement();
-        if (supplement != null) {
-            table.row("asked for", supplement.at() + " by " + supplement.actor() + ": " + supplement.missing());
-            var supplied = supplement.supplied();
-            table.row(
-                    "supplied",
-                    supplied == null ? null : supplied.at() + " by " + supplied.actor() + ": " + supplied.text());
+        for (var act : acts(request)) {
+            table.row(act.what(), act(act, console));
         }
         var closed = request.closed();
         if (closed != null) {
@@ -99,7 +103,8 @@ final class RequestCommands {
             name = "file",
             description = {
                 "Asks for a dataset in the name of a department. For its applicants.",
-                "Unconditional groups are granted at once; conditional ones wait for the owner's steward."
+                "Unconditional groups are granted at once; conditional ones wait for the conformity check and the owner's",
+                "steward."
             },
             footer = {
                 "",
@@ -233,6 +238,56 @@ final class RequestCommands {
     }
 
     @Command(
+            name = "check",
+            description = {
+                "Says whether a request is complete and well founded: passes it on to the owner, or refuses it.",
+                "For coordinators, where the exchange's clock profile has a conformity check."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  silobridge request check req-7k3m9q2x4v8w1z5t --pass",
+                "  silobridge request check req-7k3m9q2x4v8w1z5t --refuse --reason 'The legal basis names no article'"
+            })
+    static final class Check extends ClientCommand {
+        @Parameters(paramLabel = "REQUEST", description = "Id: req-…")
+        String request;
+
+        @ArgGroup(multiplicity = "1")
+        Finding finding;
+
+        @Option(names = "--reason", description = "Why. Must be given to refuse.")
+        @Nullable
+        String reason;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        /** One of the two. */
+        static final class Finding {
+            @Option(names = "--pass", description = "It goes on to the owner's steward.")
+            boolean pass;
+
+            @Option(names = "--refuse", description = "It does not.")
+            boolean refuse;
+        }
+
+        Check(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var id = id("REQUEST", request, RequestId::new);
+            var checked = (finding.pass
+                            ? catalogue.passCheck(id)
+                            : catalogue.failCheck(id, reason == null ? "" : reason))
+                    .orThrow();
+            output.one(console, checked, details(console, checked));
+        }
+    }
+
+    @Command(
             name = "decide",
             description = "Approves or refuses a request. For stewards of the owner who did not file it.",
             footer = {
@@ -248,15 +303,19 @@ final class RequestCommands {
         @ArgGroup(multiplicity = "1")
         Verdict verdict;
 
-        @Option(
-                names = "--reason",
-                description = "Why. Must be given for a refusal, and for fewer days than were asked.")
+        @Option(names = "--reason", description = "Why. Must be given for a refusal, and for less than was asked.")
         @Nullable
         String reason;
 
         @Option(names = "--days", paramLabel = "N", description = "Grant for fewer days than were asked.")
         @Nullable
         Integer days;
+
+        @Option(
+                names = "--group",
+                paramLabel = "GROUP",
+                description = "Grant only this field group. May be given again.")
+        List<String> groups = new ArrayList<>();
 
         @Mixin
         OutputOptions output = new OutputOptions();
@@ -280,9 +339,60 @@ final class RequestCommands {
                     .decide(
                             id("REQUEST", request, RequestId::new),
                             new Decision(
-                                    verdict.approve ? Decision.Verdict.APPROVE : Decision.Verdict.REFUSE, reason, days))
+                                    verdict.approve ? Decision.Verdict.APPROVE : Decision.Verdict.REFUSE,
+                                    reason,
+                                    days,
+                                    groups.isEmpty() ? null : groups))
                     .orThrow();
             output.one(console, decided, details(console, decided));
+        }
+    }
+
+    @Command(
+            name = "second",
+            description = {
+                "Confirms what another steward approves, or objects to it, where the contract asks for four eyes.",
+                "For stewards of the owner who did not approve first. After an objection the request is to be decided anew."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  silobridge request second req-7k3m9q2x4v8w1z5t --confirm",
+                "  silobridge request second req-7k3m9q2x4v8w1z5t --object --reason 'The purpose needs no names'"
+            })
+    static final class Second extends ClientCommand {
+        @Parameters(paramLabel = "REQUEST", description = "Id: req-…")
+        String request;
+
+        @ArgGroup(multiplicity = "1")
+        Opinion opinion;
+
+        @Option(names = "--reason", description = "Why. Must be given to object.")
+        @Nullable
+        String reason;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        /** One of the two. */
+        static final class Opinion {
+            @Option(names = "--confirm", description = "Yes, too.")
+            boolean confirm;
+
+            @Option(names = "--object", description = "No.")
+            boolean object;
+        }
+
+        Second(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var id = id("REQUEST", request, RequestId::new);
+            var after = (opinion.confirm ? catalogue.confirm(id) : catalogue.object(id, reason == null ? "" : reason))
+                    .orThrow();
+            output.one(console, after, details(console, after));
         }
     }
 
@@ -321,7 +431,8 @@ final class RequestCommands {
             name = "ask-supplement",
             description = {
                 "Asks the applicant for all that is missing: once, before the time is over.",
-                "The clock of the answer stands still until it comes in; where it does not in time, the request lapses."
+                "The clock stands still until it comes in; where it does not in time, the request lapses.",
+                "For stewards of the owner, and for coordinators in the conformity check."
             },
             footer = {
                 "",
@@ -353,7 +464,7 @@ final class RequestCommands {
 
     @Command(
             name = "supply",
-            description = "Supplies what the steward asked for. For applicants of the department that asked.",
+            description = "Supplies what was asked for. For applicants of the department that asked.",
             footer = {
                 "",
                 "Example:",
@@ -402,6 +513,133 @@ final class RequestCommands {
             var withdrawn =
                     catalogue.withdraw(id("REQUEST", request, RequestId::new)).orThrow();
             output.one(console, withdrawn, details(console, withdrawn));
+        }
+    }
+
+    @Command(
+            name = "appeal",
+            description = {
+                "Appeals against a refusal: the two sides talk, and where they do not agree a coordinator decides.",
+                "For applicants of the department that asked."
+            },
+            footer = {
+                "",
+                "Example:",
+                "  silobridge request appeal req-7k3m9q2x4v8w1z5t --grounds 'The pension act, Art. 7, asks for names'"
+            })
+    static final class Appeal extends ClientCommand {
+        @Parameters(paramLabel = "REQUEST", description = "Id: req-…")
+        String request;
+
+        @Option(
+                names = "--grounds",
+                required = true,
+                paramLabel = "TEXT",
+                description = "Why it is needed all the same.")
+        String grounds;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        Appeal(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var id = id("REQUEST", request, RequestId::new);
+            var after = catalogue.appeal(id, grounds).orThrow();
+            output.one(console, after, details(console, after));
+        }
+    }
+
+    @Command(
+            name = "end-talks",
+            description = {
+                "Says that the talks about a refusal came to nothing: a coordinator decides.",
+                "For applicants of the department that asked, and stewards of the owner, who may also approve (request decide)."
+            },
+            footer = {"", "Example:", "  silobridge request end-talks req-7k3m9q2x4v8w1z5t"})
+    static final class EndTalks extends ClientCommand {
+        @Parameters(paramLabel = "REQUEST", description = "Id: req-…")
+        String request;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        EndTalks(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var id = id("REQUEST", request, RequestId::new);
+            var after = catalogue.endTalks(id).orThrow();
+            output.one(console, after, details(console, after));
+        }
+    }
+
+    @Command(
+            name = "rule",
+            description = {
+                "Decides an appeal, for good: the refusal stands, or the owner has to share. For coordinators.",
+                "Nobody can order what the law does not share."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  silobridge request rule req-7k3m9q2x4v8w1z5t --uphold --reason 'Art. 7 asks for no names'",
+                "  silobridge request rule req-7k3m9q2x4v8w1z5t --order --days 30 --reason 'Art. 7 asks for them'"
+            })
+    static final class Rule extends ClientCommand {
+        @Parameters(paramLabel = "REQUEST", description = "Id: req-…")
+        String request;
+
+        @ArgGroup(multiplicity = "1")
+        Ruled ruled;
+
+        @Option(names = "--reason", required = true, description = "Why.")
+        String reason;
+
+        @Option(names = "--days", paramLabel = "N", description = "Of an order: for fewer days than were asked.")
+        @Nullable
+        Integer days;
+
+        @Option(
+                names = "--group",
+                paramLabel = "GROUP",
+                description = "Of an order: only this field group. May be given again.")
+        List<String> groups = new ArrayList<>();
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        /** One of the two. */
+        static final class Ruled {
+            @Option(names = "--uphold", description = "The refusal stands.")
+            boolean uphold;
+
+            @Option(names = "--order", description = "The owner has to share.")
+            boolean order;
+        }
+
+        Rule(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var id = id("REQUEST", request, RequestId::new);
+            var after = catalogue
+                    .rule(
+                            id,
+                            new Ruling(
+                                    ruled.uphold ? Ruling.Verdict.UPHOLD : Ruling.Verdict.ORDER,
+                                    reason,
+                                    days,
+                                    groups.isEmpty() ? null : groups))
+                    .orThrow();
+            output.one(console, after, details(console, after));
         }
     }
 }

@@ -271,8 +271,47 @@ public final class CatalogueClient {
         return one(get(API + "/requests/" + id), Request.class);
     }
 
+    /** Lets a request through the conformity check. */
+    public Outcome<Request> passCheck(RequestId id) {
+        return one(post(API + "/requests/" + id + "/conformity-check", Map.of("decision", "pass")), Request.class);
+    }
+
+    /** Refuses a request in the conformity check. */
+    public Outcome<Request> failCheck(RequestId id, String reason) {
+        return one(
+                post(API + "/requests/" + id + "/conformity-check", Map.of("decision", "refuse", "reason", reason)),
+                Request.class);
+    }
+
     public Outcome<Request> decide(RequestId id, Decision decision) {
         return one(post(API + "/requests/" + id + "/decision", decision), Request.class);
+    }
+
+    /** As the second steward, confirms what a first one approves. */
+    public Outcome<Request> confirm(RequestId id) {
+        return one(post(API + "/requests/" + id + "/second-opinion", Map.of("decision", "confirm")), Request.class);
+    }
+
+    /** As the second steward, objects to what a first one approves. */
+    public Outcome<Request> object(RequestId id, String reason) {
+        return one(
+                post(API + "/requests/" + id + "/second-opinion", Map.of("decision", "object", "reason", reason)),
+                Request.class);
+    }
+
+    /** Appeals against a refusal: the two sides talk. */
+    public Outcome<Request> appeal(RequestId id, String grounds) {
+        return one(post(API + "/requests/" + id + "/appeal", Map.of("grounds", grounds)), Request.class);
+    }
+
+    /** Says that the talks about a refusal came to nothing: a coordinator decides. */
+    public Outcome<Request> endTalks(RequestId id) {
+        return one(post(API + "/requests/" + id + "/talks-end", Map.of()), Request.class);
+    }
+
+    /** Decides an appeal, for good. */
+    public Outcome<Request> rule(RequestId id, Ruling ruling) {
+        return one(post(API + "/requests/" + id + "/ruling", ruling), Request.class);
     }
 
     /** More time for the answer: once, in time, with a reason. */
@@ -280,12 +319,12 @@ public final class CatalogueClient {
         return one(post(API + "/requests/" + id + "/extension", Map.of("reason", reason)), Request.class);
     }
 
-    /** Asks the applicant for all that is missing: once, in time. The clock of the answer stands still meanwhile. */
+    /** Asks the applicant for all that is missing: once, in time. The clock stands still meanwhile. */
     public Outcome<Request> askSupplement(RequestId id, String missing) {
         return one(post(API + "/requests/" + id + "/supplement-demand", Map.of("missing", missing)), Request.class);
     }
 
-    /** Brings what the steward asked for. */
+    /** Brings what was asked for. */
     public Outcome<Request> supply(RequestId id, String text) {
         return one(post(API + "/requests/" + id + "/supplement", Map.of("text", text)), Request.class);
     }

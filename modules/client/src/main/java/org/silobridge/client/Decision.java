@@ -1,5 +1,6 @@
 package org.silobridge.client;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,9 +8,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reason must be given for a refusal
  * @param durationDays shortens what was asked; null leaves it
+ * @param groups fewer than were asked for; null: all of them
  */
 public record Decision(
-        Verdict decision, @Nullable String reason, @Nullable Integer durationDays) {
+        Verdict decision,
+        @Nullable String reason,
+        @Nullable Integer durationDays,
+        @Nullable List<String> groups) {
+
+    /** On all groups that were asked for. */
+    public Decision(Verdict decision, @Nullable String reason, @Nullable Integer durationDays) {
+        this(decision, reason, durationDays, null);
+    }
 
     /** Yes or no. */
     public enum Verdict {

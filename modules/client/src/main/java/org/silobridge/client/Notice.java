@@ -11,6 +11,7 @@ import org.silobridge.model.Violation;
 /**
  * Something that a department is told.
  *
+ * @param department null: those who oversee the exchange
  * @param about what it is about: {@code population/resident@2.0}
  * @param details each thing that it is said of, the heaviest first
  * @param readAt when somebody of the department first read it
@@ -18,7 +19,7 @@ import org.silobridge.model.Violation;
  */
 public record Notice(
         NoticeId id,
-        NamedDepartment department,
+        @Nullable NamedDepartment department,
         String about,
         Reason reason,
         List<Violation> details,

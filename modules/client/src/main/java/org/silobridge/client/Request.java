@@ -15,7 +15,9 @@ import org.silobridge.model.Role;
  *
  * @param owner the department that decides
  * @param grant what it became, once approved
+ * @param stage where it stands while it is pending: {@code in-conformity-check}, {@code with-steward}, …; else null
  * @param due by when somebody has to act; null once it is closed
+ * @param acts what happened to it on its way, oldest first; null for nothing
  * @param closed null unless it ended without a decision
  */
 public record Request(
@@ -32,9 +34,9 @@ public record Request(
         Instant filedAt,
         ActorId filedBy,
         @Nullable GrantId grant,
+        @Nullable String stage,
         @Nullable Due due,
-        @Nullable Extension extension,
-        @Nullable Supplement supplement,
+        @Nullable List<Act> acts,
         @Nullable Closed closed,
         @Nullable Decided decision) {
 
@@ -66,22 +68,24 @@ public record Request(
         }
     }
 
-    /** That the steward was given more working days to answer. */
-    public record Extension(ActorId actor, Instant at, String reason, int days) {}
-
     /**
-     * What the steward asked the applicant for.
+     * Something that happened to it.
      *
-     * @param supplied null: it has not come yet, and the clock of the answer stands still
+     * @param what {@code passed} (the conformity check), {@code supplement-asked}, {@code supplied}, …
+     * @param actor null: a rule
+     * @param text what the actor wrote
+     * @param days that it gave: working days of an extension, days of a proposed approval
+     * @param groups that a proposed approval gives
+     * @param reason of a refusal
      */
-    public record Supplement(
-            ActorId actor,
+    public record Act(
+            String what,
             Instant at,
-            String missing,
-            @Nullable Supplied supplied) {}
-
-    /** What the applicant brought. */
-    public record Supplied(ActorId actor, Instant at, String text) {}
+            @Nullable ActorId actor,
+            @Nullable String text,
+            @Nullable Integer days,
+            @Nullable List<String> groups,
+            @Nullable Reason reason) {}
 
     /**
      * That it was withdrawn, or lapsed.
@@ -93,8 +97,8 @@ public record Request(
     /**
      * How it was decided.
      *
-     * @param by {@code steward} or {@code rule}
-     * @param actor the steward
+     * @param by {@code rule}, {@code coordinator} or {@code steward}
+     * @param actor null: a rule
      */
     public record Decided(String by, @Nullable ActorId actor, Instant at, Reason reason) {}
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** Where a request stands. */
 public enum RequestState {
-    /** Waits for the owner's steward, or for what the steward asked the applicant to bring. */
+    /** Somebody has to act on it. */
     PENDING("pending"),
     /** Became a grant. */
     APPROVED("approved"),
@@ -13,7 +13,7 @@ public enum RequestState {
     REFUSED("refused"),
     /** Taken back by the department that asked. */
     WITHDRAWN("withdrawn"),
-    /** Closed without a decision: what the steward asked for never came. */
+    /** Closed without a decision: what was asked of the applicant never came. */
     LAPSED("lapsed");
 
     private final String word;

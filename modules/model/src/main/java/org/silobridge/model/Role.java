@@ -15,7 +15,7 @@ public enum Role {
     STEWARD("steward"),
     /** Watches deadlines. Exchange-wide or for a department. */
     SUPERVISOR("supervisor"),
-    /** Decides appeals. Exchange-wide. */
+    /** Checks requests before they go to the owner, and decides appeals. Exchange-wide. */
     COORDINATOR("coordinator"),
     /** Sees all and changes nothing. Exchange-wide. */
     AUDITOR("auditor");

@@ -15,7 +15,8 @@ public record Parties(
         return new Parties(owner, null);
     }
 
-    public static Parties reader(DepartmentId reader) {
+    /** What is told to a department; null: to the exchange's own people. */
+    public static Parties reader(@Nullable DepartmentId reader) {
         return new Parties(null, reader);
     }
 }

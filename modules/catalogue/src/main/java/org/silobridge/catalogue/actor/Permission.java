@@ -2,6 +2,7 @@ package org.silobridge.catalogue.actor;
 
 import static org.silobridge.catalogue.actor.Relation.ANYWHERE;
 import static org.silobridge.catalogue.actor.Relation.EXCHANGE;
+import static org.silobridge.catalogue.actor.Relation.NO_DEPARTMENT;
 import static org.silobridge.catalogue.actor.Relation.OWNER;
 import static org.silobridge.catalogue.actor.Relation.READER;
 import static org.silobridge.model.Role.APPLICANT;
@@ -61,11 +62,16 @@ public enum Permission {
     LIST_REQUESTS("listRequests", concerned(OWNER, READER)),
     FILE_REQUEST("fileRequest", holders(READER, APPLICANT)),
     GET_REQUEST("getRequest", concerned(OWNER, READER)),
+    CHECK_REQUEST("checkRequest", holders(EXCHANGE, COORDINATOR)),
     DECIDE_REQUEST("decideRequest", holders(OWNER, STEWARD)),
+    SECOND_REQUEST("secondRequest", holders(OWNER, STEWARD)),
     EXTEND_REQUEST("extendRequest", holders(OWNER, STEWARD)),
-    ASK_SUPPLEMENT("askSupplement", holders(OWNER, STEWARD)),
+    ASK_SUPPLEMENT("askSupplement", either(held(OWNER, STEWARD), held(EXCHANGE, COORDINATOR))),
     SUPPLY_REQUEST("supplyRequest", holders(READER, APPLICANT)),
     WITHDRAW_REQUEST("withdrawRequest", holders(READER, APPLICANT)),
+    APPEAL_REQUEST("appealRequest", holders(READER, APPLICANT)),
+    END_TALKS("endTalks", either(held(READER, APPLICANT), held(OWNER, STEWARD))),
+    RULE_ON_APPEAL("ruleOnAppeal", holders(EXCHANGE, COORDINATOR)),
     LIST_GRANTS("listGrants", concerned(OWNER, READER)),
     GET_GRANT("getGrant", concerned(OWNER, READER)),
     REVOKE_GRANT("revokeGrant", holders(OWNER, STEWARD)),
@@ -75,7 +81,11 @@ public enum Permission {
     ASK_RENEWAL("askRenewal", holders(READER, APPLICANT)),
     RENEW_GRANT("renewGrant", holders(OWNER, STEWARD)),
     LIST_NOTICES("listNotices", concerned(READER)),
-    READ_NOTICE("readNotice", holders(READER, PUBLISHER, APPLICANT, STEWARD, SUPERVISOR)),
+    READ_NOTICE(
+            "readNotice",
+            either(
+                    held(READER, PUBLISHER, APPLICANT, STEWARD, SUPERVISOR),
+                    held(NO_DEPARTMENT, COORDINATOR, SUPERVISOR))),
     LIST_DELIVERY("listDelivery", holders(READER, STEWARD, SUPERVISOR)),
     ADD_DELIVERY("addDelivery", holders(READER, STEWARD, SUPERVISOR)),
     END_DELIVERY("endDelivery", holders(READER, STEWARD, SUPERVISOR)),
@@ -94,7 +104,7 @@ public enum Permission {
         private boolean mayBe(RoleBinding binding) {
             return binding.role() == role
                     && switch (relation) {
-                        case EXCHANGE -> binding.department() == null;
+                        case EXCHANGE, NO_DEPARTMENT -> binding.department() == null;
                         case OWNER, READER -> binding.department() != null;
                         case ANYWHERE -> true;
                     };
@@ -106,6 +116,7 @@ public enum Permission {
                         case EXCHANGE, ANYWHERE -> true;
                         case OWNER -> binding.isFor(parties.owner());
                         case READER -> binding.isFor(parties.reader());
+                        case NO_DEPARTMENT -> parties.owner() == null && parties.reader() == null;
                     };
         }
     }

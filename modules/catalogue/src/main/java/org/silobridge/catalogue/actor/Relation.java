@@ -8,6 +8,8 @@ public enum Relation {
     OWNER,
     /** For the department on the other side: who asks, who holds the grant, who is told. */
     READER,
+    /** For the whole exchange, where the object is no department's: what the exchange's own people are told. */
+    NO_DEPARTMENT,
     /** For any department, or the whole exchange. */
     ANYWHERE
 }

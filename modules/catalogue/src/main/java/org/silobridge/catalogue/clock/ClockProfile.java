@@ -15,9 +15,9 @@ import org.silobridge.model.LocalisedText;
  * @param closes when a working day closes, and with it a deadline
  */
 public record ClockProfile(String name, LocalisedText title, Closing closes, Map<Step, Limit> limits) {
-    /** Without these no request can run its course. */
-    public static final Set<Step> REQUIRED = Collections.unmodifiableSet(
-            EnumSet.of(Step.CONFORMITY_CHECK, Step.ANSWER, Step.SUPPLEMENT, Step.NEGOTIATION, Step.COORDINATION));
+    /** Without these no request can run its course. Where there is none for the conformity check, there is no check. */
+    public static final Set<Step> REQUIRED =
+            Collections.unmodifiableSet(EnumSet.of(Step.ANSWER, Step.SUPPLEMENT, Step.NEGOTIATION, Step.COORDINATION));
 
     /** When offices close, and who says that this ends a deadline. */
     public record Closing(LocalTime at, LocalisedText basis, boolean confirmed) {}

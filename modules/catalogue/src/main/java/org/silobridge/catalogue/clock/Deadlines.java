@@ -11,7 +11,7 @@ public record Deadlines(ClockProfile profile, WorkingTime time) {
                 profile, new WorkingTime(calendar, zone, profile.closes().at()));
     }
 
-    /** The clock of a step that every profile has a limit for. */
+    /** The clock of a step that the profile has a limit for. */
     public Countdown start(Step step, Instant receivedAt) {
         return Countdown.started(step, profile.required(step), receivedAt);
     }

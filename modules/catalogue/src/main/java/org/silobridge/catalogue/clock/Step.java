@@ -2,7 +2,7 @@ package org.silobridge.catalogue.clock;
 
 /** What the law gives somebody a number of working days for. */
 public enum Step {
-    /** The authority that runs the exchange looks whether a request is complete and well founded. */
+    /** The authority that runs the exchange looks whether a request is complete and well founded; where the law has that. */
     CONFORMITY_CHECK("conformity-check"),
     /** What is shared unconditionally is granted. */
     GRANT_BY_RULE("grant-by-rule"),

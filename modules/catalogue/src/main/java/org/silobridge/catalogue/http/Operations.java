@@ -37,6 +37,7 @@ import org.silobridge.catalogue.kafka.KafkaCredential;
 import org.silobridge.catalogue.notice.Notice;
 import org.silobridge.catalogue.notice.Notices;
 import org.silobridge.catalogue.request.Access;
+import org.silobridge.catalogue.request.Appeals;
 import org.silobridge.catalogue.request.PendingRequests;
 import org.silobridge.catalogue.request.RequestClock;
 import org.silobridge.catalogue.request.Requests;
@@ -48,6 +49,7 @@ import org.silobridge.model.KafkaNames;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.RequestState;
+import org.silobridge.model.Slug;
 import org.silobridge.model.Violation;
 
 /** What each operation of the API does: from the call to a use-case, and from its outcome to the answer. Blocking. */
@@ -72,6 +74,7 @@ public final class Operations {
     private final Datasets datasets;
     private final Requests requests;
     private final PendingRequests pending;
+    private final Appeals appeals;
     private final RequestClock requestClock;
     private final Grants grants;
     private final GrantClock grantClock;
@@ -114,11 +117,16 @@ public final class Operations {
             entry("listRequests", this::listRequests),
             entry("fileRequest", this::fileRequest),
             entry("getRequest", this::getRequest),
+            entry("checkRequest", this::checkRequest),
             entry("decideRequest", this::decideRequest),
+            entry("secondRequest", this::secondRequest),
             entry("extendRequest", this::extendRequest),
             entry("askSupplement", this::askSupplement),
             entry("supplyRequest", this::supplyRequest),
             entry("withdrawRequest", this::withdrawRequest),
+            entry("appealRequest", this::appealRequest),
+            entry("endTalks", this::endTalks),
+            entry("ruleOnAppeal", this::ruleOnAppeal),
             entry("listGrants", this::listGrants),
             entry("getGrant", this::getGrant),
             entry("revokeGrant", this::revokeGrant),
@@ -149,6 +157,7 @@ public final class Operations {
             Datasets datasets,
             Requests requests,
             PendingRequests pending,
+            Appeals appeals,
             RequestClock requestClock,
             Grants grants,
             GrantClock grantClock,
@@ -168,6 +177,7 @@ public final class Operations {
         this.datasets = datasets;
         this.requests = requests;
         this.pending = pending;
+        this.appeals = appeals;
         this.requestClock = requestClock;
         this.grants = grants;
         this.grantClock = grantClock;
@@ -459,13 +469,43 @@ public final class Operations {
                         db -> Answer.created(filed.isNew(), views(db, call).request(filed.value()))));
     }
 
-    private Answer decideRequest(Call call) {
-        var body = call.body();
-        var asked = new PendingRequests.NewDecision(
-                body.getString("decision"), Call.text(body, "reason", ""), body.getInteger("durationDays"));
+    private Answer checkRequest(Call call) {
         return Answer.of(
-                pending.decide(call.actor(), call.path("id"), asked),
+                pending.check(call.actor(), call.path("id"), opinion(call.body())),
+                checked -> view(call, views -> views.request(checked)));
+    }
+
+    private Answer secondRequest(Call call) {
+        return Answer.of(
+                pending.second(call.actor(), call.path("id"), opinion(call.body())),
                 decided -> view(call, views -> views.request(decided)));
+    }
+
+    private static PendingRequests.NewOpinion opinion(JsonObject body) {
+        return new PendingRequests.NewOpinion(body.getString("decision"), Call.text(body, "reason", ""));
+    }
+
+    private Answer decideRequest(Call call) {
+        return Answer.of(
+                decision(call.body()).flatMap(asked -> pending.decide(call.actor(), call.path("id"), asked)),
+                decided -> view(call, views -> views.request(decided)));
+    }
+
+    private static Outcome<PendingRequests.NewDecision> decision(JsonObject body) {
+        var groups = body.getJsonArray("groups");
+        var names = texts(groups);
+        var violations = IntStream.range(0, names.size())
+                .filter(i -> !Slug.isValid(names.get(i)))
+                .mapToObj(i -> new Violation("groups[" + i + "]", names.get(i), Reason.of("catalogue.input.slug")))
+                .toList();
+        return violations.isEmpty()
+                ? Outcome.ok(new PendingRequests.NewDecision(
+                        body.getString("decision"),
+                        Call.text(body, "reason", ""),
+                        body.getInteger("durationDays"),
+                        groups == null ? null : names.stream().map(Slug::new).toList()))
+                : Outcome.invalid(
+                        Reason.of("catalogue.request.invalid-decision", "count", violations.size()), violations);
     }
 
     private Answer extendRequest(Call call) {
@@ -490,6 +530,23 @@ public final class Operations {
         return Answer.of(
                 pending.withdraw(call.actor(), call.path("id")),
                 withdrawn -> view(call, views -> views.request(withdrawn)));
+    }
+
+    private Answer appealRequest(Call call) {
+        return Answer.of(
+                appeals.appeal(call.actor(), call.path("id"), call.body().getString("grounds")),
+                appealed -> view(call, views -> views.request(appealed)));
+    }
+
+    private Answer endTalks(Call call) {
+        return Answer.of(
+                appeals.endTalks(call.actor(), call.path("id")), ended -> view(call, views -> views.request(ended)));
+    }
+
+    private Answer ruleOnAppeal(Call call) {
+        return Answer.of(
+                decision(call.body()).flatMap(asked -> appeals.rule(call.actor(), call.path("id"), asked)),
+                ruled -> view(call, views -> views.request(ruled)));
     }
 
     private Answer listGrants(Call call) {

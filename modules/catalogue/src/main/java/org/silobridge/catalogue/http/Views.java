@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -35,6 +36,7 @@ import org.silobridge.catalogue.ledger.LedgerHealth;
 import org.silobridge.catalogue.notice.Notice;
 import org.silobridge.catalogue.request.Access;
 import org.silobridge.catalogue.request.AccessRequest;
+import org.silobridge.catalogue.request.Act;
 import org.silobridge.catalogue.request.RequestClock;
 import org.silobridge.catalogue.scoreboard.Scoreboard;
 import org.silobridge.contract.Contract;
@@ -56,6 +58,10 @@ import org.silobridge.model.Violation;
  * it is made for, each once; not for use by several threads.
  */
 final class Views {
+    /** The reasons that a coordinator gives. */
+    private static final Set<String> COORDINATORS =
+            Set.of("catalogue.procedure.not-conform", "catalogue.procedure.upheld", "catalogue.procedure.ordered");
+
     private final Handle db;
     private final KafkaNames names;
     private final RequestClock requestClock;
@@ -199,10 +205,12 @@ final class Views {
     }
 
     JsonObject notice(Notice notice, List<NoticeDelivery> on) {
-        var object = new JsonObject()
-                .put("id", notice.id().value())
-                .put("department", departmentRef(notice.department()))
-                .put("about", notice.about())
+        var object = new JsonObject().put("id", notice.id().value());
+        var department = notice.department();
+        if (department != null) {
+            object.put("department", departmentRef(department));
+        }
+        object.put("about", notice.about())
                 .put("reason", Problems.reason(notice.reason(), locale))
                 .put("details", Problems.violations(notice.details(), locale))
                 .put("delivery", array(on, this::delivery))
@@ -379,19 +387,8 @@ final class Views {
             grants.ofRequest(db, request.id())
                     .ifPresent(grant -> object.put("grant", grant.id().value()));
         }
-        var extension = request.extension();
-        if (extension != null) {
-            object.put(
-                    "extension",
-                    new JsonObject()
-                            .put("actor", extension.by().value())
-                            .put("at", extension.at())
-                            .put("reason", extension.reason())
-                            .put("days", extension.days()));
-        }
-        var supplement = request.supplement();
-        if (supplement != null) {
-            object.put("supplement", supplement(supplement));
+        if (!request.acts().isEmpty()) {
+            object.put("acts", array(request.acts(), this::act));
         }
         var closing = request.closing();
         if (closing != null) {
@@ -400,9 +397,9 @@ final class Views {
                     "closed",
                     present(new JsonObject().put("at", closing.at()), "actor", by == null ? null : by.value()));
         }
-        requestClock
-                .due(request)
-                .ifPresent(due -> object.put(
+        requestClock.due(request).ifPresent(due -> object.put(
+                        "stage", due.stage().toString())
+                .put(
                         "due",
                         new JsonObject()
                                 .put("waitsFor", due.waitsFor().word())
@@ -414,7 +411,7 @@ final class Views {
         if (decision != null) {
             var by = decision.by();
             var view = new JsonObject()
-                    .put("by", by == null ? "rule" : "steward")
+                    .put("by", decidedBy(decision))
                     .put("at", decision.at())
                     .put("reason", Problems.reason(decision.reason(), locale));
             object.put("decision", present(view, "actor", by == null ? null : by.value()));
@@ -422,20 +419,22 @@ final class Views {
         return object;
     }
 
-    private static JsonObject supplement(AccessRequest.Supplement supplement) {
-        var object = new JsonObject()
-                .put("actor", supplement.by().value())
-                .put("at", supplement.at())
-                .put("missing", supplement.missing());
-        var supplied = supplement.supplied();
-        return supplied == null
-                ? object
-                : object.put(
-                        "supplied",
-                        new JsonObject()
-                                .put("actor", supplied.by().value())
-                                .put("at", supplied.at())
-                                .put("text", supplied.text()));
+    private static String decidedBy(AccessRequest.Decision decision) {
+        if (decision.by() == null) {
+            return "rule";
+        }
+        return COORDINATORS.contains(decision.reason().code()) ? "coordinator" : "steward";
+    }
+
+    private JsonObject act(Act act) {
+        var by = act.by();
+        var reason = act.reason();
+        var object = new JsonObject().put("what", act.kind().toString()).put("at", act.at());
+        present(object, "actor", by == null ? null : by.value());
+        present(object, "text", act.said().isEmpty() ? null : act.said());
+        present(object, "days", act.days());
+        present(object, "groups", act.groups() == null ? null : new JsonArray(act.groups()));
+        return present(object, "reason", reason == null ? null : Problems.reason(reason, locale));
     }
 
     JsonObject grant(Grant grant) {
@@ -653,6 +652,9 @@ final class Views {
                                     .filter(field -> field.group().equals(group.name()))
                                     .map(field -> field.name())
                                     .toList()));
+            if (group.fourEyes()) {
+                object.put("fourEyes", true);
+            }
             return group.legalBasis()
                     .map(basis -> object.put("legalBasis", text(basis)))
                     .orElse(object);

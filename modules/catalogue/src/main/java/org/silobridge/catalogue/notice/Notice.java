@@ -14,6 +14,7 @@ import org.silobridge.model.Violation;
 /**
  * Something that a department is told.
  *
+ * @param department null: those who oversee the exchange, its coordinators and supervisors
  * @param about what it is about: {@code population/resident@2.0}
  * @param reason what is said
  * @param details each thing that it is said of, the heaviest first; without values
@@ -21,7 +22,7 @@ import org.silobridge.model.Violation;
  */
 public record Notice(
         NoticeId id,
-        DepartmentId department,
+        @Nullable DepartmentId department,
         String about,
         Reason reason,
         List<Violation> details,

@@ -49,7 +49,11 @@ final class NoticeStore {
                         VALUES (:id, :department, :about, :code, :parameters::jsonb, :details::jsonb, :writtenAt)
                         ON CONFLICT (department, about, code) DO NOTHING""")
                         .bind("id", notice.id().value())
-                        .bind("department", notice.department().value())
+                        .bind(
+                                "department",
+                                notice.department() == null
+                                        ? null
+                                        : notice.department().value())
                         .bind("about", notice.about())
                         .bind("code", notice.reason().code())
                         .bind("parameters", json(notice.reason().parameters()))
@@ -87,11 +91,12 @@ final class NoticeStore {
     }
 
     private static Notice read(ResultSet row) throws SQLException {
+        var department = row.getString("department");
         var readBy = row.getString("read_by");
         try {
             return new Notice(
                     new NoticeId(row.getString("id")),
-                    new DepartmentId(row.getString("department")),
+                    department == null ? null : new DepartmentId(department),
                     row.getString("about"),
                     new Reason(
                             row.getString("code"),

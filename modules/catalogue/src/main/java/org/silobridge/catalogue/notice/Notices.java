@@ -40,8 +40,8 @@ public final class Notices {
         this.random = random;
     }
 
-    /** What one department is to be told. */
-    public record Draft(DepartmentId department, Reason reason, List<Violation> details) {}
+    /** What one department is to be told; null: those who oversee the exchange. */
+    public record Draft(@Nullable DepartmentId department, Reason reason, List<Violation> details) {}
 
     /**
      * Writes notices in the running transaction, each with its ledger entry: whoever gives the reason for them commits
@@ -60,7 +60,8 @@ public final class Notices {
 
     private void write(Handle db, Optional<ActorId> by, String about, Collection<Draft> drafts) {
         drafts.stream()
-                .sorted(Comparator.comparing(draft -> draft.department().value()))
+                .sorted(Comparator.comparing(draft ->
+                        draft.department() == null ? "" : draft.department().value()))
                 .forEach(draft -> write(db, by, about, draft));
     }
 
@@ -81,7 +82,7 @@ public final class Notices {
                     new EntryDraft(
                                     EntryType.NOTICE_WRITTEN,
                                     by,
-                                    Optional.of(notice.department()),
+                                    Optional.ofNullable(notice.department()),
                                     notice.id().value(),
                                     Map.of())
                             .with("about", about)

@@ -12,7 +12,7 @@ import org.silobridge.model.Role;
 public record BeforeCoordinator(Ask ask, Decision refusal, String grounds, Countdown clock) implements OpenRequest {
 
     public Outcome<RequestRefused> uphold(Actor by, String reason, Instant at) {
-        return Who.coordinator(by, ask)
+        return Who.judge(by, ask)
                 .flatMap(may -> Who.says(reason))
                 .map(text -> new RequestRefused(
                         ask,
@@ -23,7 +23,7 @@ public record BeforeCoordinator(Ask ask, Decision refusal, String grounds, Count
     /** The owner has to share. An order says why, in full as in part. */
     public Outcome<RequestApproved> order(Actor by, Approval approval, Instant at) {
         var forbidden = RequestLife.forbidden(ask, approval);
-        return Who.coordinator(by, ask)
+        return Who.judge(by, ask)
                 .flatMap(may -> Who.says(approval.reason()))
                 .flatMap(text -> forbidden.isPresent()
                         ? Outcome.<Approval>refused(Kind.NOT_ALLOWED, RequestLife.notShared(forbidden.get()))

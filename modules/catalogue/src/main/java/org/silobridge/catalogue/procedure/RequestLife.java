@@ -35,7 +35,9 @@ public sealed interface RequestLife
     static RequestLife received(Ask ask, Deadlines deadlines) {
         var strictest = ask.strictest();
         if (strictest.sharing() == Sharing.CONDITIONAL) {
-            return new InConformityCheck(ask, deadlines.start(Step.CONFORMITY_CHECK, ask.receivedAt()), false);
+            return deadlines.profile().limit(Step.CONFORMITY_CHECK).isPresent()
+                    ? new InConformityCheck(ask, deadlines.start(Step.CONFORMITY_CHECK, ask.receivedAt()), false)
+                    : new WithSteward(ask, deadlines.start(Step.ANSWER, ask.receivedAt()), false);
         }
         if (strictest.sharing() == Sharing.UNCONDITIONAL) {
             var reason = Reason.of("catalogue.request.granted-by-rule", "sharing", Sharing.UNCONDITIONAL);

@@ -1,9 +1,6 @@
 package org.silobridge.catalogue.procedure;
 
-/**
- * Where a request stands. Of the states that are stored and shown so far, every open stage is {@code pending}; approved
- * and refused are what they are, and the last two will need a word of their own there.
- */
+/** Where a request stands. As its state, every open stage is {@code pending}. */
 public enum Stage {
     IN_CONFORMITY_CHECK("in-conformity-check"),
     WITH_STEWARD("with-steward"),

@@ -35,6 +35,13 @@ final class Who {
         return by.holds(Role.COORDINATOR) ? deciding(by, ask) : forbidden("catalogue.procedure.not-the-coordinator");
     }
 
+    /** A coordinator between the two sides, and of neither. */
+    static Outcome<Ask> judge(Actor by, Ask ask) {
+        return coordinator(by, ask)
+                .flatMap(may ->
+                        by.belongsTo(ask.owner()) ? forbidden("catalogue.procedure.own-refusal") : Outcome.ok(may));
+    }
+
     static Outcome<DepartmentId> ownersSteward(Actor by, DepartmentId owner) {
         return by.holds(Role.STEWARD, owner) ? Outcome.ok(owner) : forbidden("catalogue.grant.not-the-owners-steward");
     }

@@ -1,4 +1,4 @@
-/** The life of a request and of a grant as the law has it: types whose only methods are the legal transitions. Not wired yet, see docs/law.md. */
+/** The life of a request and of a grant as the law has it: types whose only methods are the legal transitions. What of it the service runs stands in docs/law.md. */
 @NullMarked
 package org.silobridge.catalogue.procedure;
 

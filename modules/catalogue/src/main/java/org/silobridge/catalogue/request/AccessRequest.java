@@ -1,8 +1,11 @@
 package org.silobridge.catalogue.request;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.silobridge.catalogue.clock.Limit;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.DatasetId;
 import org.silobridge.model.DepartmentId;
@@ -13,9 +16,9 @@ import org.silobridge.model.RequestState;
 /**
  * A department asks for a dataset.
  *
+ * @param checkDays how many working days the conformity check may take, as the law had it on the day; null: no check
  * @param decision null where nobody decided: while it is pending, and when it ended without a decision
- * @param extension null where the time to answer was not extended
- * @param supplement null where none was asked for
+ * @param acts what happened to it on its way, in that order
  * @param closing null unless it ended without a decision
  */
 public record AccessRequest(
@@ -30,13 +33,14 @@ public record AccessRequest(
         RequestState state,
         Instant filedAt,
         ActorId filedBy,
+        @Nullable Integer checkDays,
         @Nullable Decision decision,
-        @Nullable Extension extension,
-        @Nullable Supplement supplement,
+        List<Act> acts,
         @Nullable Closing closing) {
 
     public AccessRequest {
         groups = List.copyOf(groups);
+        acts = List.copyOf(acts);
     }
 
     /**
@@ -46,23 +50,6 @@ public record AccessRequest(
      */
     public record Decision(@Nullable ActorId by, Instant at, Reason reason) {}
 
-    /** That the steward was given more working days to answer, and why. */
-    public record Extension(ActorId by, Instant at, String reason, int days) {}
-
-    /**
-     * What the steward asked the applicant for, once, for everything that is missing.
-     *
-     * @param supplied null: it has not come yet, and the steward's clock stands still
-     */
-    public record Supplement(
-            ActorId by,
-            Instant at,
-            String missing,
-            @Nullable Supplied supplied) {}
-
-    /** What the applicant brought. */
-    public record Supplied(ActorId by, Instant at, String text) {}
-
     /**
      * That it ended without a decision.
      *
@@ -70,37 +57,21 @@ public record AccessRequest(
      */
     public record Closing(@Nullable ActorId by, Instant at) {}
 
-    /** Whether it is the applicant that has to act. */
-    public boolean waitsForApplicant() {
-        return state == RequestState.PENDING && supplement != null && supplement.supplied() == null;
+    /** How often something happened to it. */
+    int count(Act.Kind kind) {
+        return Math.toIntExact(acts.stream().filter(act -> act.kind() == kind).count());
     }
 
-    /** The same request, with more time. */
-    AccessRequest with(Extension more) {
-        return with(state, decision, more, supplement, closing);
+    /** The same request, after another act. */
+    AccessRequest after(Act act) {
+        var more = new ArrayList<>(acts);
+        more.add(act);
+        return with(state, decision, more, closing);
     }
 
-    /** The same request, with what was asked of the applicant. */
-    AccessRequest with(Supplement asked) {
-        return with(state, decision, extension, asked, closing);
-    }
-
-    /** The same request, decided. */
-    AccessRequest decided(RequestState outcome, Decision how) {
-        return with(outcome, how, extension, supplement, closing);
-    }
-
-    /** The same request, ended without a decision. */
-    AccessRequest closed(RequestState outcome, Closing how) {
-        return with(outcome, decision, extension, supplement, how);
-    }
-
-    private AccessRequest with(
-            RequestState state,
-            @Nullable Decision decision,
-            @Nullable Extension extension,
-            @Nullable Supplement supplement,
-            @Nullable Closing closing) {
+    /** The same request, which goes through a conformity check first where the law gives one its days. */
+    AccessRequest checkedWithin(Optional<Limit> check) {
+        var days = check.map(Limit::days).orElse(null);
         return new AccessRequest(
                 id,
                 dataset,
@@ -113,9 +84,44 @@ public record AccessRequest(
                 state,
                 filedAt,
                 filedBy,
+                days,
                 decision,
-                extension,
-                supplement,
+                acts,
+                closing);
+    }
+
+    /** The same request, pending again. */
+    AccessRequest reopened(Act appeal) {
+        return after(appeal).with(RequestState.PENDING, null, after(appeal).acts, closing);
+    }
+
+    /** The same request, decided. */
+    AccessRequest decided(RequestState outcome, Decision how) {
+        return with(outcome, how, acts, closing);
+    }
+
+    /** The same request, ended without a decision. */
+    AccessRequest closed(RequestState outcome, Closing how) {
+        return with(outcome, decision, acts, how);
+    }
+
+    private AccessRequest with(
+            RequestState state, @Nullable Decision decision, List<Act> acts, @Nullable Closing closing) {
+        return new AccessRequest(
+                id,
+                dataset,
+                department,
+                purpose,
+                legalBasis,
+                scenario,
+                groups,
+                durationDays,
+                state,
+                filedAt,
+                filedBy,
+                checkDays,
+                decision,
+                acts,
                 closing);
     }
 

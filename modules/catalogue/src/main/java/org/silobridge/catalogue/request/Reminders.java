@@ -7,22 +7,21 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.Handle;
 import org.silobridge.catalogue.clock.Colour;
-import org.silobridge.catalogue.clock.Warning;
-import org.silobridge.catalogue.dataset.DatasetStore;
+import org.silobridge.catalogue.procedure.Stage;
 import org.silobridge.catalogue.store.Transactions;
-import org.silobridge.model.DepartmentId;
 import org.silobridge.model.Outcome;
+import org.silobridge.model.RequestId;
 import org.silobridge.model.RequestState;
+import org.silobridge.model.Role;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Does what time does to requests. Tells the owner's department that a request waits for it: at orange, and again when
- * its time is over, which a supervisor of the exchange or of the department sees in the same place. Tells an applicant
- * who was asked for a supplement at orange, and closes the request when that time is over. Level-triggered: each look compares all
- * pending requests with the time. That each warning is written once, whatever restarts and however many replicas look,
+ * Does what time does to requests. Tells who has to act that a request waits: at orange, and again when the time is
+ * over, which supervisors see in the same place. That is the owner's department, or for the conformity check the
+ * exchange's own people. An applicant who was asked for a supplement is told at orange, and the request is closed when
+ * that time is over; talks about a refusal end with theirs. Level-triggered: each look compares all pending requests with the time. That each warning is written once, whatever restarts and however many replicas look,
  * is the unique row of its notice; one that fell due while nobody looked is written at the next look.
  */
 public final class Reminders implements AutoCloseable {
@@ -31,20 +30,26 @@ public final class Reminders implements AutoCloseable {
     private final Transactions transactions;
     private final RequestNotices notices;
     private final PendingRequests requests;
+    private final Appeals appeals;
     private final RequestClock clock;
     private final RequestStore store = new RequestStore();
-    private final DatasetStore datasets = new DatasetStore();
     private final ScheduledExecutorService looking;
 
     /** What this process knows to be written; only spares it from writing again what is there. */
     private final Set<Told> told = new HashSet<>();
 
-    private record Told(String about, String code) {}
+    private record Told(RequestId request, String about, String code) {}
 
-    private Reminders(Transactions transactions, RequestNotices notices, PendingRequests requests, RequestClock clock) {
+    private Reminders(
+            Transactions transactions,
+            RequestNotices notices,
+            PendingRequests requests,
+            Appeals appeals,
+            RequestClock clock) {
         this.transactions = transactions;
         this.notices = notices;
         this.requests = requests;
+        this.appeals = appeals;
         this.clock = clock;
         this.looking = Executors.newSingleThreadScheduledExecutor(work -> {
             var thread = new Thread(work, "reminders");
@@ -58,9 +63,10 @@ public final class Reminders implements AutoCloseable {
             Transactions transactions,
             RequestNotices notices,
             PendingRequests requests,
+            Appeals appeals,
             RequestClock clock,
             Duration interval) {
-        var reminders = new Reminders(transactions, notices, requests, clock);
+        var reminders = new Reminders(transactions, notices, requests, appeals, clock);
         var unused = reminders.looking.scheduleWithFixedDelay(
                 reminders::look, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
         return reminders;
@@ -70,8 +76,8 @@ public final class Reminders implements AutoCloseable {
     private void look() {
         try {
             var pending = transactions.read(db -> store.list(db, null, null, RequestState.PENDING));
-            var waiting = pending.stream().map(RequestNotices::about).collect(Collectors.toSet());
-            told.removeIf(known -> !waiting.contains(known.about()));
+            var waiting = pending.stream().map(AccessRequest::id).collect(Collectors.toSet());
+            told.removeIf(known -> !waiting.contains(known.request()));
             pending.forEach(this::look);
         } catch (RuntimeException e) {
             if (looking.isShutdown()) {
@@ -82,44 +88,46 @@ public final class Reminders implements AutoCloseable {
     }
 
     private void look(AccessRequest request) {
+        var due = clock.due(request).orElseThrow();
         for (var warning : clock.warnings(request)) {
-            if (request.waitsForApplicant() && warning.colour() == Colour.RED) {
+            if (due.stage() == Stage.SUPPLEMENT_ASKED && warning.colour() == Colour.RED) {
                 requests.lapse(request.id());
                 continue;
             }
-            var known = new Told(RequestNotices.about(request), code(request, warning));
-            if (!told.contains(known) && tell(request, warning)) {
+            var code = code(due.stage(), warning.colour());
+            var known = new Told(request.id(), RequestNotices.about(request, code), code);
+            if (!told.contains(known) && tell(request, due.waitsFor(), code)) {
                 told.add(known);
+            }
+            if (due.stage() == Stage.IN_NEGOTIATION && warning.colour() == Colour.RED) {
+                appeals.timeOver(request.id());
             }
         }
     }
 
     /** Whether it is told now; not where something happened to the request since it was seen, which the next look sees. */
-    private boolean tell(AccessRequest seen, Warning warning) {
+    private boolean tell(AccessRequest seen, Role waitsFor, String code) {
         return transactions
                 .narrow(db -> {
                     var request = store.lock(db, seen.id()).orElseThrow();
                     boolean holds = request.equals(seen);
                     if (holds) {
-                        notices.tellBySystem(db, told(db, request), code(request, warning), request);
+                        notices.tellBySystem(db, notices.waiting(db, request, waitsFor), code, request);
                     }
                     return Outcome.ok(holds);
                 })
                 .orThrow();
     }
 
-    /** The department whose time it is. */
-    private DepartmentId told(Handle db, AccessRequest request) {
-        return request.waitsForApplicant()
-                ? request.department()
-                : datasets.find(db, request.dataset()).orElseThrow().owner();
-    }
-
-    private static String code(AccessRequest request, Warning warning) {
-        if (request.waitsForApplicant()) {
-            return "catalogue.notice.supplement-due";
-        }
-        return warning.colour() == Colour.RED ? "catalogue.notice.answer-overdue" : "catalogue.notice.answer-due";
+    private static String code(Stage stage, Colour colour) {
+        boolean red = colour == Colour.RED;
+        return switch (stage) {
+            case IN_CONFORMITY_CHECK -> red ? "catalogue.notice.check-overdue" : "catalogue.notice.check-due";
+            case SUPPLEMENT_ASKED -> "catalogue.notice.supplement-due";
+            case IN_NEGOTIATION -> red ? "catalogue.notice.talks-overdue" : "catalogue.notice.talks-due";
+            case BEFORE_COORDINATOR -> red ? "catalogue.notice.appeal-overdue" : "catalogue.notice.appeal-due";
+            default -> red ? "catalogue.notice.answer-overdue" : "catalogue.notice.answer-due";
+        };
     }
 
     /** Ends looking, at once: what a look under way could not write is written by the next one, here or elsewhere. */

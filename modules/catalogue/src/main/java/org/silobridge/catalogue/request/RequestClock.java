@@ -1,20 +1,19 @@
 package org.silobridge.catalogue.request;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.clock.Colour;
 import org.silobridge.catalogue.clock.Countdown;
 import org.silobridge.catalogue.clock.Deadlines;
 import org.silobridge.catalogue.clock.Pause;
 import org.silobridge.catalogue.clock.Schedule;
-import org.silobridge.catalogue.clock.Step;
 import org.silobridge.catalogue.clock.Warning;
 import org.silobridge.catalogue.procedure.Ask;
 import org.silobridge.catalogue.procedure.OpenRequest;
-import org.silobridge.catalogue.procedure.SupplementAsked;
-import org.silobridge.catalogue.procedure.WithSteward;
+import org.silobridge.catalogue.procedure.Stage;
 import org.silobridge.model.RequestState;
 import org.silobridge.model.Role;
 
@@ -34,41 +33,55 @@ public final class RequestClock {
     /**
      * The moments of a clock, and how it looks now.
      *
-     * @param waitsFor whose time it is: the steward's, or the applicant's who was asked for a supplement
+     * @param stage where the request stands
+     * @param waitsFor who has to act
      */
-    public record Due(Role waitsFor, Schedule schedule, Colour colour) {}
+    public record Due(Stage stage, Role waitsFor, Schedule schedule, Colour colour) {}
+
+    /**
+     * How long the owner had for its answer, and when it answered.
+     *
+     * @param pauses when its clock stood still
+     * @param at null: not yet
+     */
+    public record Answer(
+            Instant receivedAt,
+            Schedule schedule,
+            List<Pause> pauses,
+            @Nullable Instant at) {}
 
     /** Empty where nobody has to act any more. */
     public Optional<Due> due(AccessRequest request) {
         if (request.state() != RequestState.PENDING) {
             return Optional.empty();
         }
-        boolean applicants = request.waitsForApplicant();
-        var schedule = moments(applicants ? supplement(request) : answer(request));
-        return Optional.of(new Due(applicants ? Role.APPLICANT : Role.STEWARD, schedule, schedule.at(clock.instant())));
+        var course = course(request);
+        var schedule = moments(course.clock());
+        return Optional.of(new Due(course.stage(), course.waitsFor(), schedule, schedule.at(clock.instant())));
     }
 
     /**
-     * The steward's clock, which the request is under, or was until it was decided. While it stands still for a
-     * supplement, as if that came in now.
+     * The owner's answer, from when it was the owner's to give; empty where it never was: while the conformity check
+     * lasts, and where it failed. While the clock stands still for a supplement, as if that came in now.
      */
-    public Schedule answerBy(AccessRequest request) {
-        var answer = answer(request);
-        return moments(answer.isRunning() ? answer : answer.resumed(clock.instant()));
-    }
-
-    /** When the steward's clock stood still. */
-    public List<Pause> pauses(AccessRequest request) {
-        return answer(request).pauses();
+    public Optional<Answer> answer(AccessRequest request) {
+        var course = course(request);
+        var decision = request.decision();
+        return course.withSteward().map(steward -> {
+            var clock = steward.clock().isRunning()
+                    ? steward.clock()
+                    : steward.clock().resumed(this.clock.instant());
+            return new Answer(
+                    clock.receivedAt(),
+                    moments(clock),
+                    steward.clock().pauses(),
+                    course.refusedBySteward().map(Act::at).orElse(decision == null ? null : decision.at()));
+        });
     }
 
     /** The pending request as the law sees it, and what may happen to it. */
     OpenRequest open(AccessRequest request, Ask ask) {
-        var supplement = request.supplement();
-        var steward = new WithSteward(ask, answer(request), supplement != null);
-        return supplement == null || supplement.supplied() != null
-                ? steward
-                : new SupplementAsked(steward, supplement.by(), supplement.missing(), supplement(request));
+        return course(request).life(ask);
     }
 
     Deadlines deadlines() {
@@ -85,24 +98,9 @@ public final class RequestClock {
                 .orElse(List.of());
     }
 
-    private Countdown answer(AccessRequest request) {
-        var clock = deadlines.start(Step.ANSWER, request.filedAt());
-        var extension = request.extension();
-        if (extension != null) {
-            clock = clock.extended(extension.days());
-        }
-        var supplement = request.supplement();
-        if (supplement != null) {
-            clock = clock.paused(supplement.at());
-            var supplied = supplement.supplied();
-            clock = supplied == null ? clock : clock.resumed(supplied.at());
-        }
-        return clock;
-    }
-
-    private Countdown supplement(AccessRequest request) {
-        return deadlines.start(
-                Step.SUPPLEMENT, Objects.requireNonNull(request.supplement()).at());
+    /** Where the request stands. */
+    Course course(AccessRequest request) {
+        return Course.of(request, deadlines);
     }
 
     private Schedule moments(Countdown running) {

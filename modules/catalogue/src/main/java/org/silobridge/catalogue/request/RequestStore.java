@@ -28,9 +28,34 @@ final class RequestStore {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SELECT = "SELECT id, dataset, department, purpose, legal_basis, scenario, groups,"
             + " duration_days, state, filed_at, filed_by, decided_at, decided_by, decision_code, decision_params,"
-            + " extended_at, extended_by, extension_reason, extension_days,"
-            + " supplement_asked_at, supplement_asked_by, supplement_missing, supplied_at, supplied_by, supplied_text,"
-            + " closed_at, closed_by FROM access_request";
+            + " check_days, closed_at, closed_by, (SELECT json_agg(json_build_object('kind', kind,"
+            + " 'at', (extract(epoch FROM done_at) * 1000)::bigint, 'by', done_by, 'said', said, 'days', days,"
+            + " 'groups', groups,"
+            + " 'code', code, 'params', params) ORDER BY ordinal)"
+            + " FROM request_act WHERE request_act.request = access_request.id) AS acts FROM access_request";
+
+    /** An act, as the database writes it. */
+    private record Written(
+            String kind,
+            long at,
+            @Nullable String by,
+            String said,
+            @Nullable Integer days,
+            @Nullable List<String> groups,
+            @Nullable String code,
+            @Nullable Map<String, String> params) {
+
+        Act read() {
+            return new Act(
+                    Act.Kind.of(kind).orElseThrow(),
+                    Instant.ofEpochMilli(at),
+                    by == null ? null : new ActorId(by),
+                    said,
+                    days,
+                    groups,
+                    code == null || params == null ? null : new Reason(code, params));
+        }
+    }
 
     /** What an idempotency key was used for. */
     record UsedKey(String bodyHash, RequestId request) {}
@@ -42,12 +67,16 @@ final class RequestStore {
                 .findOne();
     }
 
-    /** The request, locked until the transaction ends: a second steward waits here and then sees the first's decision. */
+    /**
+     * The request, locked until the transaction ends: a second steward waits here and then sees what the first one did.
+     * Its acts are read after the lock is there: in the statement that waits for it they would be as they were before.
+     */
     Optional<AccessRequest> lock(Handle db, RequestId id) {
-        return db.createQuery(SELECT + " WHERE id = :id FOR UPDATE")
+        db.createQuery("SELECT id FROM access_request WHERE id = :id FOR UPDATE")
                 .bind("id", id.value())
-                .map((row, context) -> read(row))
+                .mapTo(String.class)
                 .findOne();
+        return find(db, id);
     }
 
     /** Newest first. Null means: any. */
@@ -96,9 +125,10 @@ final class RequestStore {
         var decision = request.decision();
         db.createUpdate("""
                 INSERT INTO access_request (id, dataset, department, purpose, legal_basis, scenario, groups,
-                    duration_days, state, filed_at, filed_by, decided_at, decided_by, decision_code, decision_params)
+                    duration_days, state, filed_at, filed_by, check_days, decided_at, decided_by, decision_code,
+                    decision_params)
                 VALUES (:id, :dataset, :department, :purpose, :legalBasis, :scenario, :groups, :days, :state, :filedAt,
-                    :filedBy, :decidedAt, :decidedBy, :code, :params::jsonb)""")
+                    :filedBy, :checkDays, :decidedAt, :decidedBy, :code, :params::jsonb)""")
                 .bind("id", request.id().value())
                 .bind("dataset", request.dataset().value())
                 .bind("department", request.department().value())
@@ -110,6 +140,7 @@ final class RequestStore {
                 .bind("state", request.state().word())
                 .bind("filedAt", utc(request.filedAt()))
                 .bind("filedBy", request.filedBy().value())
+                .bind("checkDays", request.checkDays())
                 .bind("decidedAt", decision == null ? null : utc(decision.at()))
                 .bind("decidedBy", decision == null ? null : actor(decision))
                 .bind("code", decision == null ? null : decision.reason().code())
@@ -133,36 +164,32 @@ final class RequestStore {
                 .execute();
     }
 
-    /** Stores the extension of a request that this transaction has locked. */
-    void extend(Handle db, RequestId request, AccessRequest.Extension extension) {
+    /** Stores the newest act of a request that this transaction has locked or made. */
+    void add(Handle db, RequestId request, Act act) {
+        var reason = act.reason();
         db.createUpdate("""
-                UPDATE access_request
-                   SET extended_at = :at, extended_by = :by, extension_reason = :reason, extension_days = :days
-                 WHERE id = :id""")
-                .bind("id", request.value())
-                .bind("at", utc(extension.at()))
-                .bind("by", extension.by().value())
-                .bind("reason", extension.reason())
-                .bind("days", extension.days())
+                INSERT INTO request_act (request, ordinal, kind, done_at, done_by, said, days, groups, code, params)
+                SELECT :request, count(*) + 1, :kind, :at, :by, :said, :days, string_to_array(:groups, ','), :code, :params::jsonb
+                  FROM request_act WHERE request = :request""")
+                .bind("request", request.value())
+                .bind("kind", act.kind().toString())
+                .bind("at", utc(act.at()))
+                .bind("by", act.by() == null ? null : act.by().value())
+                .bind("said", act.said())
+                .bind("days", act.days())
+                .bind("groups", act.groups() == null ? null : String.join(",", act.groups()))
+                .bind("code", reason == null ? null : reason.code())
+                .bind("params", reason == null ? null : written(reason))
                 .execute();
     }
 
-    /** Stores what was asked of the applicant of a request that this transaction has locked, and what came. */
-    void supplement(Handle db, RequestId request, AccessRequest.Supplement supplement) {
-        var supplied = supplement.supplied();
+    /** Makes a refused request that this transaction has locked a pending one again. */
+    void reopen(Handle db, RequestId request) {
         db.createUpdate("""
                 UPDATE access_request
-                   SET supplement_asked_at = :at, supplement_asked_by = :by, supplement_missing = :missing,
-                       supplied_at = :suppliedAt, supplied_by = :suppliedBy, supplied_text = :text
-                 WHERE id = :id""")
-                .bind("id", request.value())
-                .bind("at", utc(supplement.at()))
-                .bind("by", supplement.by().value())
-                .bind("missing", supplement.missing())
-                .bind("suppliedAt", supplied == null ? null : utc(supplied.at()))
-                .bind("suppliedBy", supplied == null ? null : supplied.by().value())
-                .bind("text", supplied == null ? null : supplied.text())
-                .execute();
+                   SET state = 'pending', decided_at = NULL, decided_by = NULL, decision_code = NULL,
+                       decision_params = NULL
+                 WHERE id = :id""").bind("id", request.value()).execute();
     }
 
     /** Stores the end without a decision of a request that this transaction has locked. */
@@ -210,26 +237,24 @@ final class RequestStore {
                 RequestState.of(row.getString("state")).orElseThrow(),
                 instant(row, "filed_at"),
                 new ActorId(row.getString("filed_by")),
+                row.getObject("check_days", Integer.class),
                 decision(row),
-                extension(row),
-                supplement(row),
+                acts(row),
                 closing(row));
     }
 
-    private static AccessRequest.@Nullable Supplement supplement(ResultSet row) throws SQLException {
-        var at = instantOrNull(row, "supplement_asked_at");
-        if (at == null) {
-            return null;
+    private static List<Act> acts(ResultSet row) throws SQLException {
+        var written = row.getString("acts");
+        if (written == null) {
+            return List.of();
         }
-        var suppliedAt = instantOrNull(row, "supplied_at");
-        return new AccessRequest.Supplement(
-                new ActorId(row.getString("supplement_asked_by")),
-                at,
-                row.getString("supplement_missing"),
-                suppliedAt == null
-                        ? null
-                        : new AccessRequest.Supplied(
-                                new ActorId(row.getString("supplied_by")), suppliedAt, row.getString("supplied_text")));
+        try {
+            return JSON.readValue(written, new TypeReference<List<Written>>() {}).stream()
+                    .map(Written::read)
+                    .toList();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("the acts of request " + row.getString("id") + " cannot be read", e);
+        }
     }
 
     private static AccessRequest.@Nullable Closing closing(ResultSet row) throws SQLException {
@@ -239,17 +264,6 @@ final class RequestStore {
         }
         var by = row.getString("closed_by");
         return new AccessRequest.Closing(by == null ? null : new ActorId(by), at);
-    }
-
-    private static AccessRequest.@Nullable Extension extension(ResultSet row) throws SQLException {
-        var at = instantOrNull(row, "extended_at");
-        return at == null
-                ? null
-                : new AccessRequest.Extension(
-                        new ActorId(row.getString("extended_by")),
-                        at,
-                        row.getString("extension_reason"),
-                        row.getInt("extension_days"));
     }
 
     private static AccessRequest.@Nullable Decision decision(ResultSet row) throws SQLException {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.actor.Actor;
 import org.silobridge.catalogue.actor.Parties;
 import org.silobridge.catalogue.actor.Permission;
+import org.silobridge.catalogue.clock.Step;
 import org.silobridge.catalogue.dataset.Dataset;
 import org.silobridge.catalogue.dataset.DatasetStore;
 import org.silobridge.catalogue.dataset.Datasets;
@@ -62,6 +63,8 @@ public final class Requests {
     private final LedgerStaging ledger;
     private final KafkaRights kafka;
     private final Datasets datasets;
+    private final RequestNotices notices;
+    private final RequestClock requestClock;
     private final GrantClock grantClock;
     private final Clock clock;
     private final RandomGenerator random;
@@ -75,6 +78,8 @@ public final class Requests {
             LedgerStaging ledger,
             KafkaRights kafka,
             Datasets datasets,
+            RequestNotices notices,
+            RequestClock requestClock,
             GrantClock grantClock,
             Clock clock,
             RandomGenerator random) {
@@ -82,6 +87,8 @@ public final class Requests {
         this.ledger = ledger;
         this.kafka = kafka;
         this.datasets = datasets;
+        this.notices = notices;
+        this.requestClock = requestClock;
         this.grantClock = grantClock;
         this.clock = clock;
         this.random = random;
@@ -105,7 +112,8 @@ public final class Requests {
 
     /**
      * Files a request; all that speaks against it comes back at once. The strictest group asked for decides:
-     * unconditional is granted here and now, conditional waits for a steward, not-shared is recorded as refused.
+     * unconditional is granted here and now, conditional waits for the conformity check where the law asks for one and
+     * then for a steward, not-shared is recorded as refused.
      *
      * <p>The same idempotency key with the same body answers the request that the first use made, as it is now; with
      * another body it is a CONFLICT. Without a key, a request that asks the same as one that is pending, or whose
@@ -212,7 +220,7 @@ public final class Requests {
                 by.id(),
                 null,
                 null,
-                null,
+                List.of(),
                 null);
         store.lockPair(db, request.dataset(), request.department());
         var open = store.list(db, request.dataset(), request.department(), null).stream()
@@ -257,9 +265,12 @@ public final class Requests {
                 .with("durationDays", (long) request.durationDays());
         switch (strictest.sharing()) {
             case CONDITIONAL -> {
-                store.insert(db, request);
+                var checked =
+                        request.checkedWithin(requestClock.deadlines().profile().limit(Step.CONFORMITY_CHECK));
+                store.insert(db, checked);
+                notices.tellWhoHasToAct(db, request.filedBy(), checked);
                 ledger.stage(db, filed);
-                return request;
+                return checked;
             }
             case UNCONDITIONAL -> {
                 var decision = new Decision(
@@ -268,7 +279,14 @@ public final class Requests {
                         Reason.of("catalogue.request.granted-by-rule", "sharing", "unconditional"));
                 var approved = request.decided(RequestState.APPROVED, decision);
                 store.insert(db, approved);
-                grant(db, Optional.empty(), approved, request.durationDays(), request.filedAt(), filed);
+                grant(
+                        db,
+                        Optional.empty(),
+                        approved,
+                        request.groups(),
+                        request.durationDays(),
+                        request.filedAt(),
+                        filed);
                 return approved;
             }
             case NOT_SHARED -> {
@@ -284,8 +302,9 @@ public final class Requests {
                                 basis.en(),
                                 "legalBasisZh",
                                 basis.zh()));
-                var refused = request.decided(RequestState.REFUSED, decision);
+                var refused = request.after(Act.refused(decision)).decided(RequestState.REFUSED, decision);
                 store.insert(db, refused);
+                store.add(db, refused.id(), Act.refused(decision));
                 ledger.stage(db, filed);
                 ledger.stage(
                         db,
@@ -301,13 +320,20 @@ public final class Requests {
     }
 
     /** The grant that an approved request becomes, with the entries of both. */
-    Grant grant(Handle db, Optional<ActorId> by, AccessRequest request, int days, Instant at, EntryDraft ofRequest) {
+    Grant grant(
+            Handle db,
+            Optional<ActorId> by,
+            AccessRequest request,
+            List<String> groups,
+            int days,
+            Instant at,
+            EntryDraft ofRequest) {
         var grant = Grant.approved(
                 GrantId.random(random),
                 request.id(),
                 request.dataset(),
                 request.department(),
-                request.groups(),
+                groups,
                 at,
                 at.plus(Duration.ofDays(days)),
                 // What is given by rule asks for no steward, and does not end by one's silence either.
@@ -322,7 +348,7 @@ public final class Requests {
                         Map.of())
                 .with("request", request.id().value())
                 .with("dataset", request.dataset().value())
-                .with("groups", request.groups())
+                .with("groups", groups)
                 .with("until", grant.endsAt().toString());
         var rule = grant.recertification();
         ledger.stage(

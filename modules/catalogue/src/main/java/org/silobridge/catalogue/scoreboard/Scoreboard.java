@@ -51,8 +51,8 @@ public final class Scoreboard {
      *
      * @param score of the requests that its stewards had to answer
      * @param byRule how many more a rule decided at once; nobody had to answer them
-     * @param closed how many more ended without a decision: taken back, or lapsed for want of a supplement
-     * @param refusals how many were refused, by steward or rule, for each code
+     * @param closed how many more ended without its decision: taken back, lapsed for want of a supplement, or not conform
+     * @param refusals how many were refused, by steward, rule or the conformity check, for each code
      */
     public record Line(
             DepartmentId department, Score score, int byRule, int closed, SortedMap<String, Integer> refusals) {}
@@ -95,17 +95,17 @@ public final class Scoreboard {
             if (decision != null && request.state() == RequestState.REFUSED) {
                 refusals.merge(decision.reason().code(), 1, Integer::sum);
             }
+            var answer = requestClock.answer(request);
             if (request.closing() != null) {
                 closed++;
             } else if (decision != null && decision.by() == null) {
                 byRule++;
-            } else {
+            } else if (answer.isPresent()) {
+                var known = answer.get();
                 toAnswer.add(new Matter(
-                        department.value(),
-                        request.filedAt(),
-                        requestClock.answerBy(request).redAt(),
-                        requestClock.pauses(request),
-                        decision == null ? null : decision.at()));
+                        department.value(), known.receivedAt(), known.schedule().redAt(), known.pauses(), known.at()));
+            } else if (decision != null) {
+                closed++;
             }
         }
         return new Line(

@@ -201,7 +201,10 @@ class ApiDocumentTest {
 
     private static Optional<Relation> side(String word) {
         return Arrays.stream(Relation.values())
-                .filter(relation -> relation.name().toLowerCase(Locale.ROOT).equals(word))
+                .filter(relation -> relation.name()
+                        .toLowerCase(Locale.ROOT)
+                        .replace('_', '-')
+                        .equals(word))
                 .findFirst();
     }
 

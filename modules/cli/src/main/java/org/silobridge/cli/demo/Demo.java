@@ -212,6 +212,14 @@ final class Demo {
                         .steward()
                         .decide(request.id(), new Decision(Decision.Verdict.APPROVE, null, null)),
                 "a steward of another department decides");
+        refused(
+                cast.publicSecurity()
+                        .steward()
+                        .decide(request.id(), new Decision(Decision.Verdict.APPROVE, null, null)),
+                "the owner decides before the conformity check");
+        var checked = exchange.coordinator().passCheck(request.id()).orThrow();
+        tell.checkEqual(
+                "with-steward", String.valueOf(checked.stage()), "the coordinator passes it in the conformity check");
 
         var before = readers.tryPlainConsumer(
                 cast.socialSecurity(), shared.residents().topic());

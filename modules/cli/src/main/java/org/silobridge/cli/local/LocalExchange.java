@@ -46,6 +46,7 @@ public final class LocalExchange implements AutoCloseable {
     private @Nullable URI url;
     private @Nullable CatalogueClient operator;
     private int mailPort;
+    private @Nullable CatalogueClient coordinator;
     private boolean closed;
 
     private LocalExchange(Path directory, SandboxOptions options, Consumer<String> progress) {
@@ -146,6 +147,14 @@ public final class LocalExchange implements AutoCloseable {
 
     public CatalogueClient operator() {
         return started(operator);
+    }
+
+    /** Who checks requests before they go to the owner, and decides appeals. Registered when first asked for. */
+    public synchronized CatalogueClient coordinator() {
+        if (coordinator == null) {
+            coordinator = client(tokenOf("coordinator", "coordinator"));
+        }
+        return coordinator;
     }
 
     /** A client of the catalogue that speaks with the token in {@code tokenFile}. */

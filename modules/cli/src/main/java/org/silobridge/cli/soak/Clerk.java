@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.cli.local.Participant;
+import org.silobridge.client.CatalogueClient;
 import org.silobridge.client.CatalogueUnavailableException;
 import org.silobridge.client.Dataset;
 import org.silobridge.client.Decision;
@@ -31,6 +32,7 @@ final class Clerk {
 
     private final String name;
     private final Participant owner;
+    private final CatalogueClient coordinator;
     private final List<Participant> grantees;
     private final List<Dataset> unconditional;
     private final List<Dataset> conditional;
@@ -46,6 +48,7 @@ final class Clerk {
     Clerk(
             String name,
             Participant owner,
+            CatalogueClient coordinator,
             List<Participant> grantees,
             List<Dataset> unconditional,
             List<Dataset> conditional,
@@ -54,6 +57,7 @@ final class Clerk {
             Findings findings) {
         this.name = name;
         this.owner = owner;
+        this.coordinator = coordinator;
         this.grantees = List.copyOf(grantees);
         this.unconditional = List.copyOf(unconditional);
         this.conditional = List.copyOf(conditional);
@@ -125,6 +129,13 @@ final class Clerk {
     }
 
     private Case decide(Case known) {
+        granted("checking " + known.request(), () -> {
+            var outcome = coordinator.passCheck(known.request());
+            // As below: a check that was made and not answered is found made.
+            return refusedAs(outcome, "catalogue.request.waits-for-steward")
+                    ? coordinator.request(known.request())
+                    : outcome;
+        });
         boolean approve = random.nextInt(4) > 0;
         var decision =
                 new Decision(approve ? Decision.Verdict.APPROVE : Decision.Verdict.REFUSE, "decided by " + name, null);

@@ -89,6 +89,7 @@ public final class KillCatalogue {
             clerks.add(new Clerk(
                     "clerk-" + i,
                     owner,
+                    exchange.coordinator(),
                     theirs,
                     unconditional,
                     conditional,
@@ -288,6 +289,7 @@ public final class KillCatalogue {
     private void judgeLedger(List<Case> cases, List<Grant> grants, ExportedLedger ledger) {
         Map<String, Set<String>> expected = new LinkedHashMap<>();
         expected.put("request.filed", requests(cases, c -> true));
+        expected.put("request.passed", requests(cases, c -> c.conditional() && c.state() != RequestState.PENDING));
         expected.put("request.approved", requests(cases, c -> c.conditional() && c.state() == RequestState.APPROVED));
         expected.put("request.refused", requests(cases, c -> c.state() == RequestState.REFUSED));
         expected.put("grant.approved", grants(cases, c -> true));

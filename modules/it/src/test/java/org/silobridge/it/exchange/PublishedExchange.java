@@ -13,9 +13,11 @@ import org.silobridge.client.Dataset;
 import org.silobridge.client.Decision;
 import org.silobridge.client.NewDepartment;
 import org.silobridge.client.NewRequest;
+import org.silobridge.client.Request;
 import org.silobridge.contract.identifier.SocialCreditCode;
 import org.silobridge.model.ContractName;
 import org.silobridge.model.GrantState;
+import org.silobridge.model.RequestId;
 import org.silobridge.sandbox.SandboxOptions;
 
 /**
@@ -155,12 +157,7 @@ public final class PublishedExchange implements AutoCloseable {
                                 null),
                         null)
                 .orThrow();
-        var decided = request.grant() != null
-                ? request
-                : feed.owner()
-                        .steward()
-                        .decide(request.id(), new Decision(Decision.Verdict.APPROVE, "for the test", null))
-                        .orThrow();
+        var decided = request.grant() != null ? request : decided(feed.owner(), request.id());
         var grant = decided.grant();
         if (grant == null) {
             throw new IllegalStateException("no grant: " + decided);
@@ -168,6 +165,13 @@ public final class PublishedExchange implements AutoCloseable {
         LocalExchange.await("Kafka enforces " + grant, () -> Optional.of(
                         exchange.operator().grant(grant).orThrow())
                 .filter(found -> found.state() == GrantState.ACTIVE));
+    }
+
+    private Request decided(Participant owner, RequestId request) {
+        exchange.coordinator().passCheck(request).orThrow();
+        return owner.steward()
+                .decide(request, new Decision(Decision.Verdict.APPROVE, "for the test", null))
+                .orThrow();
     }
 
     @Override
