@@ -135,6 +135,7 @@ class RolesIT {
             |exportLedger        | 403  200  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
             |listLedgerEntries   | 403  200  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
             |getEnforcement      | 200  200  403  200 | 403  403  403  200 | 403  403  403  200 | 403  403  403  200 |
+            |getSurvey           | 200  200  200  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
             |confirmPlan         | 200  403  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
             """;
 
@@ -425,6 +426,7 @@ class RolesIT {
         asks.put("exportLedger", new Ask("GET", "/ledger/export", null));
         asks.put("listLedgerEntries", new Ask("GET", "/ledger/entries", null));
         asks.put("getEnforcement", new Ask("GET", "/enforcement", null));
+        asks.put("getSurvey", new Ask("GET", "/enforcement/survey", null));
         asks.put(
                 "confirmPlan",
                 new Ask(
@@ -664,6 +666,7 @@ class RolesIT {
                 entry(Permission.EXPORT_LEDGER, oversight::export),
                 entry(Permission.LIST_LEDGER_ENTRIES, by -> oversight.entries(by, 0, 10)),
                 entry(Permission.GET_ENFORCEMENT, oversight::enforcement),
+                entry(Permission.GET_SURVEY, oversight::survey),
                 entry(Permission.CONFIRM_PLAN, by -> oversight.confirm(by, "pln-x", "looked")));
     }
 

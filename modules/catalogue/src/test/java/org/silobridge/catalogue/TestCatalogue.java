@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneId;
 import java.util.HashMap;
@@ -36,6 +37,7 @@ import org.silobridge.catalogue.delivery.DeliverySettings;
 import org.silobridge.catalogue.enforcement.DependencyHealth;
 import org.silobridge.catalogue.enforcement.Enforcement;
 import org.silobridge.catalogue.enforcement.EnforcementStatus;
+import org.silobridge.catalogue.enforcement.RightsSurvey;
 import org.silobridge.catalogue.http.LedgerPages;
 import org.silobridge.catalogue.kafka.KafkaCredential;
 import org.silobridge.catalogue.ledger.LedgerHealth;
@@ -352,6 +354,11 @@ final class TestCatalogue implements AutoCloseable {
         @Override
         public Outcome<EnforcementStatus> confirm(String plan, ActorId by, String reason) {
             return Outcome.ok(status());
+        }
+
+        @Override
+        public Outcome<RightsSurvey> survey() {
+            return Outcome.ok(new RightsSurvey(Instant.EPOCH, Duration.ofDays(7), List.of()));
         }
 
         @Override

@@ -82,6 +82,7 @@ final class Commands {
                         .addSubcommand(new AuditCommands.Key(console)))
                 .addSubcommand(group(new Enforcements())
                         .addSubcommand(new EnforcementCommands.Status(console))
+                        .addSubcommand(new EnforcementCommands.Survey(console))
                         .addSubcommand(new EnforcementCommands.Confirm(console)))
                 .addSubcommand(group(new Benches())
                         .addSubcommand(new BenchCommand(console))

@@ -1,6 +1,8 @@
 package org.silobridge.cli;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.silobridge.client.CatalogueClient;
 import org.silobridge.client.Enforcement;
 import picocli.CommandLine.Command;
@@ -81,6 +83,53 @@ final class EnforcementCommands {
         void run(CatalogueClient catalogue) {
             var enforcement = catalogue.enforcement().orThrow();
             output.one(console, enforcement, details(console, enforcement));
+        }
+    }
+
+    @Command(
+            name = "survey",
+            description = {
+                "Scores every right on the Kafka cluster; changes nothing. For operators, auditors and coordinators.",
+                "Shows all but what a grant covers and what is not about this exchange."
+            },
+            footer = {"", "Example:", "  silobridge enforcement survey --score no-basis -o json"})
+    static final class Survey extends ClientCommand {
+        @Option(
+                names = "--score",
+                description =
+                        "Of this score alone: denial, orphan, wider, expired, no-basis, unused, covered, elsewhere.")
+        @Nullable
+        String score;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        Survey(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var survey = catalogue.survey(score).orThrow();
+            var table = new Table("SCORE", "FATE", "RIGHT", "SEEN SINCE", "WHY");
+            survey.items()
+                    .forEach(found -> table.row(
+                            found.score(),
+                            found.fate(),
+                            found.right(),
+                            found.seenSince(),
+                            found.reason().in(console.locale())));
+            output.one(console, survey, table);
+            if (output.form == OutputOptions.Form.table) {
+                console.out()
+                        .println(survey.counts().entrySet().stream()
+                                .filter(count -> count.getValue() > 0)
+                                .map(count -> count.getValue() + " " + count.getKey())
+                                .collect(Collectors.joining(", ")));
+                if (survey.omitted() > 0) {
+                    console.out().println(survey.omitted() + " more: ask for one --score at a time");
+                }
+            }
         }
     }
 

@@ -460,6 +460,15 @@ public final class CatalogueClient {
         return one(get(API + "/enforcement"), Enforcement.class);
     }
 
+    /**
+     * Scores every right on Kafka; changes nothing.
+     *
+     * @param score of this one alone; null: of all but {@code covered} and {@code elsewhere}
+     */
+    public Outcome<RightsSurvey> survey(@Nullable String score) {
+        return one(get(API + "/enforcement/survey" + query("score", score)), RightsSurvey.class);
+    }
+
     /** Goes on with a plan that a guard stopped. */
     public Outcome<Enforcement> confirmEnforcement(String plan, String reason) {
         return one(post(API + "/enforcement/confirmation", Map.of("plan", plan, "reason", reason)), Enforcement.class);

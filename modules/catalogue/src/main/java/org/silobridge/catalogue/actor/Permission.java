@@ -95,6 +95,7 @@ public enum Permission {
     EXPORT_LEDGER("exportLedger", holders(EXCHANGE, AUDITOR)),
     LIST_LEDGER_ENTRIES("listLedgerEntries", holders(EXCHANGE, AUDITOR)),
     GET_ENFORCEMENT("getEnforcement", holders(ANYWHERE, OPERATOR, AUDITOR, SUPERVISOR)),
+    GET_SURVEY("getSurvey", holders(EXCHANGE, OPERATOR, AUDITOR, COORDINATOR)),
     CONFIRM_PLAN("confirmPlan", holders(EXCHANGE, OPERATOR));
 
     /** A role, and for whom it must be held. */

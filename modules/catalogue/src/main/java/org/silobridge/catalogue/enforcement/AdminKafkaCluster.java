@@ -16,14 +16,19 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.DeleteAclsResult;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
 import org.apache.kafka.common.config.ConfigResource;
@@ -40,6 +45,8 @@ final class AdminKafkaCluster implements KafkaCluster {
 
     /** Bindings in one request; a request is one metadata record batch on the controller. */
     private static final int BATCH = 1_000;
+
+    private static final String OFFSETS_RETENTION = "offsets.retention.minutes";
 
     private final Duration timeout;
     private final KafkaAdmin kafka;
@@ -181,6 +188,44 @@ final class AdminKafkaCluster implements KafkaCluster {
     public Set<String> users() {
         return kafka.ask(
                 admin -> Set.copyOf(get(admin.describeUserScramCredentials().users())));
+    }
+
+    @Override
+    public Commits commits() {
+        return kafka.ask(admin -> {
+            var topics = new HashMap<String, Set<String>>();
+            var groups = get(admin.listGroups(ListGroupsOptions.forConsumerGroups())
+                            .all())
+                    .stream()
+                    .map(GroupListing::groupId)
+                    .toList();
+            for (var batch : batches(groups)) {
+                var offsets = admin.listConsumerGroupOffsets(
+                        batch.stream().collect(toMap(group -> group, group -> new ListConsumerGroupOffsetsSpec())));
+                for (var group : batch) {
+                    var found = offsets.partitionsToOffsetAndMetadata(group);
+                    if (failure(found).isEmpty()) { // A group may go while it is asked about.
+                        topics.put(
+                                group,
+                                get(found).keySet().stream()
+                                        .map(TopicPartition::topic)
+                                        .collect(toSet()));
+                    }
+                }
+            }
+            return new Commits(topics, commitsKept(admin));
+        });
+    }
+
+    private Duration commitsKept(Admin admin) {
+        var broker = get(admin.describeCluster().nodes()).iterator().next();
+        var resource = new ConfigResource(ConfigResource.Type.BROKER, broker.idString());
+        var settings = get(admin.describeConfigs(List.of(resource)).all())
+                .values()
+                .iterator()
+                .next();
+        var setting = settings.get(OFFSETS_RETENTION);
+        return Duration.ofMinutes(Long.parseLong(setting.value()));
     }
 
     @Override

@@ -21,6 +21,13 @@ public interface Enforcement extends KafkaRights, AutoCloseable {
      */
     Outcome<EnforcementStatus> confirm(String plan, ActorId by, String reason);
 
+    /**
+     * Looks at every right on Kafka and scores it. Changes nothing; on any replica; one at a time.
+     *
+     * @return UNAVAILABLE where Kafka does not answer, or a survey is under way
+     */
+    Outcome<RightsSurvey> survey();
+
     /** How {@code kafka}, {@code registry} and {@code enforcement} answered last. Does not block. */
     Map<String, DependencyHealth> health();
 

@@ -68,6 +68,9 @@ public final class EnforcementController implements Enforcement {
     /** Kafka's admin client may be used by several threads, this port's marker producer not. */
     private final ReentrantLock credentials = new ReentrantLock();
 
+    /** A survey asks Kafka about every group, and holds all grants in memory. */
+    private final ReentrantLock surveying = new ReentrantLock();
+
     private volatile @Nullable Lease lease;
     private volatile @Nullable Look last;
     private volatile @Nullable Reason failing;
@@ -370,6 +373,32 @@ public final class EnforcementController implements Enforcement {
         LOG.atWarn().addKeyValue("plan", plan).log("A plan that was stopped is confirmed");
         poke();
         return Outcome.ok(status());
+    }
+
+    @Override
+    public Outcome<RightsSurvey> survey() {
+        if (!surveying.tryLock()) {
+            return Outcome.refused(Refusal.Kind.UNAVAILABLE, Reason.of("enforcement.survey-under-way"));
+        }
+        try {
+            var territory = new Territory(settings.names());
+            return Outcome.ok(Surveyor.survey(
+                    new Surveyor.OnKafka(
+                            kafka.rights(),
+                            kafka.users(),
+                            kafka.topics(settings.names().prefix() + ".").keySet(),
+                            kafka.commits()),
+                    new Surveyor.OnRecord(store.read(), store.grants(), store.foundSince()),
+                    territory,
+                    settings.quarantineRetention(),
+                    clock.instant()));
+        } catch (KafkaUnavailable e) {
+            return Outcome.refused(
+                    Refusal.Kind.UNAVAILABLE,
+                    Reason.of("enforcement.kafka-unavailable", "error", String.valueOf(e.getMessage())));
+        } finally {
+            surveying.unlock();
+        }
     }
 
     @Override

@@ -3,12 +3,15 @@ package org.silobridge.catalogue.enforcement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.acl.AclBinding;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.enforcement.CatalogueState.Dataset;
 import org.silobridge.catalogue.enforcement.CatalogueState.Grant;
+import org.silobridge.catalogue.enforcement.Surveyor.KnownGrant;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.DepartmentId;
 
@@ -29,6 +32,12 @@ interface EnforcementStore {
 
     /** How far the ledger is. */
     Marker ledger();
+
+    /** All grants that ever were. */
+    List<KnownGrant> grants();
+
+    /** Since when rights have been seen that the catalogue cannot explain and that were there at the last look, by their text. */
+    Map<String, Instant> foundSince();
 
     /** Whether this ledger contains the one that {@code marker} saw, unchanged. */
     boolean continues(Marker marker);

@@ -1,5 +1,6 @@
 package org.silobridge.catalogue.enforcement;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,9 @@ interface KafkaCluster extends AutoCloseable {
     /** The names of all SCRAM users. */
     Set<String> users();
 
+    /** Where consumer groups have been, as far as Kafka still knows. Asks about every group: for people, not for looks. */
+    Commits commits();
+
     /** Makes the user, or gives it a new password at once. */
     void setPassword(String user, String password);
 
@@ -51,6 +55,18 @@ interface KafkaCluster extends AutoCloseable {
     record FoundTopic(int partitions, Map<String, String> settings) {
         public FoundTopic {
             settings = Map.copyOf(settings);
+        }
+    }
+
+    /**
+     * Committed offsets.
+     *
+     * @param topics those on which a group has one, by group
+     * @param kept how long they stay when nobody uses the group any more
+     */
+    record Commits(Map<String, Set<String>> topics, Duration kept) {
+        public Commits {
+            topics = Map.copyOf(topics);
         }
     }
 

@@ -107,7 +107,8 @@ record Plan(
                 withdrawn);
     }
 
-    private static boolean denies(AclBinding denial, AclBinding right) {
+    /** Whether {@code denial} takes its effect from {@code right}. */
+    static boolean denies(AclBinding denial, AclBinding right) {
         var entry = denial.entry();
         var pattern = denial.pattern();
         var name = right.pattern().name();

@@ -3,6 +3,7 @@ package org.silobridge.catalogue.enforcement;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 import static org.silobridge.catalogue.store.Columns.instant;
+import static org.silobridge.catalogue.store.Columns.instantOrNull;
 import static org.silobridge.catalogue.store.Columns.utc;
 
 import java.nio.charset.StandardCharsets;
@@ -45,6 +46,7 @@ import org.silobridge.catalogue.enforcement.CatalogueState.Dataset;
 import org.silobridge.catalogue.enforcement.CatalogueState.Department;
 import org.silobridge.catalogue.enforcement.CatalogueState.Grant;
 import org.silobridge.catalogue.enforcement.CatalogueState.WireSchema;
+import org.silobridge.catalogue.enforcement.Surveyor.KnownGrant;
 import org.silobridge.catalogue.grant.Grant.Suspension;
 import org.silobridge.catalogue.grant.GrantProgress;
 import org.silobridge.catalogue.grant.GrantStore;
@@ -56,6 +58,7 @@ import org.silobridge.model.ContractName;
 import org.silobridge.model.ContractVersion;
 import org.silobridge.model.DatasetId;
 import org.silobridge.model.DepartmentId;
+import org.silobridge.model.GrantId;
 import org.silobridge.model.GrantState;
 
 /** The catalogue's PostgreSQL. */
@@ -213,6 +216,33 @@ final class PostgresEnforcementStore implements EnforcementStore {
                         .map((row, context) -> new Marker(row.getLong("size"), base64(row.getBytes("root"))))
                         .findOne()
                         .orElse(Marker.EMPTY));
+    }
+
+    @Override
+    public List<KnownGrant> grants() {
+        return jdbi.withHandle(db -> db.createQuery("""
+                        SELECT id, department, dataset, state, coalesce(active_at, approved_at) AS since, ends_at,
+                               coalesce(ended_at, suspended_at) AS over_at
+                          FROM access_grant""")
+                .map((row, context) -> new KnownGrant(
+                        new GrantId(row.getString("id")),
+                        new DepartmentId(row.getString("department")),
+                        new DatasetId(row.getString("dataset")),
+                        GrantState.of(row.getString("state")).orElseThrow(),
+                        instant(row, "since"),
+                        instant(row, "ends_at"),
+                        instantOrNull(row, "over_at")))
+                .list());
+    }
+
+    @Override
+    public Map<String, Instant> foundSince() {
+        return jdbi
+                .withHandle(db -> db.createQuery("SELECT right_text, found_at FROM found_right WHERE gone_at IS NULL")
+                        .map((row, context) -> Map.entry(row.getString("right_text"), instant(row, "found_at")))
+                        .list())
+                .stream()
+                .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     @Override

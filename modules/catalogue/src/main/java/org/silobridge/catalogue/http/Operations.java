@@ -30,6 +30,7 @@ import org.silobridge.catalogue.department.Department;
 import org.silobridge.catalogue.department.Departments;
 import org.silobridge.catalogue.enforcement.Enforcement;
 import org.silobridge.catalogue.enforcement.EnforcementStatus;
+import org.silobridge.catalogue.enforcement.Score;
 import org.silobridge.catalogue.grant.GrantClock;
 import org.silobridge.catalogue.grant.Grants;
 import org.silobridge.catalogue.grant.Succession;
@@ -146,6 +147,7 @@ public final class Operations {
             entry("exportLedger", this::exportLedger),
             entry("listLedgerEntries", this::listLedgerEntries),
             entry("getEnforcement", this::getEnforcement),
+            entry("getSurvey", this::getSurvey),
             entry("confirmPlan", this::confirmPlan));
 
     public Operations(
@@ -724,6 +726,14 @@ public final class Operations {
         return Answer.of(oversight.enforcement(call.actor()), status -> enforcement(call, status));
     }
 
+    private Answer getSurvey(Call call) {
+        return Answer.of(
+                word(call, "score", Score::of, Score.values()),
+                score -> Answer.of(
+                        oversight.survey(call.actor()),
+                        survey -> view(call, views -> views.survey(survey, score.orElse(null)))));
+    }
+
     private Answer confirmPlan(Call call) {
         var body = call.body();
         return Answer.of(
@@ -768,7 +778,12 @@ public final class Operations {
 
     private static <E extends Enum<E>> Outcome<Optional<E>> word(
             Call call, Function<String, Optional<E>> of, E[] known) {
-        var word = call.query("state");
+        return word(call, "state", of, known);
+    }
+
+    private static <E extends Enum<E>> Outcome<Optional<E>> word(
+            Call call, String parameter, Function<String, Optional<E>> of, E[] known) {
+        var word = call.query(parameter);
         if (word == null) {
             return Outcome.ok(Optional.empty());
         }
@@ -779,7 +794,7 @@ public final class Operations {
         var words = Arrays.stream(known).map(Enum::toString).collect(Collectors.joining(", "));
         return Outcome.invalid(
                 Reason.of("catalogue.input.invalid", "count", 1),
-                List.of(new Violation("state", word, Reason.of("catalogue.input.word", "known", words))));
+                List.of(new Violation(parameter, word, Reason.of("catalogue.input.word", "known", words))));
     }
 
     private static List<JsonObject> objects(JsonArray array) {

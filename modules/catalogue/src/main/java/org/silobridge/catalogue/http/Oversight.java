@@ -6,6 +6,7 @@ import org.silobridge.catalogue.actor.Actor;
 import org.silobridge.catalogue.actor.Permission;
 import org.silobridge.catalogue.enforcement.Enforcement;
 import org.silobridge.catalogue.enforcement.EnforcementStatus;
+import org.silobridge.catalogue.enforcement.RightsSurvey;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal;
@@ -40,6 +41,11 @@ public final class Oversight {
     /** How Kafka compares with the grants. */
     public Outcome<EnforcementStatus> enforcement(Actor by) {
         return Permission.GET_ENFORCEMENT.admit(by).map(admitted -> enforcement.status());
+    }
+
+    /** Every right on Kafka, scored. */
+    public Outcome<RightsSurvey> survey(Actor by) {
+        return Permission.GET_SURVEY.admit(by).flatMap(admitted -> enforcement.survey());
     }
 
     /** Goes on with a plan that a guard stopped; it needs a reason. */

@@ -28,6 +28,8 @@ import org.silobridge.catalogue.delivery.TargetStanding;
 import org.silobridge.catalogue.department.Department;
 import org.silobridge.catalogue.department.DepartmentStore;
 import org.silobridge.catalogue.enforcement.EnforcementStatus;
+import org.silobridge.catalogue.enforcement.RightsSurvey;
+import org.silobridge.catalogue.enforcement.Score;
 import org.silobridge.catalogue.grant.Grant;
 import org.silobridge.catalogue.grant.GrantClock;
 import org.silobridge.catalogue.grant.GrantStore;
@@ -44,6 +46,7 @@ import org.silobridge.contract.evolution.Finding;
 import org.silobridge.contract.evolution.Judgement;
 import org.silobridge.model.DatasetId;
 import org.silobridge.model.DepartmentId;
+import org.silobridge.model.GrantId;
 import org.silobridge.model.GrantState;
 import org.silobridge.model.KafkaNames;
 import org.silobridge.model.LocalisedText;
@@ -61,6 +64,9 @@ final class Views {
     /** The reasons that a coordinator gives. */
     private static final Set<String> COORDINATORS =
             Set.of("catalogue.procedure.not-conform", "catalogue.procedure.upheld", "catalogue.procedure.ordered");
+
+    /** Rights in one answer. */
+    private static final int SURVEYED = 10_000;
 
     private final Handle db;
     private final KafkaNames names;
@@ -568,6 +574,49 @@ final class Views {
             object.put("last", last(status.last()));
         }
         return object.put("ledger", ledger(ledger));
+    }
+
+    /**
+     * A survey's rights of one score; without one, all but those that need nobody's look.
+     *
+     * @param score null: of all that matter
+     */
+    JsonObject survey(RightsSurvey survey, @Nullable Score score) {
+        var asked = survey.rights().stream()
+                .filter(right -> score == null
+                        ? right.score() != Score.COVERED && right.score() != Score.ELSEWHERE
+                        : right.score() == score)
+                .toList();
+        var counts = new JsonObject();
+        survey.counts().forEach((each, count) -> counts.put(each.word(), count));
+        return new JsonObject()
+                .put("at", survey.at())
+                .put("commitsKept", survey.commitsKept().toString())
+                .put("counts", counts)
+                .put("items", array(asked.stream().limit(SURVEYED).toList(), this::surveyed))
+                .put("omitted", Math.max(0, asked.size() - SURVEYED));
+    }
+
+    private JsonObject surveyed(RightsSurvey.SurveyedRight right) {
+        var object = new JsonObject()
+                .put("right", right.right())
+                .put("score", right.score().word())
+                .put("all", new JsonArray(right.all().stream().map(Score::word).toList()))
+                .put("reason", Problems.reason(right.reason(), locale))
+                .put("topics", new JsonArray(right.topics()))
+                .put("topicCount", right.topicCount())
+                .put("open", right.open())
+                .put("grants", ids(right.grants()))
+                .put("ended", ids(right.ended()))
+                .put("fate", right.fate().word());
+        if (right.department() != null) {
+            object.put("department", departmentRef(right.department()));
+        }
+        return present(object, "seenSince", right.seenSince());
+    }
+
+    private static JsonArray ids(List<GrantId> grants) {
+        return new JsonArray(grants.stream().map(GrantId::value).toList());
     }
 
     private static JsonObject last(EnforcementStatus.LastLook look) {

@@ -1,6 +1,7 @@
 package org.silobridge.catalogue.enforcement;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,12 +15,15 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -32,6 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.silobridge.catalogue.dataset.Dataset;
 import org.silobridge.catalogue.enforcement.EnforcementStatus.State;
+import org.silobridge.catalogue.enforcement.RightsSurvey.SurveyedRight;
 import org.silobridge.catalogue.kafka.KafkaCredential;
 import org.silobridge.catalogue.ledger.EntryType;
 import org.silobridge.model.DepartmentId;
@@ -491,6 +496,59 @@ class EnforcementIT {
         first.close();
 
         requireNonNull(exchange.store.tryLead()).close();
+    }
+
+    @Test
+    void scoresTheFiveHundredRightsOfAClusterThatGrewByItselfAndChangesNoneBeforeItIsConfirmed() throws Exception {
+        var cast = castOfABrownField();
+        var made = BrownField.rights(exchange.territory, cast, 500, 42);
+        exchange.kafka.createRights(made.keySet());
+        try (var controller = exchange.controller()) {
+            await().until(() -> onKafka().containsAll(made.keySet()));
+            controller.poke();
+            await().until(() -> controller.status().state() == State.STOPPED);
+
+            var survey = controller.survey().orThrow();
+
+            var found = survey.rights().stream().collect(toMap(SurveyedRight::right, SurveyedRight::score));
+            assertThat(made).hasSize(500).allSatisfy((right, score) -> assertThat(found)
+                    .containsEntry(RightText.of(right), score));
+            assertThat(onKafka()).containsAll(made.keySet());
+            assertThat(requireNonNull(controller.status().stopped()).reason().code())
+                    .isEqualTo("enforcement.stopped.empty-database");
+        } finally {
+            exchange.kafka.deleteRights(made.keySet());
+        }
+    }
+
+    /** Everybody whom the brown field is about, with grants of a month ago, and an offset of the one who reads. */
+    private BrownField.Cast castOfABrownField() throws Exception {
+        var weather = exchange.department("weather");
+        var other = exchange.airOf(weather, "weather");
+        var idle = exchange.department("idle");
+        var former = exchange.department("former");
+        var suspended = exchange.department("suspended");
+        var newcomer = exchange.department("newcomer");
+        for (var department : List.of(ecology, emergency, weather, idle, former, suspended, newcomer)) {
+            exchange.kafka.setPassword(exchange.settings.names().principal(department), "once-of-some-length");
+        }
+        var locked = exchange.department("locked");
+        List.of(emergency, idle, locked).forEach(department -> exchange.grant(department, air, DAYS));
+        exchange.revoke(exchange.grant(former, air, DAYS));
+        exchange.suspend(exchange.grant(suspended, air, DAYS));
+        exchange.integrate();
+        exchange.ahead.set(Duration.ofDays(30));
+        exchange.kafka.createTopics(Set.of(new TopicSpec(air.topic(), 1, Optional.empty(), false)));
+        try (var reader = Admin.create(Map.copyOf(exchange.settings.kafka()))) {
+            await().until(() -> topics().contains(air.topic()));
+            reader.alterConsumerGroupOffsets(
+                            exchange.settings.names().groupPrefix(emergency) + "a",
+                            Map.of(new TopicPartition(air.topic(), 0), new OffsetAndMetadata(0)))
+                    .all()
+                    .get();
+        }
+        return new BrownField.Cast(
+                ecology, emergency, idle, former, suspended, newcomer, locked, air.topic(), other.topic());
     }
 
     private Set<String> topics() {

@@ -25,6 +25,7 @@ class EnforcementMessagesTest {
                 "failed",
                 "objects-failed",
                 "no-such-plan",
+                "survey-under-way",
                 "standby"
             })
     void saysWhatIsWrongInBothLanguages(String code) {

@@ -1,6 +1,7 @@
 package org.silobridge.catalogue.enforcement;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.acl.AclOperation;
@@ -76,6 +77,11 @@ public final class InMemoryEnforcement implements Enforcement {
     @Override
     public Outcome<EnforcementStatus> confirm(String plan, ActorId by, String reason) {
         return Outcome.ok(status());
+    }
+
+    @Override
+    public Outcome<RightsSurvey> survey() {
+        return Outcome.ok(new RightsSurvey(Instant.EPOCH, Duration.ofDays(7), List.of()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.silobridge.catalogue.enforcement;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -77,6 +78,11 @@ final class InMemoryKafkaCluster implements KafkaCluster {
     @Override
     public Set<String> users() {
         return Set.copyOf(passwords.keySet());
+    }
+
+    @Override
+    public Commits commits() {
+        return new Commits(Map.of(), Duration.ofDays(7));
     }
 
     @Override

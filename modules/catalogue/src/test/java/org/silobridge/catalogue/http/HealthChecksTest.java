@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.silobridge.catalogue.enforcement.DependencyHealth;
 import org.silobridge.catalogue.enforcement.Enforcement;
 import org.silobridge.catalogue.enforcement.EnforcementStatus;
+import org.silobridge.catalogue.enforcement.RightsSurvey;
 import org.silobridge.catalogue.kafka.KafkaCredential;
 import org.silobridge.catalogue.ledger.LedgerHealth;
 import org.silobridge.catalogue.ledger.Sequencer.Failure;
@@ -101,6 +102,11 @@ class HealthChecksTest {
         @Override
         public Outcome<EnforcementStatus> confirm(String plan, ActorId by, String reason) {
             return Outcome.ok(status());
+        }
+
+        @Override
+        public Outcome<RightsSurvey> survey() {
+            throw new UnsupportedOperationException("no health hangs on it");
         }
 
         @Override
