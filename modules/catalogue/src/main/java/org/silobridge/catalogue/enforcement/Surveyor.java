@@ -105,6 +105,9 @@ final class Surveyor {
     private final Wanted wanted;
     private final Instant now;
     private final Map<String, Department> departments = new HashMap<>();
+    /** By principal, too: there is no such body any more, and nobody answers for it. */
+    private final Map<String, Department> former = new HashMap<>();
+
     private final Map<DepartmentId, Set<String>> owned = new HashMap<>();
     private final Map<DepartmentId, Map<String, List<KnownGrant>>> grants = new HashMap<>();
     private final NavigableSet<String> names = new TreeSet<>();
@@ -117,9 +120,9 @@ final class Surveyor {
         this.territory = territory;
         this.wanted = wanted;
         this.now = now;
-        record.state()
-                .departments()
-                .forEach(department -> departments.put(territory.principal(department.id()), department));
+        for (var department : record.state().departments()) {
+            (department.ended() ? former : departments).put(territory.principal(department.id()), department);
+        }
         var topics = new HashMap<DatasetId, String>();
         record.state().datasets().forEach(dataset -> {
             topics.put(dataset.id(), territory.names().datasetTopic(dataset.name(), dataset.major()));
@@ -392,10 +395,7 @@ final class Surveyor {
         var slug = department == null ? "" : department.slug().value();
         return switch (leading(scores)) {
             case DENIAL -> Reason.of("enforcement.survey.denial", "count", outweighed(right));
-            case ORPHAN ->
-                department == null
-                        ? Reason.of("enforcement.survey.orphan", "principal", principal)
-                        : Reason.of("enforcement.survey.no-credential", "department", slug);
+            case ORPHAN -> orphan(principal, slug);
             case WIDER ->
                 department == null
                         ? Reason.of("enforcement.survey.everybody", "names", reach.pattern())
@@ -428,6 +428,17 @@ final class Surveyor {
                                 some(ids(basis.inForce)));
             case ELSEWHERE -> Reason.of("enforcement.survey.elsewhere");
         };
+    }
+
+    /** @param department its slug; empty where there is none */
+    private Reason orphan(String principal, String department) {
+        var gone = former.get(principal);
+        if (gone != null) {
+            return Reason.of("enforcement.survey.department-ended", "department", gone.slug());
+        }
+        return department.isEmpty()
+                ? Reason.of("enforcement.survey.orphan", "principal", principal)
+                : Reason.of("enforcement.survey.no-credential", "department", department);
     }
 
     private static Reason ended(String department, Map<GrantId, KnownGrant> over) {

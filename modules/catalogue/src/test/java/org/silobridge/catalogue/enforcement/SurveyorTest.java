@@ -37,7 +37,9 @@ import org.silobridge.catalogue.enforcement.CatalogueState.Grant;
 import org.silobridge.catalogue.enforcement.RightsSurvey.Fate;
 import org.silobridge.catalogue.enforcement.RightsSurvey.SurveyedRight;
 import org.silobridge.catalogue.enforcement.Surveyor.KnownGrant;
+import org.silobridge.model.DepartmentId;
 import org.silobridge.model.GrantState;
+import org.silobridge.model.Slug;
 
 class SurveyorTest {
     private static final Duration WEEK = Duration.ofDays(7);
@@ -245,6 +247,17 @@ class SurveyorTest {
         var used = survey(List.of(groups, emergencyReadsAir));
 
         assertThat(used.counts()).containsEntry(Score.COVERED, 2);
+    }
+
+    @Test
+    void callsTheRightsOfADepartmentThatIsNoMoreOrphans() {
+        var ended = new Department(DepartmentId.random(new Random(3)), new Slug("ended"), true);
+        world.departments.add(ended);
+
+        var right = score(topic(principal(ended), airTopic(), AclOperation.READ));
+
+        assertThat(right.score()).isEqualTo(Score.ORPHAN);
+        assertThat(right.reason().code()).isEqualTo("enforcement.survey.department-ended");
     }
 
     @Test
