@@ -131,7 +131,10 @@ final class AdminKafkaCluster implements KafkaCluster {
                 if (config == null || description == null) {
                     continue;
                 }
-                for (var setting : List.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.RETENTION_MS_CONFIG)) {
+                for (var setting : List.of(
+                        TopicConfig.CLEANUP_POLICY_CONFIG,
+                        TopicConfig.RETENTION_MS_CONFIG,
+                        TopicConfig.DELETE_RETENTION_MS_CONFIG)) {
                     var entry = get(config).get(setting);
                     if (entry != null && entry.value() != null) {
                         settings.put(setting, entry.value());

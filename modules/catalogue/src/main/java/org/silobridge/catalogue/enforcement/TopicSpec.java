@@ -9,11 +9,13 @@ import org.apache.kafka.common.config.TopicConfig;
 /**
  * A topic as it has to be.
  *
- * @param retention empty: for ever
+ * @param retention of its records, or, if it is compacted, of what says that a key's record was deleted, at least a day;
+ *     empty: for ever, or a day
  * @param compacted whether the last record of a key holds; such a topic never loses records by age
  */
 record TopicSpec(String name, int partitions, Optional<Duration> retention, boolean compacted) {
     private static final String FOREVER = "-1";
+    private static final Duration DELETIONS_AT_LEAST = Duration.ofDays(1);
 
     TopicSpec {
         if (partitions < 1) {
@@ -27,11 +29,14 @@ record TopicSpec(String name, int partitions, Optional<Duration> retention, bool
         settings.put(
                 TopicConfig.CLEANUP_POLICY_CONFIG,
                 compacted ? TopicConfig.CLEANUP_POLICY_COMPACT : TopicConfig.CLEANUP_POLICY_DELETE);
+        var kept = retention.filter(time -> !compacted);
         settings.put(
                 TopicConfig.RETENTION_MS_CONFIG,
-                compacted
-                        ? FOREVER
-                        : retention.map(Duration::toMillis).map(String::valueOf).orElse(FOREVER));
+                kept.map(Duration::toMillis).map(String::valueOf).orElse(FOREVER));
+        var shown = retention.filter(time -> compacted && time.compareTo(DELETIONS_AT_LEAST) > 0);
+        settings.put(
+                TopicConfig.DELETE_RETENTION_MS_CONFIG,
+                String.valueOf(shown.orElse(DELETIONS_AT_LEAST).toMillis()));
         return settings;
     }
 }

@@ -102,7 +102,9 @@ record Wanted(
         for (var dataset : state.datasets()) {
             var topic = names.datasetTopic(dataset.name(), dataset.major());
             datasetTopics.put(dataset.id(), topic);
-            topics.put(topic, new TopicSpec(topic, dataset.partitions(), dataset.retention(), dataset.compacted()));
+            // As long as a row may be replayed from quarantine it can be seen that its thing was deleted since.
+            var retention = dataset.compacted() ? Optional.of(quarantineRetention) : dataset.retention();
+            topics.put(topic, new TopicSpec(topic, dataset.partitions(), retention, dataset.compacted()));
             if (dataset.ready()) {
                 lasting.addAll(topicsOf(dataset, names));
             }

@@ -47,7 +47,10 @@ abstract class KafkaClusterContract {
         assertThat(kafka().topics(prefix() + ".").get(spec.name()))
                 .isEqualTo(new KafkaCluster.FoundTopic(2, spec.settings()));
 
-        var compacted = new TopicSpec(spec.name(), 2, Optional.empty(), true);
+        var compacted = new TopicSpec(spec.name(), 2, Optional.of(Duration.ofDays(90)), true);
+        assertThat(compacted.settings())
+                .containsEntry("delete.retention.ms", "7776000000")
+                .containsEntry("retention.ms", "-1");
         assertThat(kafka().alterSettings(Set.of(compacted))).isEmpty();
 
         await().until(() -> kafka().topics(prefix() + ".")

@@ -23,7 +23,7 @@ final class PublishedState implements AutoCloseable {
     private static final String NAME = "published";
 
     /**
-     * A compacted topic shows that a key was removed for a day ({@code delete.retention.ms}, unless its cluster says less) and
+     * A compacted topic shows that a key was removed for a day at least ({@code delete.retention.ms}, as the exchange sets it) and
      * not for ever. Whoever last read to its end longer ago than this reads all of it again.
      */
     private static final Duration TRUSTED = Duration.ofHours(12);
