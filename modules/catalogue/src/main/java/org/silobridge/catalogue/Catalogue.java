@@ -23,6 +23,7 @@ import org.silobridge.catalogue.dataset.Datasets;
 import org.silobridge.catalogue.dataset.RecordedDatasetProgress;
 import org.silobridge.catalogue.delivery.Courier;
 import org.silobridge.catalogue.delivery.Deliveries;
+import org.silobridge.catalogue.demand.Demands;
 import org.silobridge.catalogue.department.Department;
 import org.silobridge.catalogue.department.DepartmentStore;
 import org.silobridge.catalogue.department.Departments;
@@ -233,6 +234,7 @@ public final class Catalogue implements AutoCloseable {
         var grantReminders = new GrantReminders(transactions, grants, notices, grantClock, clock);
         var appeals = new Appeals(
                 transactions, staging, enforcement, requests, datasets, requestNotices, requestClock, clock);
+        var demands = new Demands(transactions, staging, notices, config.law().deadlines(), clock, random);
         var operations = new Operations(
                 transactions,
                 new Operations.ExchangeFacts(
@@ -250,6 +252,7 @@ public final class Catalogue implements AutoCloseable {
                 pending,
                 appeals,
                 requestClock,
+                demands,
                 grants,
                 grantClock,
                 new Succession(transactions, staging, enforcement, notices, clock),
@@ -269,6 +272,7 @@ public final class Catalogue implements AutoCloseable {
                     appeals,
                     requestClock,
                     config.law().interval()));
+            parts.push(RegularLook.start("demands", config.law().interval(), demands::remind));
             parts.push(RegularLook.start("grant-reminders", config.law().interval(), grantReminders::look));
             courier.start();
             return new Catalogue(server, parts);

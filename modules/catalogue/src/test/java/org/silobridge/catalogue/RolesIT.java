@@ -39,6 +39,7 @@ import org.silobridge.catalogue.dataset.Datasets;
 import org.silobridge.catalogue.delivery.Courier;
 import org.silobridge.catalogue.delivery.Deliveries;
 import org.silobridge.catalogue.delivery.DeliverySettings;
+import org.silobridge.catalogue.demand.Demands;
 import org.silobridge.catalogue.department.DepartmentStore;
 import org.silobridge.catalogue.department.Departments;
 import org.silobridge.catalogue.grant.Grants;
@@ -116,6 +117,11 @@ class RolesIT {
             |appealRequest       | 403  403  403  403 | 403  403  403  403 | 403  409  403  403 | 403  404  403  403 |
             |endTalks            | 403  403  403  403 | 403  403  409  403 | 403  409  403  403 | 403  404  404  403 |
             |ruleOnAppeal        | 403  403  409  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
+            |listDemands         | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
+            |fileDemand          | 403  403  403  403 | 403  403  403  403 | 403  200  403  403 | 403  403  403  403 |
+            |getDemand           | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 404  404  404  404 |
+            |answerDemand        | 403  403  403  403 | 403  403  409  403 | 403  403  403  403 | 403  403  404  403 |
+            |withdrawDemand      | 403  403  403  403 | 403  403  403  403 | 403  200  403  403 | 403  404  403  403 |
             |listGrants          | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
             |getGrant            | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 404  404  404  404 |
             |revokeGrant         | 403  403  403  403 | 403  403  200  403 | 403  403  403  403 | 403  403  404  403 |
@@ -153,6 +159,9 @@ class RolesIT {
             entry(Permission.ASK_SUPPLEMENT, "catalogue.request.not-the-owners-steward"),
             entry(Permission.SUPPLY_REQUEST, "catalogue.procedure.not-the-applicant"),
             entry(Permission.WITHDRAW_REQUEST, "catalogue.procedure.not-the-applicant"),
+            entry(Permission.FILE_DEMAND, "catalogue.actor.not-in-department"),
+            entry(Permission.ANSWER_DEMAND, "catalogue.demand.not-the-holders-steward"),
+            entry(Permission.WITHDRAW_DEMAND, "catalogue.procedure.not-the-applicant"),
             entry(Permission.REVOKE_GRANT, "catalogue.grant.not-the-owners-steward"),
             entry(Permission.SUSPEND_GRANT, "catalogue.procedure.not-steward-or-coordinator"),
             entry(Permission.RESUME_GRANT, "catalogue.procedure.not-steward-or-coordinator"),
@@ -176,6 +185,9 @@ class RolesIT {
             entry(Permission.ASK_SUPPLEMENT, "catalogue.request.unknown"),
             entry(Permission.SUPPLY_REQUEST, "catalogue.request.unknown"),
             entry(Permission.WITHDRAW_REQUEST, "catalogue.request.unknown"),
+            entry(Permission.GET_DEMAND, "catalogue.demand.unknown"),
+            entry(Permission.ANSWER_DEMAND, "catalogue.demand.unknown"),
+            entry(Permission.WITHDRAW_DEMAND, "catalogue.demand.unknown"),
             entry(Permission.GET_GRANT, "catalogue.grant.unknown"),
             entry(Permission.REVOKE_GRANT, "catalogue.grant.unknown"),
             entry(Permission.SUSPEND_GRANT, "catalogue.grant.unknown"),
@@ -207,6 +219,7 @@ class RolesIT {
 
     private static String notice = "";
     private static String target = "";
+    private static String demand = "";
 
     private record Ask(String method, String path, @Nullable JsonObject body) {}
 
@@ -303,6 +316,10 @@ class RolesIT {
         target = done(catalogue.post(as("steward@reader"), "/departments/reader/delivery", mailbox("old@example.org")))
                 .getJsonObject("target")
                 .getString("id");
+        done(catalogue.post(as("applicant@reader"), "/demands", needed("births")));
+        demand = done(catalogue.post(as("applicant@reader"), "/demands", needed("deaths")))
+                .getString("id");
+        done(catalogue.call("POST", "/demands/" + demand + "/withdrawal", as("applicant@reader"), null));
         asks = asks(spare, endedToken.getString("tokenId"), contract, dataset, wanted);
     }
 
@@ -390,6 +407,13 @@ class RolesIT {
                         "POST",
                         "/requests/" + request + "/ruling",
                         new JsonObject().put("decision", "uphold").put("reason", "article 13")));
+        asks.put("listDemands", new Ask("GET", "/demands", null));
+        asks.put("fileDemand", new Ask("POST", "/demands", needed("births")));
+        asks.put("getDemand", new Ask("GET", "/demands/" + demand, null));
+        asks.put(
+                "answerDemand",
+                new Ask("POST", "/demands/" + demand + "/answer", new JsonObject().put("decision", "decline")));
+        asks.put("withdrawDemand", new Ask("POST", "/demands/" + demand + "/withdrawal", null));
         asks.put("listGrants", new Ask("GET", "/grants", null));
         asks.put("getGrant", new Ask("GET", "/grants/" + grant, null));
         asks.put(
@@ -438,6 +462,16 @@ class RolesIT {
 
     private static JsonObject mailbox(String address) {
         return new JsonObject().put("kind", "email").put("address", address);
+    }
+
+    private static JsonObject needed(String subject) {
+        return new JsonObject()
+                .put("department", "reader")
+                .put("holder", "owner")
+                .put("subject", subject)
+                .put("description", "all of them")
+                .put("purpose", "ImproveHealthcare")
+                .put("legalBasis", "article 12");
     }
 
     @AfterAll
@@ -526,7 +560,11 @@ class RolesIT {
     /** They refuse nobody: they show what concerns the caller. */
     private static List<Permission> lists() {
         return List.of(
-                Permission.LIST_REQUESTS, Permission.LIST_GRANTS, Permission.LIST_NOTICES, Permission.GET_SCOREBOARD);
+                Permission.LIST_REQUESTS,
+                Permission.LIST_DEMANDS,
+                Permission.LIST_GRANTS,
+                Permission.LIST_NOTICES,
+                Permission.GET_SCOREBOARD);
     }
 
     /** The use-cases as the service has them, and nothing before them. */
@@ -575,6 +613,7 @@ class RolesIT {
         var deliveries = new Deliveries(transactions, staging, departments, keys, config.delivery(), clock, random);
         var courier = new Courier(
                 transactions, staging, notices, keys, config.delivery(), "Test", "example.org", clock, random);
+        var demands = new Demands(transactions, staging, notices, config.law().deadlines(), clock, random);
         var access = new Access.Lookup(datasets, departments, requests);
         var signed = new TestCatalogue.NoPages() {
             @Override
@@ -646,6 +685,22 @@ class RolesIT {
                 entry(Permission.ASK_SUPPLEMENT, by -> pending.askSupplement(by, request, "which article")),
                 entry(Permission.SUPPLY_REQUEST, by -> pending.supply(by, request, "article 12")),
                 entry(Permission.WITHDRAW_REQUEST, by -> pending.withdraw(by, request)),
+                entry(
+                        Permission.FILE_DEMAND,
+                        by -> demands.file(
+                                by,
+                                new Demands.NewDemand(
+                                        "reader",
+                                        "owner",
+                                        "births",
+                                        "all of them",
+                                        "ImproveHealthcare",
+                                        "article 12"))),
+                entry(Permission.GET_DEMAND, by -> transactions.read(db -> demands.find(db, by, demand))),
+                entry(
+                        Permission.ANSWER_DEMAND,
+                        by -> demands.answer(by, demand, new Demands.NewAnswer("decline", null, ""))),
+                entry(Permission.WITHDRAW_DEMAND, by -> demands.withdraw(by, demand)),
                 entry(Permission.GET_GRANT, by -> transactions.read(db -> grants.find(db, by, grant))),
                 entry(Permission.REVOKE_GRANT, by -> grants.revoke(by, grant, "duty ended")),
                 entry(Permission.SUSPEND_GRANT, by -> grants.suspend(by, held, "out of scope")),

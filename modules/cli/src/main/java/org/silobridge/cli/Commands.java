@@ -63,6 +63,12 @@ final class Commands {
                         .addSubcommand(new RequestCommands.Appeal(console))
                         .addSubcommand(new RequestCommands.EndTalks(console))
                         .addSubcommand(new RequestCommands.Rule(console)))
+                .addSubcommand(group(new Demands())
+                        .addSubcommand(new DemandCommands.File(console))
+                        .addSubcommand(new DemandCommands.Listing(console))
+                        .addSubcommand(new DemandCommands.Show(console))
+                        .addSubcommand(new DemandCommands.Answer(console))
+                        .addSubcommand(new DemandCommands.Withdraw(console)))
                 .addSubcommand(group(new Grants())
                         .addSubcommand(new GrantCommands.Listing(console))
                         .addSubcommand(new GrantCommands.Show(console))
@@ -141,6 +147,9 @@ final class Commands {
 
     @Command(name = "request", description = "Ask for a dataset, and decide what others ask.")
     static final class Requests extends Group {}
+
+    @Command(name = "demand", description = "Ask for data that the catalogue does not have, and answer for it.")
+    static final class Demands extends Group {}
 
     @Command(name = "grant", description = "Rights to read: list, show, revoke.")
     static final class Grants extends Group {}

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.ContractName;
 import org.silobridge.model.ContractVersion;
+import org.silobridge.model.DemandId;
+import org.silobridge.model.DemandState;
 import org.silobridge.model.GrantId;
 import org.silobridge.model.GrantState;
 import org.silobridge.model.NoticeId;
@@ -332,6 +334,38 @@ public final class CatalogueClient {
     /** Takes a pending request back. */
     public Outcome<Request> withdraw(RequestId id) {
         return one(post(API + "/requests/" + id + "/withdrawal", Map.of()), Request.class);
+    }
+
+    /** Asks for data that the catalogue does not have. */
+    public Outcome<Demand> fileDemand(NewDemand demand) {
+        return one(post(API + "/demands", demand), Demand.class);
+    }
+
+    public Outcome<List<Demand>> demands(@Nullable String department, @Nullable DemandState state) {
+        return list(get(API + "/demands" + query("department", department, "state", state)), Demand.class);
+    }
+
+    public Outcome<Demand> demand(DemandId id) {
+        return one(get(API + "/demands/" + id), Demand.class);
+    }
+
+    /** Says which dataset holds the data now: id or name. */
+    public Outcome<Demand> catalogued(DemandId id, String dataset) {
+        return one(
+                post(API + "/demands/" + id + "/answer", Map.of("decision", "catalogued", "dataset", dataset)),
+                Demand.class);
+    }
+
+    /** Says why the data is not catalogued. */
+    public Outcome<Demand> decline(DemandId id, String reason) {
+        return one(
+                post(API + "/demands/" + id + "/answer", Map.of("decision", "decline", "reason", reason)),
+                Demand.class);
+    }
+
+    /** Takes an open demand back. */
+    public Outcome<Demand> withdraw(DemandId id) {
+        return one(post(API + "/demands/" + id + "/withdrawal", Map.of()), Demand.class);
     }
 
     public Outcome<List<Grant>> grants(

@@ -32,6 +32,7 @@ import org.silobridge.model.ContractVersion;
 import org.silobridge.model.DatasetId;
 import org.silobridge.model.DatasetName;
 import org.silobridge.model.DeliveryTargetId;
+import org.silobridge.model.DemandId;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.DivisionCode;
 import org.silobridge.model.GrantId;
@@ -143,6 +144,7 @@ public final class Json {
         text(words, DatasetId.class, DatasetId::new);
         text(words, DeliveryTargetId.class, DeliveryTargetId::new);
         text(words, DepartmentId.class, DepartmentId::new);
+        text(words, DemandId.class, DemandId::new);
         text(words, GrantId.class, GrantId::new);
         text(words, NoticeId.class, NoticeId::new);
         text(words, RequestId.class, RequestId::new);

@@ -26,6 +26,7 @@ import org.silobridge.catalogue.dataset.Dataset;
 import org.silobridge.catalogue.dataset.Datasets;
 import org.silobridge.catalogue.delivery.Courier;
 import org.silobridge.catalogue.delivery.Deliveries;
+import org.silobridge.catalogue.demand.Demands;
 import org.silobridge.catalogue.department.Department;
 import org.silobridge.catalogue.department.Departments;
 import org.silobridge.catalogue.enforcement.Enforcement;
@@ -45,6 +46,7 @@ import org.silobridge.catalogue.request.Requests;
 import org.silobridge.catalogue.scoreboard.Scoreboard;
 import org.silobridge.catalogue.store.Transactions;
 import org.silobridge.contract.evolution.Judgement;
+import org.silobridge.model.DemandState;
 import org.silobridge.model.GrantState;
 import org.silobridge.model.KafkaNames;
 import org.silobridge.model.Outcome;
@@ -77,6 +79,7 @@ public final class Operations {
     private final PendingRequests pending;
     private final Appeals appeals;
     private final RequestClock requestClock;
+    private final Demands demands;
     private final Grants grants;
     private final GrantClock grantClock;
     private final Succession succession;
@@ -128,6 +131,11 @@ public final class Operations {
             entry("appealRequest", this::appealRequest),
             entry("endTalks", this::endTalks),
             entry("ruleOnAppeal", this::ruleOnAppeal),
+            entry("listDemands", this::listDemands),
+            entry("fileDemand", this::fileDemand),
+            entry("getDemand", this::getDemand),
+            entry("answerDemand", this::answerDemand),
+            entry("withdrawDemand", this::withdrawDemand),
             entry("listGrants", this::listGrants),
             entry("getGrant", this::getGrant),
             entry("revokeGrant", this::revokeGrant),
@@ -161,6 +169,7 @@ public final class Operations {
             PendingRequests pending,
             Appeals appeals,
             RequestClock requestClock,
+            Demands demands,
             Grants grants,
             GrantClock grantClock,
             Succession succession,
@@ -181,6 +190,7 @@ public final class Operations {
         this.pending = pending;
         this.appeals = appeals;
         this.requestClock = requestClock;
+        this.demands = demands;
         this.grants = grants;
         this.grantClock = grantClock;
         this.succession = succession;
@@ -549,6 +559,56 @@ public final class Operations {
         return Answer.of(
                 decision(call.body()).flatMap(asked -> appeals.rule(call.actor(), call.path("id"), asked)),
                 ruled -> view(call, views -> views.request(ruled)));
+    }
+
+    private Answer listDemands(Call call) {
+        return transactions.read(db -> Answer.of(
+                filter(call.query("department"), wanted -> departments.find(db, wanted)),
+                department -> Answer.of(
+                        word(call, DemandState::of, DemandState.values()),
+                        state -> Answer.items(
+                                demands.list(
+                                        db,
+                                        call.actor(),
+                                        department.map(Department::id).orElse(null),
+                                        state.orElse(null)),
+                                demand -> views(db, call).demand(demand, demands)))));
+    }
+
+    private Answer getDemand(Call call) {
+        return transactions.read(db -> Answer.of(
+                demands.find(db, call.actor(), call.path("id")),
+                demand -> Answer.ok(views(db, call).demand(demand, demands))));
+    }
+
+    private Answer fileDemand(Call call) {
+        var body = call.body();
+        var asked = new Demands.NewDemand(
+                body.getString("department"),
+                body.getString("holder"),
+                body.getString("subject"),
+                body.getString("description"),
+                body.getString("purpose"),
+                body.getString("legalBasis"));
+        return Answer.of(
+                demands.file(call.actor(), asked),
+                filed -> transactions.read(
+                        db -> Answer.created(filed.isNew(), views(db, call).demand(filed.value(), demands))));
+    }
+
+    private Answer answerDemand(Call call) {
+        var body = call.body();
+        var asked = new Demands.NewAnswer(
+                body.getString("decision"), body.getString("dataset"), Call.text(body, "reason", ""));
+        return Answer.of(
+                demands.answer(call.actor(), call.path("id"), asked),
+                answered -> view(call, views -> views.demand(answered, demands)));
+    }
+
+    private Answer withdrawDemand(Call call) {
+        return Answer.of(
+                demands.withdraw(call.actor(), call.path("id")),
+                withdrawn -> view(call, views -> views.demand(withdrawn, demands)));
     }
 
     private Answer listGrants(Call call) {

@@ -25,6 +25,8 @@ import org.silobridge.catalogue.dataset.Datasets;
 import org.silobridge.catalogue.delivery.DeliveryTarget;
 import org.silobridge.catalogue.delivery.NoticeDelivery;
 import org.silobridge.catalogue.delivery.TargetStanding;
+import org.silobridge.catalogue.demand.Demand;
+import org.silobridge.catalogue.demand.Demands;
 import org.silobridge.catalogue.department.Department;
 import org.silobridge.catalogue.department.DepartmentStore;
 import org.silobridge.catalogue.enforcement.EnforcementStatus;
@@ -441,6 +443,39 @@ final class Views {
         present(object, "days", act.days());
         present(object, "groups", act.groups() == null ? null : new JsonArray(act.groups()));
         return present(object, "reason", reason == null ? null : Problems.reason(reason, locale));
+    }
+
+    JsonObject demand(Demand demand, Demands demands) {
+        var object = new JsonObject()
+                .put("id", demand.id().value())
+                .put("department", departmentRef(demand.department()))
+                .put("holder", departmentRef(demand.holder()))
+                .put("subject", demand.subject())
+                .put("description", demand.description())
+                .put("purpose", demand.purpose())
+                .put("legalBasis", demand.legalBasis())
+                .put("state", demand.state().word())
+                .put("filedAt", demand.filedAt())
+                .put("filedBy", demand.filedBy().value());
+        demands.due(demand)
+                .ifPresent(due -> object.put(
+                        "due",
+                        new JsonObject()
+                                .put("at", due.redAt())
+                                .put("orangeAt", due.orangeAt())
+                                .put("colour", demands.colour(due).toString())
+                                .put("provisional", due.provisional())));
+        var end = demand.end();
+        if (end != null) {
+            var view =
+                    new JsonObject().put("at", end.at()).put("actor", end.by().value());
+            var dataset = end.dataset();
+            if (dataset != null) {
+                view.put("dataset", datasetRef(dataset));
+            }
+            object.put("ended", present(view, "reason", end.reason()));
+        }
+        return object;
     }
 
     JsonObject grant(Grant grant) {

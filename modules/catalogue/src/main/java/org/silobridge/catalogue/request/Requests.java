@@ -361,17 +361,7 @@ public final class Requests {
     }
 
     private static void grounds(NewRequest asked, List<Violation> violations) {
-        if (Purpose.HEADINGS.contains(asked.purpose())) {
-            violations.add(new Violation(
-                    "purpose",
-                    asked.purpose(),
-                    Reason.of("catalogue.request.purpose-is-a-heading", "known", String.join(", ", Purpose.KNOWN))));
-        } else if (!Purpose.KNOWN.contains(asked.purpose())) {
-            violations.add(new Violation(
-                    "purpose",
-                    asked.purpose(),
-                    Reason.of("catalogue.request.unknown-purpose", "known", String.join(", ", Purpose.KNOWN))));
-        }
+        Purpose.violation(asked.purpose()).ifPresent(violations::add);
         if (asked.legalBasis().isBlank() || asked.legalBasis().length() > MAX_TEXT) {
             violations.add(new Violation("legalBasis", null, Reason.of("catalogue.input.text", "max", MAX_TEXT)));
         }
