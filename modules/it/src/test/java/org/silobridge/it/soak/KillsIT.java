@@ -7,7 +7,10 @@ import java.time.Clock;
 import java.util.EnumSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 import org.silobridge.cli.local.LocalExchange;
 import org.silobridge.cli.soak.KillCatalogue;
@@ -16,7 +19,8 @@ import org.silobridge.cli.soak.publish.SoakPublish;
 import org.silobridge.cli.soak.publish.SourceUnderTest;
 import org.silobridge.sandbox.SandboxOptions;
 
-/** The soak runs, a little of each on one exchange. */
+/** The soak runs, a little of each on one exchange; that of the catalogue before anybody else asks for anything there. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class KillsIT {
     private static final Path PROJECT = Path.of(System.getProperty("silobridge.project.dir", "../.."));
     private static final long SEED = 20261122;
@@ -37,6 +41,7 @@ class KillsIT {
     }
 
     @Test
+    @Order(2)
     void connectorsOfAllSourcesNeitherLoseNorRepeatARowAndKeepTheOrder() throws Exception {
         var all = EnumSet.allOf(SourceUnderTest.class);
 
@@ -48,6 +53,7 @@ class KillsIT {
     }
 
     @Test
+    @Order(3)
     void eachNoticeArrivesByMailAndAtAWebhookUnderOneName() throws Exception {
         var report = new SoakNotices(exchange, PROJECT.resolve("schemas"), step -> {}).run(SEED, 6);
 
@@ -57,6 +63,7 @@ class KillsIT {
     }
 
     @Test
+    @Order(1)
     void theCatalogueLeavesExactlyTheRightsOfTheGrantsAndEachDecisionOnceInALedgerThatVerifies() throws Exception {
         var report = new KillCatalogue(exchange, PROJECT.resolve("schemas"), step -> {}).run(SEED, 10);
 

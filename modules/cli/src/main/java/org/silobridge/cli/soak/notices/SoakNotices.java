@@ -25,14 +25,17 @@ import org.silobridge.cli.local.Participant;
 import org.silobridge.cli.soak.Findings;
 import org.silobridge.cli.soak.Moment;
 import org.silobridge.cli.soak.SoakReport;
+import org.silobridge.client.CatalogueClient;
 import org.silobridge.client.CatalogueUnavailableException;
 import org.silobridge.client.Dataset;
 import org.silobridge.client.NewDepartment;
 import org.silobridge.client.NewRequest;
 import org.silobridge.client.Notice;
 import org.silobridge.client.NoticeDelivery;
+import org.silobridge.client.Request;
 import org.silobridge.model.ContractName;
 import org.silobridge.model.Outcome;
+import org.silobridge.model.RequestId;
 import org.silobridge.sandbox.sink.MailSink;
 import org.silobridge.sandbox.sink.WebhookSink;
 
@@ -74,6 +77,7 @@ public final class SoakNotices {
         var applicant = join("soak-asking", "0000B002");
         exchange.publishContract(owner, schemas, CONTRACT);
         var dataset = exchange.openDataset(owner, CONTRACT);
+        var coordinator = exchange.coordinator();
         var chance = new Random(seed);
         var end = new CountDownLatch(1);
         try (var mail = MailSink.start(exchange.mailPort(), recipient -> "250 taken");
@@ -82,7 +86,7 @@ public final class SoakNotices {
             owner.steward()
                     .addDelivery(owner.slug(), "webhook", hook.url("/notices"), null)
                     .orThrow();
-            var asking = new Thread(() -> ask(applicant, dataset, end), "soak-applicant");
+            var asking = new Thread(() -> ask(applicant, coordinator, dataset, end), "soak-applicant");
             asking.setDaemon(true);
             asking.start();
             Map<String, Integer> killed;
@@ -105,12 +109,14 @@ public final class SoakNotices {
                 "100000"));
     }
 
-    private void ask(Participant applicant, Dataset dataset, CountDownLatch end) {
+    /** Of what is taken back the owner is told if it was with the owner: so it passes the check before. */
+    private void ask(Participant applicant, CatalogueClient coordinator, Dataset dataset, CountDownLatch end) {
         try {
             for (int i = 0; !end.await(10, TimeUnit.MILLISECONDS); i++) {
                 var key = "soak-" + i;
                 var filed = answered(() -> applicant.applicant().fileRequest(wanted(applicant, dataset), key))
                         .id();
+                answered(() -> checked(coordinator, filed));
                 answered(() -> applicant.applicant().withdraw(filed));
                 withdrawn.add(filed.value());
             }
@@ -119,6 +125,14 @@ public final class SoakNotices {
         } catch (RuntimeException e) {
             findings.add("the applicant had to stop: " + e);
         }
+    }
+
+    /** A check that was made and not answered is found made. */
+    private static Outcome<Request> checked(CatalogueClient coordinator, RequestId filed) {
+        var outcome = coordinator.passCheck(filed);
+        boolean made = outcome instanceof Outcome.Refused<Request> refused
+                && refused.refusal().reason().code().equals("catalogue.request.waits-for-steward");
+        return made ? coordinator.request(filed) : outcome;
     }
 
     private static NewRequest wanted(Participant applicant, Dataset dataset) {
