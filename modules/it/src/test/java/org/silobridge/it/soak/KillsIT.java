@@ -11,6 +11,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.silobridge.cli.local.LocalExchange;
 import org.silobridge.cli.soak.KillCatalogue;
@@ -21,6 +22,7 @@ import org.silobridge.sandbox.SandboxOptions;
 
 /** The soak runs, a little of each on one exchange; that of the catalogue before anybody else asks for anything there. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Timeout(600)
 class KillsIT {
     private static final Path PROJECT = Path.of(System.getProperty("silobridge.project.dir", "../.."));
     private static final long SEED = 20261122;
