@@ -3,17 +3,11 @@ package org.silobridge.sandbox.sink;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 
@@ -24,10 +18,7 @@ import java.util.function.UnaryOperator;
 public final class MailSink implements AutoCloseable {
     private final UnaryOperator<String> answer;
     private final List<Mail> mails = new CopyOnWriteArrayList<>();
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private final int port;
-    private ServerSocket listening;
-    private Thread accepting;
+    private final LoopbackListener listener;
 
     /** An e-mail: to whom, and its lines as they came, headers first. */
     public record Mail(String recipient, List<String> lines) {
@@ -69,25 +60,11 @@ public final class MailSink implements AutoCloseable {
 
     private MailSink(int port, UnaryOperator<String> answer) {
         this.answer = answer;
-        this.listening = listen(port);
-        var server = listening;
-        this.accepting = inBackground(() -> accept(server));
-        this.port = listening.getLocalPort();
-    }
-
-    private ServerSocket listen(int on) {
-        try {
-            var server = new ServerSocket();
-            server.setReuseAddress(true);
-            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), on));
-            return server;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this.listener = new LoopbackListener("mail-sink", port, this::converse);
     }
 
     public int port() {
-        return port;
+        return listener.port();
     }
 
     /** What it has taken, in the order of arrival; what came twice, twice. */
@@ -96,18 +73,13 @@ public final class MailSink implements AutoCloseable {
     }
 
     /** Is gone at once, with every connection. */
-    public synchronized void kill() {
-        Quietly.close(listening);
-        // Whoever accepts keeps the socket open until it has noticed.
-        Quietly.join(accepting);
-        open.forEach(Quietly::close);
+    public void kill() {
+        listener.kill();
     }
 
     /** Is there again. */
-    public synchronized void restart() {
-        var server = listen(port);
-        listening = server;
-        accepting = inBackground(() -> accept(server));
+    public void restart() {
+        listener.restart();
     }
 
     @Override
@@ -115,43 +87,25 @@ public final class MailSink implements AutoCloseable {
         kill();
     }
 
-    private void accept(ServerSocket server) {
-        while (!server.isClosed()) {
-            try {
-                var socket = server.accept();
-                open.add(socket);
-                var unused = inBackground(() -> serve(socket));
-            } catch (IOException closed) {
+    private void converse(Socket socket) throws IOException {
+        var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+        say(socket, "220 sink");
+        var recipient = "";
+        for (var line = in.readLine(); line != null; line = in.readLine()) {
+            var command = line.toUpperCase(Locale.ROOT);
+            if (command.startsWith("RCPT TO:")) {
+                recipient = line.replaceFirst(".*<(.*)>.*", "$1");
+                say(socket, answer.apply(recipient));
+            } else if (command.equals("DATA")) {
+                say(socket, "354 go on");
+                mails.add(new Mail(recipient, body(in)));
+                say(socket, "250 taken");
+            } else if (command.equals("QUIT")) {
+                say(socket, "221 bye");
                 return;
+            } else {
+                say(socket, "250 sink");
             }
-        }
-    }
-
-    private void serve(Socket socket) {
-        try (socket;
-                var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
-            say(socket, "220 sink");
-            var recipient = "";
-            for (var line = in.readLine(); line != null; line = in.readLine()) {
-                var command = line.toUpperCase(Locale.ROOT);
-                if (command.startsWith("RCPT TO:")) {
-                    recipient = line.replaceFirst(".*<(.*)>.*", "$1");
-                    say(socket, answer.apply(recipient));
-                } else if (command.equals("DATA")) {
-                    say(socket, "354 go on");
-                    mails.add(new Mail(recipient, body(in)));
-                    say(socket, "250 taken");
-                } else if (command.equals("QUIT")) {
-                    say(socket, "221 bye");
-                    return;
-                } else {
-                    say(socket, "250 sink");
-                }
-            }
-        } catch (IOException killed) {
-            // Whoever was sending finds out.
-        } finally {
-            open.remove(socket);
         }
     }
 
@@ -168,12 +122,5 @@ public final class MailSink implements AutoCloseable {
 
     private static void say(Socket socket, String line) throws IOException {
         socket.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
-    }
-
-    private static Thread inBackground(Runnable work) {
-        var thread = new Thread(work, "mail-sink");
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
     }
 }

@@ -2,18 +2,12 @@ package org.silobridge.sandbox.sink;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToIntFunction;
 
@@ -26,10 +20,7 @@ public final class WebhookSink implements AutoCloseable {
 
     private final ToIntFunction<Message> answer;
     private final List<Message> messages = new CopyOnWriteArrayList<>();
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private final int port;
-    private ServerSocket listening;
-    private Thread accepting;
+    private final LoopbackListener listener;
 
     /** What came: the path, the headers by their lower-case names, the body as it is. */
     public record Message(String path, Map<String, String> headers, String body) {
@@ -58,26 +49,12 @@ public final class WebhookSink implements AutoCloseable {
 
     private WebhookSink(int port, ToIntFunction<Message> answer) {
         this.answer = answer;
-        this.listening = listen(port);
-        var server = listening;
-        this.accepting = inBackground(() -> accept(server));
-        this.port = listening.getLocalPort();
-    }
-
-    private ServerSocket listen(int on) {
-        try {
-            var server = new ServerSocket();
-            server.setReuseAddress(true);
-            server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), on));
-            return server;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        this.listener = new LoopbackListener("webhook-sink", port, this::converse);
     }
 
     /** A URL of it. */
     public String url(String path) {
-        return "http://127.0.0.1:" + port + path;
+        return "http://127.0.0.1:" + listener.port() + path;
     }
 
     /** What it has taken, in the order of arrival; what came twice, twice. */
@@ -86,18 +63,13 @@ public final class WebhookSink implements AutoCloseable {
     }
 
     /** Is gone at once, with every connection. */
-    public synchronized void kill() {
-        Quietly.close(listening);
-        // Whoever accepts keeps the socket open until it has noticed.
-        Quietly.join(accepting);
-        open.forEach(Quietly::close);
+    public void kill() {
+        listener.kill();
     }
 
     /** Is there again. */
-    public synchronized void restart() {
-        var server = listen(port);
-        listening = server;
-        accepting = inBackground(() -> accept(server));
+    public void restart() {
+        listener.restart();
     }
 
     @Override
@@ -105,32 +77,14 @@ public final class WebhookSink implements AutoCloseable {
         kill();
     }
 
-    private void accept(ServerSocket server) {
-        while (!server.isClosed()) {
-            try {
-                var socket = server.accept();
-                open.add(socket);
-                var unused = inBackground(() -> serve(socket));
-            } catch (IOException closed) {
-                return;
-            }
-        }
-    }
-
-    private void serve(Socket socket) {
-        try (socket) {
-            var message = read(socket.getInputStream());
-            messages.add(message);
-            int status = answer.applyAsInt(message);
-            socket.getOutputStream()
-                    .write(("HTTP/1.1 " + status + " -\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n"
-                                    + "Connection: close\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
-        } catch (IOException killed) {
-            // Whoever was sending finds out.
-        } finally {
-            open.remove(socket);
-        }
+    private void converse(Socket socket) throws IOException {
+        var message = read(socket.getInputStream());
+        messages.add(message);
+        int status = answer.applyAsInt(message);
+        socket.getOutputStream()
+                .write(("HTTP/1.1 " + status + " -\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n"
+                                + "Connection: close\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
     }
 
     private static Message read(InputStream in) throws IOException {
@@ -161,12 +115,5 @@ public final class WebhookSink implements AutoCloseable {
             }
         }
         return line.toString();
-    }
-
-    private static Thread inBackground(Runnable work) {
-        var thread = new Thread(work, "webhook-sink");
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
     }
 }
