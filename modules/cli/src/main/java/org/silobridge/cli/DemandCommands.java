@@ -7,6 +7,7 @@ import org.silobridge.client.Demand;
 import org.silobridge.client.NewDemand;
 import org.silobridge.model.DemandId;
 import org.silobridge.model.DemandState;
+import org.silobridge.model.Outcome;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,6 +68,27 @@ final class DemandCommands {
     private static @Nullable Object dataset(Demand demand) {
         var ended = demand.ended();
         return ended == null || ended.dataset() == null ? null : ended.dataset().name();
+    }
+
+    /** About one demand, which is shown as it is afterwards. */
+    abstract static class OnOne extends ClientCommand {
+        @Parameters(paramLabel = "DEMAND", description = "Id: dmd-…")
+        String demand;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        OnOne(Console console) {
+            super(console);
+        }
+
+        abstract Outcome<Demand> ask(CatalogueClient catalogue, DemandId id);
+
+        @Override
+        final void run(CatalogueClient catalogue) {
+            var after = ask(catalogue, id("DEMAND", demand, DemandId::new)).orThrow();
+            output.one(console, after, details(console, after));
+        }
     }
 
     @Command(
@@ -143,21 +165,14 @@ final class DemandCommands {
     }
 
     @Command(name = "show", description = "Shows a demand.")
-    static final class Show extends ClientCommand {
-        @Parameters(paramLabel = "DEMAND", description = "Id: dmd-…")
-        String demand;
-
-        @Mixin
-        OutputOptions output = new OutputOptions();
-
+    static final class Show extends OnOne {
         Show(Console console) {
             super(console);
         }
 
         @Override
-        void run(CatalogueClient catalogue) {
-            var found = catalogue.demand(id("DEMAND", demand, DemandId::new)).orThrow();
-            output.one(console, found, details(console, found));
+        Outcome<Demand> ask(CatalogueClient catalogue, DemandId id) {
+            return catalogue.demand(id);
         }
     }
 
@@ -173,19 +188,13 @@ final class DemandCommands {
                 "  silobridge demand answer dmd-7k3m9q2x4v8w1z5t --dataset population/name-change/public-security",
                 "  silobridge demand answer dmd-7k3m9q2x4v8w1z5t --decline --reason 'The registry office holds it'"
             })
-    static final class Answer extends ClientCommand {
-        @Parameters(paramLabel = "DEMAND", description = "Id: dmd-…")
-        String demand;
-
+    static final class Answer extends OnOne {
         @ArgGroup(multiplicity = "1")
         Said said;
 
         @Option(names = "--reason", description = "Why. Must be given to decline.")
         @Nullable
         String reason;
-
-        @Mixin
-        OutputOptions output = new OutputOptions();
 
         /** One of the two. */
         static final class Said {
@@ -202,14 +211,11 @@ final class DemandCommands {
         }
 
         @Override
-        void run(CatalogueClient catalogue) {
-            var id = id("DEMAND", demand, DemandId::new);
+        Outcome<Demand> ask(CatalogueClient catalogue, DemandId id) {
             var dataset = said.dataset;
-            var answered = (dataset == null
-                            ? catalogue.decline(id, reason == null ? "" : reason)
-                            : catalogue.catalogued(id, dataset))
-                    .orThrow();
-            output.one(console, answered, details(console, answered));
+            return dataset == null
+                    ? catalogue.decline(id, reason == null ? "" : reason)
+                    : catalogue.catalogued(id, dataset);
         }
     }
 
@@ -217,22 +223,14 @@ final class DemandCommands {
             name = "withdraw",
             description = "Takes back a demand that is open. For applicants of the department that needed it.",
             footer = {"", "Example:", "  silobridge demand withdraw dmd-7k3m9q2x4v8w1z5t"})
-    static final class Withdraw extends ClientCommand {
-        @Parameters(paramLabel = "DEMAND", description = "Id: dmd-…")
-        String demand;
-
-        @Mixin
-        OutputOptions output = new OutputOptions();
-
+    static final class Withdraw extends OnOne {
         Withdraw(Console console) {
             super(console);
         }
 
         @Override
-        void run(CatalogueClient catalogue) {
-            var withdrawn =
-                    catalogue.withdraw(id("DEMAND", demand, DemandId::new)).orThrow();
-            output.one(console, withdrawn, details(console, withdrawn));
+        Outcome<Demand> ask(CatalogueClient catalogue, DemandId id) {
+            return catalogue.withdraw(id);
         }
     }
 }

@@ -11,6 +11,7 @@ import org.silobridge.client.DatasetRef;
 import org.silobridge.client.Grant;
 import org.silobridge.model.GrantId;
 import org.silobridge.model.GrantState;
+import org.silobridge.model.Outcome;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,6 +82,27 @@ final class GrantCommands {
                         + (held.withheldAt() == null ? "" : "; gone from Kafka " + held.withheldAt());
     }
 
+    /** About one grant, which is shown as it is afterwards. */
+    abstract static class OnOne extends ClientCommand {
+        @Parameters(paramLabel = "GRANT", description = "Id: grt-…")
+        String grant;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        OnOne(Console console) {
+            super(console);
+        }
+
+        abstract Outcome<Grant> ask(CatalogueClient catalogue, GrantId id);
+
+        @Override
+        final void run(CatalogueClient catalogue) {
+            var after = ask(catalogue, id("GRANT", grant, GrantId::new)).orThrow();
+            output.one(console, after, details(console, after));
+        }
+    }
+
     @Command(name = "list", description = "Lists the grants that concern you, newest first.")
     static final class Listing extends ClientCommand {
         @Option(names = "--department", description = "Only of this reader.")
@@ -117,21 +139,14 @@ final class GrantCommands {
     }
 
     @Command(name = "show", description = "Shows a grant.")
-    static final class Show extends ClientCommand {
-        @Parameters(paramLabel = "GRANT", description = "Id: grt-…")
-        String grant;
-
-        @Mixin
-        OutputOptions output = new OutputOptions();
-
+    static final class Show extends OnOne {
         Show(Console console) {
             super(console);
         }
 
         @Override
-        void run(CatalogueClient catalogue) {
-            var found = catalogue.grant(id("GRANT", grant, GrantId::new)).orThrow();
-            output.one(console, found, details(console, found));
+        Outcome<Grant> ask(CatalogueClient catalogue, GrantId id) {
+            return catalogue.grant(id);
         }
     }
 
@@ -140,25 +155,17 @@ final class GrantCommands {
             description = "Ends a grant. Its reader is cut off and told why. For stewards of the owner.",
             footer = {"", "Example:", "  silobridge grant revoke grt-7k3m9q2x4v8w1z5t --reason 'The project has ended'"
             })
-    static final class Revoke extends ClientCommand {
-        @Parameters(paramLabel = "GRANT", description = "Id: grt-…")
-        String grant;
-
+    static final class Revoke extends OnOne {
         @Option(names = "--reason", required = true, description = "Why. The reader is told.")
         String reason;
-
-        @Mixin
-        OutputOptions output = new OutputOptions();
 
         Revoke(Console console) {
             super(console);
         }
 
         @Override
-        void run(CatalogueClient catalogue) {
-            var revoked =
-                    catalogue.revoke(id("GRANT", grant, GrantId::new), reason).orThrow();
-            output.one(console, revoked, details(console, revoked));
+        Outcome<Grant> ask(CatalogueClient catalogue, GrantId id) {
+            return catalogue.revoke(id, reason);
         }
     }
 
@@ -169,25 +176,17 @@ final class GrantCommands {
                 "For stewards of the owner, and for coordinators."
             },
             footer = {"", "Example:", "  silobridge grant suspend grt-7k3m9q2x4v8w1z5t --reason 'Access out of scope'"})
-    static final class Suspend extends ClientCommand {
-        @Parameters(paramLabel = "GRANT", description = "Id: grt-…")
-        String grant;
-
+    static final class Suspend extends OnOne {
         @Option(names = "--reason", required = true, description = "Why. The reader is told.")
         String reason;
-
-        @Mixin
-        OutputOptions output = new OutputOptions();
 
         Suspend(Console console) {
             super(console);
         }
 
         @Override
-        void run(CatalogueClient catalogue) {
-            var suspended =
-                    catalogue.suspend(id("GRANT", grant, GrantId::new), reason).orThrow();
-            output.one(console, suspended, details(console, suspended));
+        Outcome<Grant> ask(CatalogueClient catalogue, GrantId id) {
+            return catalogue.suspend(id, reason);
         }
     }
 
@@ -198,26 +197,18 @@ final class GrantCommands {
                 "For stewards of the owner, and for coordinators; what a coordinator suspended, only for coordinators."
             },
             footer = {"", "Example:", "  silobridge grant resume grt-7k3m9q2x4v8w1z5t --reason 'Filter in place'"})
-    static final class Resume extends ClientCommand {
-        @Parameters(paramLabel = "GRANT", description = "Id: grt-…")
-        String grant;
-
+    static final class Resume extends OnOne {
         @Option(names = "--reason", description = "Why. The reader is told.")
         @Nullable
         String reason;
-
-        @Mixin
-        OutputOptions output = new OutputOptions();
 
         Resume(Console console) {
             super(console);
         }
 
         @Override
-        void run(CatalogueClient catalogue) {
-            var resumed =
-                    catalogue.resume(id("GRANT", grant, GrantId::new), reason).orThrow();
-            output.one(console, resumed, details(console, resumed));
+        Outcome<Grant> ask(CatalogueClient catalogue, GrantId id) {
+            return catalogue.resume(id, reason);
         }
     }
 
@@ -228,22 +219,14 @@ final class GrantCommands {
                 "For stewards of the owner who do not belong to the reader."
             },
             footer = {"", "Example:", "  silobridge grant recertify grt-7k3m9q2x4v8w1z5t"})
-    static final class Recertify extends ClientCommand {
-        @Parameters(paramLabel = "GRANT", description = "Id: grt-…")
-        String grant;
-
-        @Mixin
-        OutputOptions output = new OutputOptions();
-
+    static final class Recertify extends OnOne {
         Recertify(Console console) {
             super(console);
         }
 
         @Override
-        void run(CatalogueClient catalogue) {
-            var confirmed =
-                    catalogue.recertify(id("GRANT", grant, GrantId::new)).orThrow();
-            output.one(console, confirmed, details(console, confirmed));
+        Outcome<Grant> ask(CatalogueClient catalogue, GrantId id) {
+            return catalogue.recertify(id);
         }
     }
 
@@ -281,30 +264,20 @@ final class GrantCommands {
                 "Example:",
                 "  silobridge grant ask-renewal grt-7k3m9q2x4v8w1z5t --days 90 --reason 'The campaign goes on'"
             })
-    static final class AskRenewal extends ClientCommand {
-        @Parameters(paramLabel = "GRANT", description = "Id: grt-…")
-        String grant;
-
+    static final class AskRenewal extends OnOne {
         @ArgGroup(multiplicity = "1")
         Longer longer;
 
         @Option(names = "--reason", required = true, description = "Why. The owner is told.")
         String reason;
 
-        @Mixin
-        OutputOptions output = new OutputOptions();
-
         AskRenewal(Console console) {
             super(console);
         }
 
         @Override
-        void run(CatalogueClient catalogue) {
-            var wanted = id("GRANT", grant, GrantId::new);
-            var asked = catalogue
-                    .askRenewal(wanted, longer.end(catalogue, wanted), reason)
-                    .orThrow();
-            output.one(console, asked, details(console, asked));
+        Outcome<Grant> ask(CatalogueClient catalogue, GrantId id) {
+            return catalogue.askRenewal(id, longer.end(catalogue, id), reason);
         }
     }
 
@@ -320,10 +293,7 @@ final class GrantCommands {
                 "  silobridge grant renew grt-7k3m9q2x4v8w1z5t --reason 'Still needed'",
                 "  silobridge grant renew grt-7k3m9q2x4v8w1z5t --days 30 --reason 'One month to finish'"
             })
-    static final class Renew extends ClientCommand {
-        @Parameters(paramLabel = "GRANT", description = "Id: grt-…")
-        String grant;
-
+    static final class Renew extends OnOne {
         @ArgGroup(multiplicity = "0..1")
         @Nullable
         Longer longer;
@@ -331,20 +301,13 @@ final class GrantCommands {
         @Option(names = "--reason", required = true, description = "Why. The reader is told.")
         String reason;
 
-        @Mixin
-        OutputOptions output = new OutputOptions();
-
         Renew(Console console) {
             super(console);
         }
 
         @Override
-        void run(CatalogueClient catalogue) {
-            var wanted = id("GRANT", grant, GrantId::new);
-            var renewed = catalogue
-                    .renew(wanted, longer == null ? null : longer.end(catalogue, wanted), reason)
-                    .orThrow();
-            output.one(console, renewed, details(console, renewed));
+        Outcome<Grant> ask(CatalogueClient catalogue, GrantId id) {
+            return catalogue.renew(id, longer == null ? null : longer.end(catalogue, id), reason);
         }
     }
 
@@ -357,26 +320,17 @@ final class GrantCommands {
                 "Example:",
                 "  silobridge grant refuse-renewal grt-7k3m9q2x4v8w1z5t --reason 'The duty has ended'"
             })
-    static final class RefuseRenewal extends ClientCommand {
-        @Parameters(paramLabel = "GRANT", description = "Id: grt-…")
-        String grant;
-
+    static final class RefuseRenewal extends OnOne {
         @Option(names = "--reason", required = true, description = "Why. The reader is told.")
         String reason;
-
-        @Mixin
-        OutputOptions output = new OutputOptions();
 
         RefuseRenewal(Console console) {
             super(console);
         }
 
         @Override
-        void run(CatalogueClient catalogue) {
-            var refused = catalogue
-                    .refuseRenewal(id("GRANT", grant, GrantId::new), reason)
-                    .orThrow();
-            output.one(console, refused, details(console, refused));
+        Outcome<Grant> ask(CatalogueClient catalogue, GrantId id) {
+            return catalogue.refuseRenewal(id, reason);
         }
     }
 }

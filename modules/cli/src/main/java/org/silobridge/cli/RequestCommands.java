@@ -8,6 +8,7 @@ import org.silobridge.client.Decision;
 import org.silobridge.client.NewRequest;
 import org.silobridge.client.Request;
 import org.silobridge.client.Ruling;
+import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal;
 import org.silobridge.model.RefusedException;
@@ -97,6 +98,27 @@ final class RequestCommands {
                     .row("reason", decision.reason().in(console.locale()));
         }
         return table;
+    }
+
+    /** About one request, which is shown as it is afterwards. */
+    abstract static class OnOne extends ClientCommand {
+        @Parameters(paramLabel = "REQUEST", description = "Id: req-…")
+        String request;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        OnOne(Console console) {
+            super(console);
+        }
+
+        abstract Outcome<Request> ask(CatalogueClient catalogue, RequestId id);
+
+        @Override
+        final void run(CatalogueClient catalogue) {
+            var after = ask(catalogue, id("REQUEST", request, RequestId::new)).orThrow();
+            output.one(console, after, details(console, after));
+        }
     }
 
     @Command(
@@ -218,22 +240,14 @@ final class RequestCommands {
     }
 
     @Command(name = "show", description = "Shows a request.")
-    static final class Show extends ClientCommand {
-        @Parameters(paramLabel = "REQUEST", description = "Id: req-…")
-        String request;
-
-        @Mixin
-        OutputOptions output = new OutputOptions();
-
+    static final class Show extends OnOne {
         Show(Console console) {
             super(console);
         }
 
         @Override
-        void run(CatalogueClient catalogue) {
-            var found =
-                    catalogue.request(id("REQUEST", request, RequestId::new)).orThrow();
-            output.one(console, found, details(console, found));
+        Outcome<Request> ask(CatalogueClient catalogue, RequestId id) {
+            return catalogue.request(id);
         }
     }
 
@@ -249,19 +263,13 @@ final class RequestCommands {
                 "  silobridge request check req-7k3m9q2x4v8w1z5t --pass",
                 "  silobridge request check req-7k3m9q2x4v8w1z5t --refuse --reason 'The legal basis names no article'"
             })
-    static final class Check extends ClientCommand {
-        @Parameters(paramLabel = "REQUEST", description = "Id: req-…")
-        String request;
-
+    static final class Check extends OnOne {
         @ArgGroup(multiplicity = "1")
         Finding finding;
 
         @Option(names = "--reason", description = "Why. Must be given to refuse.")
         @Nullable
         String reason;
-
-        @Mixin
-        OutputOptions output = new OutputOptions();
 
         /** One of the two. */
         static final class Finding {
@@ -277,13 +285,8 @@ final class RequestCommands {
         }
 
         @Override
-        void run(CatalogueClient catalogue) {
-            var id = id("REQUEST", request, RequestId::new);
-            var checked = (finding.pass
-                            ? catalogue.passCheck(id)
-                            : catalogue.failCheck(id, reason == null ? "" : reason))
-                    .orThrow();
-            output.one(console, checked, details(console, checked));
+        Outcome<Request> ask(CatalogueClient catalogue, RequestId id) {
+            return finding.pass ? catalogue.passCheck(id) : catalogue.failCheck(id, reason == null ? "" : reason);
         }
     }
 
@@ -296,10 +299,7 @@ final class RequestCommands {
                 "  silobridge request decide req-7k3m9q2x4v8w1z5t --approve --days 30 --reason 'For this campaign only'",
                 "  silobridge request decide req-7k3m9q2x4v8w1z5t --refuse --reason 'The purpose needs no names'"
             })
-    static final class Decide extends ClientCommand {
-        @Parameters(paramLabel = "REQUEST", description = "Id: req-…")
-        String request;
-
+    static final class Decide extends OnOne {
         @ArgGroup(multiplicity = "1")
         Verdict verdict;
 
@@ -317,9 +317,6 @@ final class RequestCommands {
                 description = "Grant only this field group. May be given again.")
         List<String> groups = new ArrayList<>();
 
-        @Mixin
-        OutputOptions output = new OutputOptions();
-
         /** One of the two. */
         static final class Verdict {
             @Option(names = "--approve", description = "Yes.")
@@ -334,17 +331,14 @@ final class RequestCommands {
         }
 
         @Override
-        void run(CatalogueClient catalogue) {
-            var decided = catalogue
-                    .decide(
-                            id("REQUEST", request, RequestId::new),
-                            new Decision(
-                                    verdict.approve ? Decision.Verdict.APPROVE : Decision.Verdict.REFUSE,
-                                    reason,
-                                    days,
-                                    groups.isEmpty() ? null : groups))
-                    .orThrow();
-            output.one(console, decided, details(console, decided));
+        Outcome<Request> ask(CatalogueClient catalogue, RequestId id) {
+            return catalogue.decide(
+                    id,
+                    new Decision(
+                            verdict.approve ? Decision.Verdict.APPROVE : Decision.Verdict.REFUSE,
+                            reason,
+                            days,
+                            groups.isEmpty() ? null : groups));
         }
     }
 
@@ -360,19 +354,13 @@ final class RequestCommands {
                 "  silobridge request second req-7k3m9q2x4v8w1z5t --confirm",
                 "  silobridge request second req-7k3m9q2x4v8w1z5t --object --reason 'The purpose needs no names'"
             })
-    static final class Second extends ClientCommand {
-        @Parameters(paramLabel = "REQUEST", description = "Id: req-…")
-        String request;
-
+    static final class Second extends OnOne {
         @ArgGroup(multiplicity = "1")
         Opinion opinion;
 
         @Option(names = "--reason", description = "Why. Must be given to object.")
         @Nullable
         String reason;
-
-        @Mixin
-        OutputOptions output = new OutputOptions();
 
         /** One of the two. */
         static final class Opinion {
@@ -388,11 +376,8 @@ final class RequestCommands {
         }
 
         @Override
-        void run(CatalogueClient catalogue) {
-            var id = id("REQUEST", request, RequestId::new);
-            var after = (opinion.confirm ? catalogue.confirm(id) : catalogue.object(id, reason == null ? "" : reason))
-                    .orThrow();
-            output.one(console, after, details(console, after));
+        Outcome<Request> ask(CatalogueClient catalogue, RequestId id) {
+            return opinion.confirm ? catalogue.confirm(id) : catalogue.object(id, reason == null ? "" : reason);
         }
     }
 
@@ -404,26 +389,17 @@ final class RequestCommands {
                 "Example:",
                 "  silobridge request extend req-7k3m9q2x4v8w1z5t --reason 'The register is being moved'"
             })
-    static final class Extend extends ClientCommand {
-        @Parameters(paramLabel = "REQUEST", description = "Id: req-…")
-        String request;
-
+    static final class Extend extends OnOne {
         @Option(names = "--reason", required = true, description = "Why.")
         String reason;
-
-        @Mixin
-        OutputOptions output = new OutputOptions();
 
         Extend(Console console) {
             super(console);
         }
 
         @Override
-        void run(CatalogueClient catalogue) {
-            var extended = catalogue
-                    .extend(id("REQUEST", request, RequestId::new), reason)
-                    .orThrow();
-            output.one(console, extended, details(console, extended));
+        Outcome<Request> ask(CatalogueClient catalogue, RequestId id) {
+            return catalogue.extend(id, reason);
         }
     }
 
@@ -439,26 +415,17 @@ final class RequestCommands {
                 "Example:",
                 "  silobridge request ask-supplement req-7k3m9q2x4v8w1z5t --missing 'Which article of the regulation?'"
             })
-    static final class AskSupplement extends ClientCommand {
-        @Parameters(paramLabel = "REQUEST", description = "Id: req-…")
-        String request;
-
+    static final class AskSupplement extends OnOne {
         @Option(names = "--missing", required = true, paramLabel = "TEXT", description = "All that is missing.")
         String missing;
-
-        @Mixin
-        OutputOptions output = new OutputOptions();
 
         AskSupplement(Console console) {
             super(console);
         }
 
         @Override
-        void run(CatalogueClient catalogue) {
-            var asked = catalogue
-                    .askSupplement(id("REQUEST", request, RequestId::new), missing)
-                    .orThrow();
-            output.one(console, asked, details(console, asked));
+        Outcome<Request> ask(CatalogueClient catalogue, RequestId id) {
+            return catalogue.askSupplement(id, missing);
         }
     }
 
@@ -470,26 +437,17 @@ final class RequestCommands {
                 "Example:",
                 "  silobridge request supply req-7k3m9q2x4v8w1z5t --text 'Art. 12, second paragraph'"
             })
-    static final class Supply extends ClientCommand {
-        @Parameters(paramLabel = "REQUEST", description = "Id: req-…")
-        String request;
-
+    static final class Supply extends OnOne {
         @Option(names = "--text", required = true, description = "What was asked for.")
         String text;
-
-        @Mixin
-        OutputOptions output = new OutputOptions();
 
         Supply(Console console) {
             super(console);
         }
 
         @Override
-        void run(CatalogueClient catalogue) {
-            var supplied = catalogue
-                    .supply(id("REQUEST", request, RequestId::new), text)
-                    .orThrow();
-            output.one(console, supplied, details(console, supplied));
+        Outcome<Request> ask(CatalogueClient catalogue, RequestId id) {
+            return catalogue.supply(id, text);
         }
     }
 
@@ -497,22 +455,14 @@ final class RequestCommands {
             name = "withdraw",
             description = "Takes back a request that waits. For applicants of the department that asked.",
             footer = {"", "Example:", "  silobridge request withdraw req-7k3m9q2x4v8w1z5t"})
-    static final class Withdraw extends ClientCommand {
-        @Parameters(paramLabel = "REQUEST", description = "Id: req-…")
-        String request;
-
-        @Mixin
-        OutputOptions output = new OutputOptions();
-
+    static final class Withdraw extends OnOne {
         Withdraw(Console console) {
             super(console);
         }
 
         @Override
-        void run(CatalogueClient catalogue) {
-            var withdrawn =
-                    catalogue.withdraw(id("REQUEST", request, RequestId::new)).orThrow();
-            output.one(console, withdrawn, details(console, withdrawn));
+        Outcome<Request> ask(CatalogueClient catalogue, RequestId id) {
+            return catalogue.withdraw(id);
         }
     }
 
@@ -527,10 +477,7 @@ final class RequestCommands {
                 "Example:",
                 "  silobridge request appeal req-7k3m9q2x4v8w1z5t --grounds 'The pension act, Art. 7, asks for names'"
             })
-    static final class Appeal extends ClientCommand {
-        @Parameters(paramLabel = "REQUEST", description = "Id: req-…")
-        String request;
-
+    static final class Appeal extends OnOne {
         @Option(
                 names = "--grounds",
                 required = true,
@@ -538,18 +485,13 @@ final class RequestCommands {
                 description = "Why it is needed all the same.")
         String grounds;
 
-        @Mixin
-        OutputOptions output = new OutputOptions();
-
         Appeal(Console console) {
             super(console);
         }
 
         @Override
-        void run(CatalogueClient catalogue) {
-            var id = id("REQUEST", request, RequestId::new);
-            var after = catalogue.appeal(id, grounds).orThrow();
-            output.one(console, after, details(console, after));
+        Outcome<Request> ask(CatalogueClient catalogue, RequestId id) {
+            return catalogue.appeal(id, grounds);
         }
     }
 
@@ -560,22 +502,14 @@ final class RequestCommands {
                 "For applicants of the department that asked, and stewards of the owner, who may also approve (request decide)."
             },
             footer = {"", "Example:", "  silobridge request end-talks req-7k3m9q2x4v8w1z5t"})
-    static final class EndTalks extends ClientCommand {
-        @Parameters(paramLabel = "REQUEST", description = "Id: req-…")
-        String request;
-
-        @Mixin
-        OutputOptions output = new OutputOptions();
-
+    static final class EndTalks extends OnOne {
         EndTalks(Console console) {
             super(console);
         }
 
         @Override
-        void run(CatalogueClient catalogue) {
-            var id = id("REQUEST", request, RequestId::new);
-            var after = catalogue.endTalks(id).orThrow();
-            output.one(console, after, details(console, after));
+        Outcome<Request> ask(CatalogueClient catalogue, RequestId id) {
+            return catalogue.endTalks(id);
         }
     }
 
@@ -591,10 +525,7 @@ final class RequestCommands {
                 "  silobridge request rule req-7k3m9q2x4v8w1z5t --uphold --reason 'Art. 7 asks for no names'",
                 "  silobridge request rule req-7k3m9q2x4v8w1z5t --order --days 30 --reason 'Art. 7 asks for them'"
             })
-    static final class Rule extends ClientCommand {
-        @Parameters(paramLabel = "REQUEST", description = "Id: req-…")
-        String request;
-
+    static final class Rule extends OnOne {
         @ArgGroup(multiplicity = "1")
         Ruled ruled;
 
@@ -611,9 +542,6 @@ final class RequestCommands {
                 description = "Of an order: only this field group. May be given again.")
         List<String> groups = new ArrayList<>();
 
-        @Mixin
-        OutputOptions output = new OutputOptions();
-
         /** One of the two. */
         static final class Ruled {
             @Option(names = "--uphold", description = "The refusal stands.")
@@ -628,18 +556,14 @@ final class RequestCommands {
         }
 
         @Override
-        void run(CatalogueClient catalogue) {
-            var id = id("REQUEST", request, RequestId::new);
-            var after = catalogue
-                    .rule(
-                            id,
-                            new Ruling(
-                                    ruled.uphold ? Ruling.Verdict.UPHOLD : Ruling.Verdict.ORDER,
-                                    reason,
-                                    days,
-                                    groups.isEmpty() ? null : groups))
-                    .orThrow();
-            output.one(console, after, details(console, after));
+        Outcome<Request> ask(CatalogueClient catalogue, RequestId id) {
+            return catalogue.rule(
+                    id,
+                    new Ruling(
+                            ruled.uphold ? Ruling.Verdict.UPHOLD : Ruling.Verdict.ORDER,
+                            reason,
+                            days,
+                            groups.isEmpty() ? null : groups));
         }
     }
 }
