@@ -1,6 +1,8 @@
 package org.silobridge.cli;
 
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -88,14 +90,16 @@ final class BenchEnforcementCommand implements Callable<Integer> {
         var bench = new EnforcementBench(
                 runs, wanted, EnumSet.allOf(Way.class), seed, connections, packages, console.clock());
         var directory = Files.createTempDirectory("silobridge-bench-");
-        try (var ending = new Ending(console)) {
+        try (var lines = new PrintStream(Files.newOutputStream(out), true, StandardCharsets.UTF_8);
+                var ending = new Ending(console)) {
             var exchange = ending.own(() ->
                     LocalExchange.prepare(directory, SandboxOptions.defaults().withMeasuring(), this::say));
             exchange.start();
-            var results =
-                    new EnforcementResults(bench.on(new LocalSeats(exchange, home.resolve("schemas")), this::say));
-            results.print(console.out());
-            results.write(out);
+            var made = bench.on(
+                    new LocalSeats(exchange, home.resolve("schemas")),
+                    this::say,
+                    run -> lines.print(EnforcementResults.line(run)));
+            new EnforcementResults(made).print(console.out());
             console.out().println();
             console.out().println("each run: " + out);
         } finally {

@@ -44,9 +44,10 @@ public record EnforcementBench(
     /**
      * Takes minutes, or with many runs the better part of an hour.
      *
+     * @param each gets each run as soon as it is made, by several threads
      * @return every run, in the order of their kinds
      */
-    public List<Run> on(MeasuredExchange exchange, Consumer<String> progress)
+    public List<Run> on(MeasuredExchange exchange, Consumer<String> progress, Consumer<Run> each)
             throws IOException, InterruptedException, ExecutionException {
         var chance = new Random(seed);
         var all = new ArrayList<Run>();
@@ -61,7 +62,7 @@ public record EnforcementBench(
                     JavaScriptReader.install(javascript.get());
                 }
                 progress.accept(kind.word() + ": " + kind.title());
-                all.addAll(measure(kind, exchange, bare, flow, new Random(chance.nextLong()), progress));
+                all.addAll(measure(kind, exchange, bare, flow, new Random(chance.nextLong()), progress, each));
                 flow.check();
             }
         }
@@ -69,7 +70,13 @@ public record EnforcementBench(
     }
 
     private List<Run> measure(
-            Kind kind, MeasuredExchange exchange, BareSeats bare, Flow flow, Random chance, Consumer<String> progress)
+            Kind kind,
+            MeasuredExchange exchange,
+            BareSeats bare,
+            Flow flow,
+            Random chance,
+            Consumer<String> progress,
+            Consumer<Run> each)
             throws InterruptedException, ExecutionException {
         var turn = new Semaphore(1, true);
         var readers = new ArrayList<Reader>();
@@ -100,6 +107,7 @@ public record EnforcementBench(
                                 continue;
                             }
                             mine.add(run);
+                            each.accept(run);
                             int soFar = done.incrementAndGet();
                             if (soFar % 50 == 0) {
                                 progress.accept(kind.word() + ": " + soFar + " runs, both ways together");

@@ -2,10 +2,7 @@ package org.silobridge.bench.enforcement;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -73,14 +70,9 @@ public record EnforcementResults(List<Run> runs) {
                 .toList();
     }
 
-    /** Writes one line of JSON for each run; times are milliseconds. */
-    public void write(Path file) throws IOException {
-        try (var lines = Files.newBufferedWriter(file)) {
-            for (var run : runs) {
-                lines.write(JSON.writeValueAsString(json(run)));
-                lines.write('\n');
-            }
-        }
+    /** One run as a line of JSON; times are milliseconds. */
+    public static String line(Run run) {
+        return json(run) + "\n";
     }
 
     private static ObjectNode json(Run run) {

@@ -57,13 +57,20 @@ abstract class JavaReader implements Reader {
             } catch (AuthorizationException | AuthenticationException e) {
                 refused();
             } catch (KafkaException e) {
-                if (!stopped()) {
+                if (isRefusal(e.getCause())) {
+                    // A classic consumer closes with a last commit and heartbeat, and wraps what they are told.
+                    refused();
+                } else if (!stopped()) {
                     failure = e;
                     return;
                 }
             }
             pause(RETRY);
         }
+    }
+
+    private static boolean isRefusal(@Nullable Throwable cause) {
+        return cause instanceof AuthorizationException || cause instanceof AuthenticationException;
     }
 
     /** Reads with this consumer for as long as it is of use. */

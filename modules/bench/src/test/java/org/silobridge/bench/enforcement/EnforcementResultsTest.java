@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +12,6 @@ import java.util.OptionalLong;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.silobridge.bench.enforcement.Run.Last;
 import org.silobridge.bench.enforcement.Seat.Decided;
 
@@ -56,7 +53,7 @@ class EnforcementResultsTest {
     }
 
     @Test
-    void showsEachKindBesideItsLimitAndWritesEveryRun(@TempDir Path directory) throws Exception {
+    void showsEachKindBesideItsLimitAndEveryRunAsALine() {
         var results = new EnforcementResults(List.of(
                 run(Kind.CLASSIC, 80L, 95L),
                 new Run(
@@ -71,10 +68,8 @@ class EnforcementResultsTest {
                         Optional.of(ENDED.plusMillis(25))),
                 run(Kind.HOSTILE, 2900L, null)));
         var table = new ByteArrayOutputStream();
-        var file = directory.resolve("runs.jsonl");
 
         results.print(new PrintStream(table, true, StandardCharsets.UTF_8));
-        results.write(file);
 
         assertThat(table.toString(StandardCharsets.UTF_8)).isEqualToNormalizingNewlines("""
 
@@ -87,10 +82,11 @@ class EnforcementResultsTest {
 
                 runs in which the client was not told while it was watched: 1
                 """);
-        assertThat(Files.readAllLines(file)).hasSize(3).first().asString().isEqualTo("""
+        assertThat(EnforcementResults.line(results.runs().get(0))).isEqualTo("""
                 {"kind":"classic","way":"catalogue","run":1,"grant":"grt-1","approvedAt":"2026-11-22T09:59:58Z",\
                 "approvalToFirst":1000,"endedAt":"2026-11-22T10:00:00Z","revocationToLast":80,\
-                "revocationToLastSent":75,"lastOffset":7,"endOffset":9,"revocationToRefusal":95}""");
+                "revocationToLastSent":75,"lastOffset":7,"endOffset":9,"revocationToRefusal":95}
+                """);
     }
 
     private static Run run(Kind kind, @Nullable Long lastMillis, @Nullable Long refusedMillis) {

@@ -84,7 +84,7 @@ class CutOffIT {
                         Optional.of(Path.of("target", "enforcement-js").toAbsolutePath()),
                         Clock.systemUTC());
                 var seat = exchange.seat(running.size());
-                running.add(threads.submit(() -> bench.on(alone(exchange, seat), step -> {})));
+                running.add(threads.submit(() -> bench.on(alone(exchange, seat), step -> {}, run -> {})));
             }
             var runs = new ArrayList<Run>();
             for (var run : running) {
