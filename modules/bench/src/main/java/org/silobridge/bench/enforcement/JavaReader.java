@@ -20,6 +20,7 @@ abstract class JavaReader implements Reader {
     private static final Duration RETRY = Duration.ofMillis(100);
 
     private final Properties settings = new Properties();
+    private final String group;
     private final Sightings sightings;
     private final Clock clock;
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -31,8 +32,8 @@ abstract class JavaReader implements Reader {
         this.clock = clock;
         var client = seat.client();
         settings.putAll(client);
-        settings.put(
-                ConsumerConfig.GROUP_ID_CONFIG, client.getProperty(ConsumerConfig.GROUP_ID_CONFIG) + "-" + kind.word());
+        this.group = client.getProperty(ConsumerConfig.GROUP_ID_CONFIG) + "-" + kind.word();
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
         this.thread = new Thread(this::run, kind.word() + " " + seat.topic());
@@ -50,7 +51,7 @@ abstract class JavaReader implements Reader {
     }
 
     private void run() {
-        while (!stopped()) {
+        for (int groups = 1; !stopped(); ) {
             try (var consumer =
                     new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
                 read(consumer);
@@ -58,8 +59,11 @@ abstract class JavaReader implements Reader {
                 refused();
             } catch (KafkaException e) {
                 if (isRefusal(e.getCause())) {
-                    // A classic consumer closes with a last commit and heartbeat, and wraps what they are told.
+                    // Refused while it closed, a classic consumer does not leave its group. The coordinator would have
+                    // the
+                    // next one wait for it until its session ends: 45 s that say nothing about decisions.
                     refused();
+                    settings.put(ConsumerConfig.GROUP_ID_CONFIG, group + "-" + ++groups);
                 } else if (!stopped()) {
                     failure = e;
                     return;
