@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ import org.silobridge.catalogue.dataset.RecordedDatasetProgress;
 import org.silobridge.catalogue.delivery.Courier;
 import org.silobridge.catalogue.delivery.Deliveries;
 import org.silobridge.catalogue.demand.Demands;
+import org.silobridge.catalogue.demand.DemandsOfDepartment;
 import org.silobridge.catalogue.department.Department;
 import org.silobridge.catalogue.department.DepartmentStore;
 import org.silobridge.catalogue.department.Departments;
@@ -31,8 +33,8 @@ import org.silobridge.catalogue.enforcement.Enforcement;
 import org.silobridge.catalogue.grant.GrantProgress;
 import org.silobridge.catalogue.grant.GrantReminders;
 import org.silobridge.catalogue.grant.Grants;
+import org.silobridge.catalogue.grant.GrantsOfDepartment;
 import org.silobridge.catalogue.grant.RecordedGrantProgress;
-import org.silobridge.catalogue.grant.Succession;
 import org.silobridge.catalogue.http.ApiServer;
 import org.silobridge.catalogue.http.HealthChecks;
 import org.silobridge.catalogue.http.LedgerPages;
@@ -46,9 +48,11 @@ import org.silobridge.catalogue.request.Reminders;
 import org.silobridge.catalogue.request.RequestClock;
 import org.silobridge.catalogue.request.RequestNotices;
 import org.silobridge.catalogue.request.Requests;
+import org.silobridge.catalogue.request.RequestsOfDepartment;
 import org.silobridge.catalogue.scoreboard.Scoreboard;
 import org.silobridge.catalogue.store.CatalogueDatabase;
 import org.silobridge.catalogue.store.Transactions;
+import org.silobridge.catalogue.succession.Succession;
 import org.silobridge.contract.division.Divisions;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
@@ -255,7 +259,16 @@ public final class Catalogue implements AutoCloseable {
                 demands,
                 grants,
                 grantClock,
-                new Succession(transactions, staging, enforcement, notices, clock),
+                new Succession(
+                        transactions,
+                        staging,
+                        enforcement,
+                        notices,
+                        List.of(
+                                new GrantsOfDepartment(staging, notices),
+                                new RequestsOfDepartment(staging, requestNotices, requestClock),
+                                new DemandsOfDepartment(staging, notices)),
+                        clock),
                 notices,
                 deliveries,
                 courier,

@@ -43,7 +43,6 @@ import org.silobridge.catalogue.demand.Demands;
 import org.silobridge.catalogue.department.DepartmentStore;
 import org.silobridge.catalogue.department.Departments;
 import org.silobridge.catalogue.grant.Grants;
-import org.silobridge.catalogue.grant.Succession;
 import org.silobridge.catalogue.http.Oversight;
 import org.silobridge.catalogue.key.KeyCustody;
 import org.silobridge.catalogue.ledger.LedgerStaging;
@@ -56,6 +55,7 @@ import org.silobridge.catalogue.request.RequestNotices;
 import org.silobridge.catalogue.request.Requests;
 import org.silobridge.catalogue.store.CatalogueDatabase;
 import org.silobridge.catalogue.store.Transactions;
+import org.silobridge.catalogue.succession.Succession;
 import org.silobridge.contract.division.Divisions;
 import org.silobridge.contract.evolution.Evolution;
 import org.silobridge.model.DepartmentId;
@@ -632,8 +632,9 @@ class RolesIT {
                                 by,
                                 new Departments.NewDepartment(
                                         "owner", "owner", "部门", "11100000000013127D", "municipal", "110000"))),
-                entry(Permission.NAME_SUCCESSOR, by -> new Succession(transactions, staging, kafka, notices, clock)
-                        .end(by, "merged", "other", "merged")),
+                entry(Permission.NAME_SUCCESSOR, by -> new Succession(
+                                transactions, staging, kafka, notices, List.of(), clock)
+                        .end(by, "merged", new Succession.NewEnding("other", Map.of(), "merged"))),
                 entry(Permission.ISSUE_KAFKA_CREDENTIAL, by -> departments.issueCredential(by, "owner")),
                 entry(Permission.LIST_ACTORS, by -> transactions.read(db -> actors.list(db, by))),
                 entry(

@@ -18,7 +18,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,6 +77,9 @@ class ServiceScenariosIT {
             "refuse the renewal",
             "name the successor",
             "dissolve",
+            "name the owner's successor",
+            "split the owner",
+            "dissolve the owner",
             "stop the service",
             "start the service");
     /** All grants here have to be confirmed; and the service sees an end when a step lets it look. */
@@ -92,10 +94,13 @@ class ServiceScenariosIT {
             "ask for renewal",
             "refuse the renewal",
             "name the successor",
-            "dissolve");
+            "dissolve",
+            "name the owner's successor",
+            "split the owner",
+            "dissolve the owner");
     private static final Set<String> OF_TIME = Set.of("wait", "apply", "stop the service", "start the service");
     private static final Set<String> NOT_COMPARED =
-            Set.of("groups", "holder", "jurisdictions", "told", "refused", "reads", "ledger");
+            Set.of("groups", "holder", "jurisdictions", "told", "refused", "reads", "writes", "ledger");
 
     /** Something is done, or looked at, at the very moment of a warning, which the service may write first. */
     private static final Set<String> AT_THE_MOMENT =
@@ -126,19 +131,31 @@ class ServiceScenariosIT {
             "procedure.not-the-applicant",
             Set.of("request.unknown", "actor.role-missing"),
             "request.not-the-owners-steward",
-            Set.of("request.unknown", "actor.role-missing"));
+            Set.of("request.unknown", "actor.role-missing"),
+            "grant.not-the-owners-steward",
+            Set.of("grant.unknown"));
 
     private static final String DISSOLVED = "The department is dissolved.";
+    private static final String OWNER_DISSOLVED = "The owner is dissolved.";
+    private static final Map<String, String> ENDED_BY =
+            Map.of(DISSOLVED, "procedure.holder-dissolved", OWNER_DISSOLVED, "procedure.owner-dissolved");
 
     /** Those whose end a scenario tells are there for it alone. */
-    private static final Map<String, String> CODES = Map.of(
-            "public-security", "11100000000013127D",
-            "social-security", "11100000000013338W",
-            "emergency-management", "91110000100010433L",
-            "population-office", "91110000802100433B",
-            "social-security-68", "914403001922038216",
-            "human-resources-68", "91440300708461136T",
-            "social-security-69", "91310000132260250X");
+    private static final Map<String, String> CODES = Map.ofEntries(
+            Map.entry("public-security", "11100000000013127D"),
+            Map.entry("social-security", "11100000000013338W"),
+            Map.entry("emergency-management", "91110000100010433L"),
+            Map.entry("population-office", "91110000802100433B"),
+            Map.entry("social-security-68", "914403001922038216"),
+            Map.entry("human-resources-68", "91440300708461136T"),
+            Map.entry("social-security-69", "91310000132260250X"),
+            Map.entry("public-security-70", "12110000400000018T"),
+            Map.entry("immigration-70", "12110000400000026M"),
+            Map.entry("public-security-74", "12110000400000034G"),
+            Map.entry("public-security-75", "12110000400000042B"),
+            Map.entry("immigration-75", "121100004000000506"),
+            Map.entry("public-security-0", "121100004000000693"),
+            Map.entry("immigration-0", "12110000400000077X"));
 
     /** Who is told what is told to no department. */
     private static final JsonObject EXCHANGE = new JsonObject().put("slug", "exchange");
@@ -155,7 +172,9 @@ class ServiceScenariosIT {
     private static CatalogueConfig config;
     private static TestCatalogue catalogue;
     private static final AtomicReference<InMemoryEnforcement> ENFORCEMENT = new AtomicReference<>();
-    private static final Map<Kind, String> TOPICS = new EnumMap<>(Kind.class);
+    /** By owner and kind. */
+    private static final Map<String, String> TOPICS = new HashMap<>();
+
     private static String supervisor = "";
     private static final Map<String, String> TOKENS = new HashMap<>();
 
@@ -177,11 +196,12 @@ class ServiceScenariosIT {
         var publisher = person("publisher of public-security");
         for (var kind : Kind.values()) {
             done(catalogue.post(publisher, "/contracts", kind.contract()));
-            var dataset = done(catalogue.post(
-                    publisher,
-                    "/datasets",
-                    new JsonObject().put("contract", kind.name).put("major", 1).put("owner", "public-security")));
-            TOPICS.put(kind, dataset.getString("topic"));
+            registered(publisher, kind, "public-security");
+        }
+        for (var owner : CODES.keySet()) {
+            if (owner.startsWith("public-security-")) {
+                registered(person("publisher of " + owner), Kind.CONDITIONAL, owner);
+            }
         }
         for (var scenario : scenarios().toList()) {
             for (var step : scenario.story()) {
@@ -191,6 +211,14 @@ class ServiceScenariosIT {
                 }
             }
         }
+    }
+
+    private static void registered(String publisher, Kind kind, String owner) throws Exception {
+        var dataset = done(catalogue.post(
+                publisher,
+                "/datasets",
+                new JsonObject().put("contract", kind.name).put("major", 1).put("owner", owner)));
+        TOPICS.put(owner + " " + kind, dataset.getString("topic"));
     }
 
     private static TestCatalogue started() throws Exception {
@@ -212,9 +240,19 @@ class ServiceScenariosIT {
 
     private static Scenario withItsOwnDepartments(Scenario scenario) {
         var number = scenario.name().replaceFirst("-.*", "");
-        return CODES.containsKey("social-security-" + number)
-                ? scenario.renamed(text -> text.replaceAll("(social-security|human-resources)", "$1-" + number))
-                : scenario;
+        var renamed = scenario;
+        for (var own : CODES.keySet()) {
+            if (own.endsWith("-" + number)) {
+                var known = own.replaceFirst("-[0-9]+$", "");
+                renamed = renamed.renamed(text -> text.replaceAll(known + "(?!-)", own));
+            }
+        }
+        return renamed;
+    }
+
+    private static String owner(Scenario scenario) {
+        var own = "public-security-" + scenario.name().replaceFirst("-.*", "");
+        return CODES.containsKey(own) ? own : "public-security";
     }
 
     private static boolean isOfTheService(Scenario scenario) {
@@ -289,6 +327,62 @@ class ServiceScenariosIT {
     }
 
     @Test
+    void whatIsAskedOfADepartmentThatEndsItsSuccessorAnswersByTheSameClock() throws Exception {
+        now = moment("2025-06-09 10:00");
+        var coordinator = person("coordinator 0");
+        var steward = person("steward of immigration-0");
+        var request = done(catalogue.post(
+                        Objects.requireNonNull(TOKENS.get("applicant of social-security")),
+                        "/requests",
+                        TestCatalogue.request(Kind.CONDITIONAL.name + "/public-security-0", "social-security", "open")))
+                .getString("id");
+        done(catalogue.post(
+                coordinator,
+                "/requests/" + request + "/conformity-check",
+                new JsonObject().put("decision", "pass").put("reason", "")));
+        var demand = done(catalogue.post(
+                        Objects.requireNonNull(TOKENS.get("applicant of social-security")),
+                        "/demands",
+                        new JsonObject()
+                                .put("department", "social-security")
+                                .put("holder", "public-security-0")
+                                .put("subject", "name changes")
+                                .put("description", "date and old name")
+                                .put("purpose", "ServiceAccessDetermination")
+                                .put("legalBasis", "Social Insurance Law, article 74")))
+                .getString("id");
+        var before = done(catalogue.get(supervisor, "/requests/" + request)).getJsonObject("due");
+        var path = "/departments/public-security-0/successor";
+        var ending = new JsonObject().put("reason", "Merged by decree 12");
+
+        var ofItself = catalogue.post(coordinator, path, ending.copy().put("successor", "social-security"));
+        now = moment("2025-06-10 10:00");
+        done(catalogue.post(coordinator, path, ending.copy().put("successor", "immigration-0")));
+
+        assertThat(ofItself.statusCode()).isEqualTo(409);
+        assertThat(json(ofItself).getJsonArray("violations").stream()
+                        .map(violation -> ((JsonObject) violation).getString("path"))
+                        .toList())
+                .containsExactlyInAnyOrder("requests." + request, "demands." + demand);
+        assertThat(done(catalogue.get(supervisor, "/requests/" + request)).getJsonObject("due"))
+                .isEqualTo(before);
+        assertThat(done(catalogue.post(
+                                steward,
+                                "/requests/" + request + "/decision",
+                                new JsonObject().put("decision", "approve").put("reason", "")))
+                        .getString("state"))
+                .isEqualTo("approved");
+        assertThat(done(catalogue.post(
+                                steward,
+                                "/demands/" + demand + "/answer",
+                                new JsonObject()
+                                        .put("decision", "catalogued")
+                                        .put("dataset", Kind.CONDITIONAL.name + "/public-security-0")))
+                        .getString("state"))
+                .isEqualTo("catalogued");
+    }
+
+    @Test
     void thereAreMany() throws Exception {
         assertThat(scenarios()).hasSizeGreaterThanOrEqualTo(40);
     }
@@ -340,7 +434,7 @@ class ServiceScenariosIT {
                 await(what).pollInterval(LOOK).untilAsserted(() -> assertThat(told(id))
                         .containsExactlyInAnyOrderElementsOf(told));
                 if (!OF_TIME.contains(does)) {
-                    refused(what, act(request, step), then.get("refused"));
+                    refused(what, act(scenario, request, step), then.get("refused"));
                     entries += then.containsKey("refused") || OF_GRANTS.contains(does) ? 0 : 1;
                 }
             }
@@ -348,7 +442,14 @@ class ServiceScenariosIT {
                 enforcement().look();
             }
             if (enforces && then.containsKey("grant")) {
-                assertThat(readers(scenario)).as(what).isEqualTo(Scenario.texts(then.get("reads")));
+                assertThat(slugs(enforcement().readers(topic(scenario))))
+                        .as(what)
+                        .isEqualTo(Scenario.texts(then.get("reads")));
+                if (then.containsKey("writes")) {
+                    assertThat(slugs(enforcement().writers(topic(scenario))))
+                            .as(what)
+                            .isEqualTo(Scenario.texts(then.get("writes")));
+                }
                 var chain = entriesOfTheGrant(request);
                 assertThat(chain.subList(grantEntries, chain.size()))
                         .as(what)
@@ -394,17 +495,21 @@ class ServiceScenariosIT {
                 token(filing),
                 "/requests",
                 TestCatalogue.request(
-                                kind.name + "/public-security",
+                                kind.name + "/" + owner(scenario),
                                 String.valueOf(filing.get("by")).replaceFirst(".* of ", ""),
                                 kind.groups.split(",", -1))
                         .put("scenario", scenario.name() + ", " + filing.get("when"))
                         .put("durationDays", number(filing.get("days"))));
     }
 
-    private static HttpResponse<String> act(String request, Map<String, Object> step) throws Exception {
+    private static HttpResponse<String> act(Scenario scenario, String request, Map<String, Object> step)
+            throws Exception {
         var path = "/requests/" + request + "/";
         var reason = String.valueOf(step.getOrDefault("reason", ""));
         var does = String.valueOf(step.get("does"));
+        if (does.contains("owner")) {
+            return endOwner(scenario, step);
+        }
         if (OF_GRANTS.contains(does)) {
             return actOnGrant(request, step, does);
         }
@@ -478,6 +583,18 @@ class ServiceScenariosIT {
         return catalogue.post(token(step), "/departments/" + holder + "/successor", end);
     }
 
+    private static HttpResponse<String> endOwner(Scenario scenario, Map<String, Object> step) throws Exception {
+        var end = new JsonObject().put("reason", OWNER_DISSOLVED);
+        if ("split the owner".equals(step.get("does"))) {
+            end.put(
+                    "datasets",
+                    new JsonObject().put(Kind.CONDITIONAL.name + "/" + owner(scenario), step.get("successor")));
+        } else if (step.containsKey("successor")) {
+            end.put("successor", step.get("successor"));
+        }
+        return catalogue.post(token(step), "/departments/" + owner(scenario) + "/successor", end);
+    }
+
     private static InMemoryEnforcement enforcement() {
         return Objects.requireNonNull(ENFORCEMENT.get());
     }
@@ -538,9 +655,7 @@ class ServiceScenariosIT {
                 found.put(
                         "because",
                         grant.getString("state").equals("revoked")
-                                ? grant.getString("endReason").equals(DISSOLVED)
-                                        ? "procedure.holder-dissolved"
-                                        : "procedure.revoked"
+                                ? ENDED_BY.getOrDefault(grant.getString("endReason"), "procedure.revoked")
                                 : grant.containsKey("endReason") ? "procedure.not-recertified" : "procedure.expired");
                 if (grant.containsKey("noticedAt")) {
                     found.put("noticed", written(grant.getString("noticedAt")));
@@ -560,19 +675,19 @@ class ServiceScenariosIT {
         return found;
     }
 
-    /** The departments that Kafka lets read, but for the owner. */
-    private static List<String> readers(Scenario scenario) throws Exception {
+    private static String topic(Scenario scenario) {
+        return Objects.requireNonNull(TOPICS.get(
+                owner(scenario) + " " + Kind.of(scenario, scenario.story().get(0))));
+    }
+
+    /** The departments of principals. */
+    private static List<String> slugs(List<String> principals) throws Exception {
         var departments = new HashMap<String, String>();
         for (var department : done(catalogue.get(supervisor, "/departments")).getJsonArray("items")) {
             var known = (JsonObject) department;
             departments.put(known.getString("principal"), known.getString("slug"));
         }
-        return enforcement()
-                .readers(TOPICS.getOrDefault(Kind.of(scenario, scenario.story().get(0)), ""))
-                .stream()
-                .map(departments::get)
-                .filter(slug -> !slug.equals("public-security"))
-                .toList();
+        return principals.stream().map(departments::get).toList();
     }
 
     /** The types of the entries about a request's grant, in their order. */
@@ -594,6 +709,10 @@ class ServiceScenariosIT {
         for (var state : List.of("approved", "active", "suspended")) {
             for (var grant :
                     done(catalogue.get(supervisor, "/grants?state=" + state)).getJsonArray("items")) {
+                var dataset = ((JsonObject) grant).getJsonObject("dataset").getString("name");
+                if (!dataset.endsWith("/public-security")) {
+                    continue;
+                }
                 done(catalogue.post(
                         Objects.requireNonNull(TOKENS.get("steward of public-security")),
                         "/grants/" + ((JsonObject) grant).getString("id") + "/revocation",

@@ -3,6 +3,7 @@ package org.silobridge.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.client.CatalogueClient;
 import org.silobridge.client.NewDepartment;
@@ -153,13 +154,16 @@ final class DepartmentCommands {
     @Command(
             name = "end",
             description = {
-                "Says that a department was merged into another one, or dissolved. What it may read passes to the successor,",
-                "or ends where there is none. For coordinators. Not for a department that owns datasets."
+                "Says that a department was merged into another one, split, or dissolved. What is its passes to the successor:",
+                "its datasets, what it may read, the requests and demands that it has to answer. Without one it ends.",
+                "For coordinators."
             },
             footer = {
                 "",
                 "Examples:",
                 "  silobridge department end social-security --successor human-resources --reason 'Merged by decree 12'",
+                "  silobridge department end health --successor welfare --dataset health-care/daily-case-counts/health=hospitals"
+                        + " --reason 'Split by decree 12'",
                 "  silobridge department end social-security --reason 'Dissolved by decree 12'"
             })
     static final class End extends ClientCommand {
@@ -170,7 +174,13 @@ final class DepartmentCommands {
         @Nullable
         String successor;
 
-        @Option(names = "--reason", required = true, description = "Why. Owners and the successor are told.")
+        @Option(
+                names = "--dataset",
+                paramLabel = "DATASET=DEPARTMENT",
+                description = "A dataset that goes to another department than the successor. May be repeated.")
+        Map<String, String> datasets = Map.of();
+
+        @Option(names = "--reason", required = true, description = "Why. All whom it concerns are told.")
         String reason;
 
         @Mixin
@@ -182,7 +192,9 @@ final class DepartmentCommands {
 
         @Override
         void run(CatalogueClient catalogue) {
-            var ended = catalogue.endDepartment(department, successor, reason).orThrow();
+            var ended = catalogue
+                    .endDepartment(department, successor, datasets, reason)
+                    .orThrow();
             output.one(console, ended, table(console, List.of(ended)));
         }
     }

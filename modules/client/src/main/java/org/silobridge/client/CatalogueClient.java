@@ -107,15 +107,19 @@ public final class CatalogueClient {
         return one(get(API + "/departments/" + encoded(idOrSlug)), Department.class);
     }
 
-    /** Says that a department has ended. {@code successor} null: nobody does its work, and its grants end. */
-    public Outcome<Department> endDepartment(String idOrSlug, @Nullable String successor, String reason) {
-        return one(
-                post(
-                        API + "/departments/" + encoded(idOrSlug) + "/successor",
-                        successor == null
-                                ? Map.of("reason", reason)
-                                : Map.of("successor", successor, "reason", reason)),
-                Department.class);
+    /**
+     * Says that a department has ended.
+     *
+     * @param successor null: nobody does its work, and what is its ends
+     * @param datasets which of its datasets go to another department than the successor
+     */
+    public Outcome<Department> endDepartment(
+            String idOrSlug, @Nullable String successor, Map<String, String> datasets, String reason) {
+        var ending = new LinkedHashMap<String, Object>(Map.of("datasets", datasets, "reason", reason));
+        if (successor != null) {
+            ending.put("successor", successor);
+        }
+        return one(post(API + "/departments/" + encoded(idOrSlug) + "/successor", ending), Department.class);
     }
 
     /** A new password for the department's log-in to Kafka; the old one ends. */

@@ -14,7 +14,8 @@ import org.silobridge.model.Slug;
 /**
  * One department's feed under a contract.
  *
- * @param state {@code preparing}, then {@code ready} once topic and schema stand
+ * @param name with the slug of the department that registered it, whoever owns it by now
+ * @param state {@code preparing}, then {@code ready} once topic and schema stand; {@code ended} with its owner
  * @param contractVersion the newest version whose schema is registered; null while preparing
  */
 public record Dataset(
@@ -32,4 +33,5 @@ public record Dataset(
         @Nullable Integer schemaId,
         List<FieldGroup> groups,
         Instant registeredAt,
-        @Nullable Instant readyAt) {}
+        @Nullable Instant readyAt,
+        @Nullable Instant endedAt) {}

@@ -82,7 +82,7 @@ public final class ContractStore {
     }
 
     /** Makes publications of one contract wait for each other until the transaction ends. */
-    void lock(Handle db, ContractName name) {
+    public void lock(Handle db, ContractName name) {
         db.createQuery("SELECT 1 FROM pg_advisory_xact_lock(hashtextextended('silobridge contract ' || :name, 0))")
                 .bind("name", name.toString())
                 .mapTo(Integer.class)
@@ -106,6 +106,24 @@ public final class ContractStore {
                 .mapTo(String.class)
                 .findOne()
                 .map(DepartmentId::new);
+    }
+
+    /** The contracts that a department maintains, by name. */
+    public List<ContractName> maintainedBy(Handle db, DepartmentId department) {
+        return db.createQuery("SELECT database, name FROM contract WHERE maintainer = :of ORDER BY object")
+                .bind("of", department.value())
+                .map((row, context) ->
+                        new ContractName(new Slug(row.getString("database")), new Slug(row.getString("name"))))
+                .list();
+    }
+
+    /** Another department maintains it from now on. */
+    public void passTo(Handle db, ContractName name, DepartmentId maintainer) {
+        db.createUpdate("UPDATE contract SET maintainer = :to WHERE database = :database AND name = :name")
+                .bind("to", maintainer.value())
+                .bind("database", name.database().value())
+                .bind("name", name.name().value())
+                .execute();
     }
 
     void insertMaintainer(Handle db, ContractName name, DepartmentId maintainer) {

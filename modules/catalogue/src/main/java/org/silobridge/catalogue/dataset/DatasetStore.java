@@ -1,5 +1,8 @@
 package org.silobridge.catalogue.dataset;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
 import static org.silobridge.catalogue.store.Columns.instant;
 import static org.silobridge.catalogue.store.Columns.instantOrNull;
 import static org.silobridge.catalogue.store.Columns.utc;
@@ -9,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.silobridge.model.ContractName;
@@ -21,14 +25,14 @@ import org.silobridge.model.Slug;
 /** Datasets in PostgreSQL. Every method runs in the transaction of the handle it is given. */
 public final class DatasetStore {
     private static final String SELECT = """
-            SELECT s.id, s.database, s.contract, s.major, s.owner, d.slug AS owner_slug, s.freshness, s.topic,
-                   s.registered_at, s.ready_at
-              FROM dataset s JOIN department d ON d.id = s.owner
+            SELECT s.id, s.database, s.contract, s.major, s.owner, s.named, s.home, s.freshness, s.topic, s.state,
+                   s.registered_at, s.ready_at, s.ended_at
+              FROM dataset s
             """;
 
     /** By name and major. */
     public List<Dataset> all(Handle db) {
-        return db.createQuery(SELECT + " ORDER BY s.database, s.contract, d.slug, s.major")
+        return db.createQuery(SELECT + " ORDER BY s.database, s.contract, s.named, s.major")
                 .map((row, context) -> read(row))
                 .list();
     }
@@ -46,7 +50,7 @@ public final class DatasetStore {
      */
     private Optional<Dataset> find(Handle db, DatasetName name, List<DepartmentId> readers) {
         return db.createQuery(SELECT + """
-                 WHERE s.database = :database AND s.contract = :contract AND d.slug = :owner
+                 WHERE s.database = :database AND s.contract = :contract AND s.named = :owner
                  ORDER BY (SELECT coalesce(max(CASE WHEN g.ended_at IS NULL THEN 2 ELSE 1 END), 0)
                              FROM access_grant g
                             WHERE g.dataset = s.id AND g.department = ANY (:readers)) DESC,
@@ -63,14 +67,14 @@ public final class DatasetStore {
                 .findOne();
     }
 
-    /** The feed of this owner under this major. */
-    public Optional<Dataset> find(Handle db, ContractName contract, int major, DepartmentId owner) {
+    /** The feed of this name under this major. */
+    Optional<Dataset> find(Handle db, DatasetName name, int major) {
         return db.createQuery(SELECT + """
-                 WHERE s.database = :database AND s.contract = :contract AND s.major = :major AND s.owner = :owner""")
-                .bind("database", contract.database().value())
-                .bind("contract", contract.name().value())
+                 WHERE s.database = :database AND s.contract = :contract AND s.major = :major AND s.named = :owner""")
+                .bind("database", name.contract().database().value())
+                .bind("contract", name.contract().name().value())
                 .bind("major", major)
-                .bind("owner", owner.value())
+                .bind("owner", name.owner().value())
                 .map((row, context) -> read(row))
                 .findOne();
     }
@@ -95,17 +99,19 @@ public final class DatasetStore {
         }
     }
 
-    /** Inserts it; false where the owner has one under this major already. */
+    /** Inserts it; false where there is one of this name under this major already. */
     public boolean insert(Handle db, Dataset dataset) {
         return db.createUpdate("""
-                INSERT INTO dataset (id, database, contract, major, owner, freshness, topic, state, registered_at)
-                VALUES (:id, :database, :contract, :major, :owner, :freshness, :topic, 'preparing', :at)
-                ON CONFLICT (database, contract, major, owner) DO NOTHING""")
+                INSERT INTO dataset (id, database, contract, major, owner, named, home, freshness, topic, state, registered_at)
+                VALUES (:id, :database, :contract, :major, :owner, :named, :home, :freshness, :topic, 'preparing', :at)
+                ON CONFLICT (database, contract, major, named) DO NOTHING""")
                         .bind("id", dataset.id().value())
                         .bind("database", dataset.name().contract().database().value())
                         .bind("contract", dataset.name().contract().name().value())
                         .bind("major", dataset.major())
                         .bind("owner", dataset.owner().value())
+                        .bind("named", dataset.name().owner().value())
+                        .bind("home", dataset.home().value())
                         .bind("freshness", dataset.freshness().toString())
                         .bind("topic", dataset.topic())
                         .bind("at", utc(dataset.registeredAt()))
@@ -154,6 +160,38 @@ public final class DatasetStore {
                 == 1;
     }
 
+    /** Makes it another department's, which is being prepared for it. */
+    public void pass(Handle db, Dataset dataset, DepartmentId to, Slug home, Instant at) {
+        db.createUpdate("INSERT INTO former_owner (dataset, department, passed_at) VALUES (:id, :from, :at)")
+                .bind("id", dataset.id().value())
+                .bind("from", dataset.owner().value())
+                .bind("at", utc(at))
+                .execute();
+        db.createUpdate("UPDATE dataset SET owner = :to, home = :home, state = 'preparing' WHERE id = :id")
+                .bind("id", dataset.id().value())
+                .bind("to", to.value())
+                .bind("home", home.value())
+                .execute();
+    }
+
+    /** Ends it. */
+    public void end(Handle db, DatasetId id, Instant at) {
+        db.createUpdate("UPDATE dataset SET state = 'ended', ended_at = :at WHERE id = :id")
+                .bind("id", id.value())
+                .bind("at", utc(at))
+                .execute();
+    }
+
+    /** Who owned each before, oldest first. */
+    public Map<DatasetId, List<DepartmentId>> formerOwners(Handle db) {
+        return db
+                .createQuery("SELECT dataset, department FROM former_owner ORDER BY passed_at")
+                .map((row, context) -> Map.entry(
+                        new DatasetId(row.getString("dataset")), new DepartmentId(row.getString("department"))))
+                .stream()
+                .collect(groupingBy(Map.Entry::getKey, mapping(Map.Entry::getValue, toList())));
+    }
+
     private static DatasetSchema schema(ResultSet row) throws SQLException {
         return new DatasetSchema(
                 new DatasetId(row.getString("dataset")),
@@ -166,12 +204,15 @@ public final class DatasetStore {
                 new DatasetId(row.getString("id")),
                 new DatasetName(
                         new ContractName(new Slug(row.getString("database")), new Slug(row.getString("contract"))),
-                        new Slug(row.getString("owner_slug"))),
+                        new Slug(row.getString("named"))),
                 row.getInt("major"),
                 new DepartmentId(row.getString("owner")),
+                new Slug(row.getString("home")),
                 Duration.parse(row.getString("freshness")),
                 row.getString("topic"),
+                Dataset.State.of(row.getString("state")),
                 instant(row, "registered_at"),
-                instantOrNull(row, "ready_at"));
+                instantOrNull(row, "ready_at"),
+                instantOrNull(row, "ended_at"));
     }
 }

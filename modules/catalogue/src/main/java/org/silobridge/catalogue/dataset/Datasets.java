@@ -101,7 +101,7 @@ public final class Datasets {
                         asked.owner(),
                         Reason.of("catalogue.department.unknown", "department", asked.owner())));
             }
-            owner.filter(Department::hasEnded)
+            owner.filter(known -> departments.hold(db, known.id()).hasEnded())
                     .ifPresent(ended -> violations.add(new Violation(
                             "owner",
                             asked.owner(),
@@ -166,6 +166,9 @@ public final class Datasets {
     /** All that the owner's connector needs; UNAVAILABLE while the dataset is being prepared. */
     public Outcome<Publication> publication(Handle db, Actor by, String idOrName) {
         return owned(db, Permission.GET_PUBLICATION, by, idOrName).flatMap(dataset -> {
+            if (dataset.hasEnded()) {
+                return ended(dataset);
+            }
             var schema = store.newestSchema(db, dataset.id());
             if (schema.isEmpty() || !dataset.isReady()) {
                 return Outcome.refused(
@@ -188,8 +191,9 @@ public final class Datasets {
     public Outcome<KeyLease> leaseKey(Actor by, String idOrName) {
         return transactions
                 .decide(db -> owned(db, Permission.LEASE_KEY, by, idOrName)
-                        .flatMap(dataset ->
-                                keys.lease(db, dataset.id(), dataset.major(), dataset.owner(), by.id(), leaseTime)))
+                        .flatMap(dataset -> dataset.hasEnded()
+                                ? ended(dataset)
+                                : keys.lease(db, dataset.id(), dataset.major(), dataset.owner(), by.id(), leaseTime)))
                 .flatMap(ticket -> transactions.awaitLedger(ticket.entry().id())
                         ? Outcome.ok(transactions.read(db -> keys.open(db, ticket)))
                         : Outcome.refused(
@@ -220,12 +224,15 @@ public final class Datasets {
                 name,
                 major,
                 owner.id(),
+                owner.slug(),
                 freshness,
                 names.datasetTopic(name, major),
+                Dataset.State.PREPARING,
                 Columns.now(clock),
+                null,
                 null);
         if (!store.insert(db, dataset)) {
-            var standing = store.find(db, version.name(), major, owner.id()).orElseThrow();
+            var standing = store.find(db, name, major).orElseThrow();
             return standing.freshness().equals(freshness)
                     ? Outcome.ok(new Registered<>(standing, false))
                     : Outcome.refused(
@@ -263,6 +270,10 @@ public final class Datasets {
         return dataset.map(Outcome::ok)
                 .orElseGet(() ->
                         Outcome.refused(Kind.NOT_FOUND, Reason.of("catalogue.dataset.unknown", "dataset", idOrName)));
+    }
+
+    private static <T> Outcome<T> ended(Dataset dataset) {
+        return Outcome.refused(Kind.CONFLICT, Reason.of("catalogue.dataset.ended", "dataset", dataset.name()));
     }
 
     private static <T> Outcome<T> notInDepartment(Role role, Department department) {

@@ -46,6 +46,17 @@ public record Demand(
                 id, department, holder, subject, description, purpose, legalBasis, outcome, filedAt, filedBy, how);
     }
 
+    /** The same demand, which another department has to answer. */
+    Demand heldBy(DepartmentId other) {
+        return new Demand(
+                id, department, other, subject, description, purpose, legalBasis, state, filedAt, filedBy, end);
+    }
+
+    /** The same demand, which another department has. */
+    Demand neededBy(DepartmentId other) {
+        return new Demand(id, other, holder, subject, description, purpose, legalBasis, state, filedAt, filedBy, end);
+    }
+
     /** Whether the other one is the same need, told to the same department. */
     boolean asksTheSameAs(Demand other) {
         return department.equals(other.department) && holder.equals(other.holder) && subject.equals(other.subject);

@@ -75,6 +75,15 @@ final class DemandStore {
                 .execute();
     }
 
+    /** Stores whose a demand that this transaction has locked is, on either side. */
+    void pass(Handle db, Demand demand) {
+        db.createUpdate("UPDATE demand SET department = :department, holder = :holder WHERE id = :id")
+                .bind("id", demand.id().value())
+                .bind("department", demand.department().value())
+                .bind("holder", demand.holder().value())
+                .execute();
+    }
+
     /** Stores the end of a demand that this transaction has locked. */
     void end(Handle db, Demand demand, Demand.End end) {
         db.createUpdate("""

@@ -71,6 +71,14 @@ public final class DepartmentStore {
                 .one();
     }
 
+    /** The department, which does not end until the transaction ends. */
+    public Department hold(Handle db, DepartmentId id) {
+        return db.createQuery(SELECT + " WHERE id = :id FOR KEY SHARE")
+                .bind("id", id.value())
+                .map((row, context) -> read(row))
+                .one();
+    }
+
     /** Stores that a department has ended. */
     public void end(Handle db, DepartmentId id, @Nullable DepartmentId successor, ActorId by, Instant at) {
         db.createUpdate("UPDATE department SET ended_at = :at, ended_by = :by, successor = :successor WHERE id = :id")

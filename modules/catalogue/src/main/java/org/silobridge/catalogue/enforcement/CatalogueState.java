@@ -33,20 +33,31 @@ record CatalogueState(List<Department> departments, List<Dataset> datasets, List
      *
      * @param retention empty: for ever
      * @param compacted whether the last record of a key holds
+     * @param home the slug in the names of the private topics that its connector uses
+     * @param formerOwners who owned it before; they have ended
      * @param wireSchemas the wire schemas of all versions of this major, oldest first
      * @param ready whether the catalogue already says so
+     * @param stood whether it was ready once, for this owner or another: its topic is not new
+     * @param ended whether nobody owns it any more
+     * @param ledgered whether the entry of its passing to this owner is integrated: until then it must not be widened
      */
     record Dataset(
             DatasetId id,
             DatasetName name,
             int major,
             DepartmentId owner,
+            Slug home,
+            List<DepartmentId> formerOwners,
             int partitions,
             Optional<Duration> retention,
             boolean compacted,
             List<WireSchema> wireSchemas,
-            boolean ready) {
+            boolean ready,
+            boolean stood,
+            boolean ended,
+            boolean ledgered) {
         Dataset {
+            formerOwners = List.copyOf(formerOwners);
             wireSchemas = List.copyOf(wireSchemas);
         }
     }

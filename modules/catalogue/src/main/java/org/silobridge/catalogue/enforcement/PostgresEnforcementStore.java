@@ -158,6 +158,13 @@ final class PostgresEnforcementStore implements EnforcementStore {
         datasets.schemas(db).forEach(schema -> schemaIds
                 .computeIfAbsent(schema.dataset(), id -> new HashMap<>())
                 .put(schema.version().minor(), schema.schemaId()));
+        var formerOwners = datasets.formerOwners(db);
+        var unledgered = new HashSet<>(db.createQuery("""
+                        SELECT object FROM ledger_pending
+                         WHERE convert_from(payload, 'UTF8')::jsonb ->> 'type' = :passed""")
+                .bind("passed", EntryType.DATASET_PASSED.code())
+                .mapTo(String.class)
+                .list());
         var all = new ArrayList<Dataset>();
         for (var dataset : datasets.all(db)) {
             var published =
@@ -172,6 +179,8 @@ final class PostgresEnforcementStore implements EnforcementStore {
                     dataset.name(),
                     dataset.major(),
                     dataset.owner(),
+                    dataset.home(),
+                    formerOwners.getOrDefault(dataset.id(), List.of()),
                     shape.partitions(),
                     shape.retention(),
                     shape.compacted(),
@@ -181,7 +190,10 @@ final class PostgresEnforcementStore implements EnforcementStore {
                                     version.wireSchema(),
                                     ids.get(version.version().minor())))
                             .toList(),
-                    dataset.isReady()));
+                    dataset.isReady(),
+                    dataset.readyAt() != null,
+                    dataset.hasEnded(),
+                    !unledgered.contains(dataset.id().value())));
         }
         return all;
     }

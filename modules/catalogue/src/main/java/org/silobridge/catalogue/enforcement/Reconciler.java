@@ -145,7 +145,7 @@ final class Reconciler {
                 int preparing = standing == Standing.KNOWN
                         ? markReady(state, wanted, found, now)
                         : (int) state.datasets().stream()
-                                .filter(d -> !d.ready())
+                                .filter(d -> !d.ready() && !d.ended())
                                 .count();
                 if (open != null && open.confirmed() && stopped.isEmpty() && lost.isEmpty()) {
                     store.closePlan(open.id(), true);
@@ -162,7 +162,9 @@ final class Reconciler {
                         created,
                         removed,
                         preparing,
-                        !wanted.waiting().isEmpty() || attempted.stream().anyMatch(right -> isLeft(right, verdict)),
+                        !wanted.waiting().isEmpty()
+                                || !wanted.unledgered().isEmpty()
+                                || attempted.stream().anyMatch(right -> isLeft(right, verdict)),
                         wanted.nextEnd(),
                         stopped,
                         errors,
@@ -382,7 +384,7 @@ final class Reconciler {
         private int markReady(CatalogueState state, Wanted wanted, Set<AclBinding> found, Instant now) {
             int preparing = 0;
             for (var dataset : state.datasets()) {
-                if (dataset.ready()) {
+                if (dataset.ready() || dataset.ended()) {
                     continue;
                 }
                 var needed = Wanted.topicsOf(dataset, territory.names());
@@ -395,7 +397,7 @@ final class Reconciler {
                                 && (right.pattern().resourceType() != ResourceType.TOPIC
                                         || needed.contains(right.pattern().name())))
                         .allMatch(found::contains);
-                if (standing && registered && writable) {
+                if (dataset.ledgered() && standing && registered && writable) {
                     store.ready(dataset, now);
                 } else {
                     preparing++;

@@ -51,6 +51,9 @@ final class SchemaRegistrar {
     Map<String, String> register() {
         var errors = new TreeMap<String, String>();
         for (var dataset : store.read().datasets()) {
+            if (dataset.ended()) {
+                continue;
+            }
             var subject = names.subject(dataset.name(), dataset.major());
             boolean known = dataset.wireSchemas().stream().allMatch(schema -> schema.schemaId() != null);
             if (!(known && complete.contains(subject)) && register(subject, dataset, errors)) {

@@ -126,8 +126,10 @@ final class Surveyor {
         var topics = new HashMap<DatasetId, String>();
         record.state().datasets().forEach(dataset -> {
             topics.put(dataset.id(), territory.names().datasetTopic(dataset.name(), dataset.major()));
-            owned.computeIfAbsent(dataset.owner(), owner -> new HashSet<>())
-                    .addAll(Wanted.topicsOf(dataset, territory.names()));
+            if (!dataset.ended()) {
+                owned.computeIfAbsent(dataset.owner(), owner -> new HashSet<>())
+                        .addAll(Wanted.topicsOf(dataset, territory.names()));
+            }
         });
         for (var grant : record.grants()) {
             var topic = topics.get(grant.dataset());

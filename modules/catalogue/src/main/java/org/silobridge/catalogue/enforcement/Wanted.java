@@ -25,9 +25,11 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.silobridge.catalogue.enforcement.CatalogueState.Department;
 import org.silobridge.catalogue.enforcement.CatalogueState.Grant;
+import org.silobridge.model.DatasetId;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.GrantState;
 import org.silobridge.model.KafkaNames;
+import org.silobridge.model.Slug;
 
 /**
  * What Kafka has to look like: a pure function of what the catalogue says. The rights are the union over all grants in
@@ -37,8 +39,10 @@ import org.silobridge.model.KafkaNames;
  * @param running the wanted bindings that stood already, because they rest on a grant that is in force, or belong to
  *     the owner of a dataset that is ready: were they missing, they got lost
  * @param ended the bindings that some ended or suspended grant gave and whose removal a decision or a date therefore
- *     explains; so, too, those of a grant that was resumed and waits for the ledger, and of departments that ended
+ *     explains; so, too, those of a grant that was resumed and waits for the ledger, of departments that ended, and of the
+ *     owners of datasets that ended or passed to others
  * @param waiting grants held back until the ledger has integrated their approval
+ * @param unledgered datasets held back from a new owner until the ledger has integrated that they are its
  * @param overdue grants whose time is up while the catalogue still holds them for running
  * @param lasting those of the topics that have stood already, because a dataset on them is ready: were one missing, its
  *     records are lost
@@ -50,6 +54,7 @@ record Wanted(
         Set<AclBinding> running,
         Map<AclBinding, Set<Grant>> ended,
         List<Grant> waiting,
+        Set<DatasetId> unledgered,
         List<Grant> overdue,
         Map<String, TopicSpec> topics,
         Set<String> lasting,
@@ -63,6 +68,7 @@ record Wanted(
         running = Collections.unmodifiableSet(running);
         ended = Collections.unmodifiableMap(ended);
         waiting = List.copyOf(waiting);
+        unledgered = Set.copyOf(unledgered);
         overdue = List.copyOf(overdue);
         topics = Collections.unmodifiableMap(topics);
         lasting = Set.copyOf(lasting);
@@ -98,28 +104,38 @@ record Wanted(
                 }
             }
         }
-        var datasetTopics = new HashMap<Object, String>();
+        var datasetTopics = new HashMap<DatasetId, String>();
+        var unledgered = new HashSet<DatasetId>();
+        var homesAtWork = state.datasets().stream()
+                .filter(CatalogueState.Dataset::ready)
+                .map(CatalogueState.Dataset::home)
+                .collect(toSet());
         for (var dataset : state.datasets()) {
             var topic = names.datasetTopic(dataset.name(), dataset.major());
             datasetTopics.put(dataset.id(), topic);
+            dataset.formerOwners().forEach(former -> ownersRights(dataset, former, territory)
+                    .forEach(right -> ended.computeIfAbsent(right, r -> new HashSet<>())));
+            if (dataset.ended()) {
+                ownersRights(dataset, dataset.owner(), territory)
+                        .forEach(right -> ended.computeIfAbsent(right, r -> new HashSet<>()));
+                continue; // Its topics stay as they are, and nobody's.
+            }
             // As long as a row may be replayed from quarantine it can be seen that its thing was deleted since.
             var retention = dataset.compacted() ? Optional.of(quarantineRetention) : dataset.retention();
             topics.put(topic, new TopicSpec(topic, dataset.partitions(), retention, dataset.compacted()));
             if (dataset.ready()) {
                 lasting.addAll(topicsOf(dataset, names));
+            } else if (dataset.stood()) {
+                lasting.add(topic);
             }
-            var principal = territory.principal(dataset.owner());
-            for (var operation : List.of(AclOperation.WRITE, AclOperation.READ, AclOperation.DESCRIBE)) {
-                owned(rights, running, dataset.ready(), onTopic(principal, topic, operation));
+            privateTopics(names, dataset.home(), quarantineRetention).forEach(spec -> topics.put(spec.name(), spec));
+            if (!dataset.ledgered()) {
+                unledgered.add(dataset.id());
+                continue;
             }
-            var owner = departments.get(dataset.owner());
-            if (owner != null) {
-                boolean stood = publishing.contains(owner.id());
-                privateTopics(names, owner, quarantineRetention).forEach(spec -> {
-                    topics.put(spec.name(), spec);
-                    owned(rights, running, stood, onTopic(principal, spec.name(), AclOperation.WRITE));
-                    owned(rights, running, stood, onTopic(principal, spec.name(), AclOperation.READ));
-                });
+            for (var right : ownersRights(dataset, dataset.owner(), territory)) {
+                boolean shared = !right.pattern().name().equals(topic);
+                owned(rights, running, shared ? homesAtWork.contains(dataset.home()) : dataset.ready(), right);
             }
         }
 
@@ -162,15 +178,38 @@ record Wanted(
         var users = new HashSet<String>();
         state.departments().forEach(department -> users.add(names.principal(department.id())));
         return new Wanted(
-                rights, running, ended, waiting, overdue, topics, lasting, users, Optional.ofNullable(nextEnd));
+                rights,
+                running,
+                ended,
+                waiting,
+                unledgered,
+                overdue,
+                topics,
+                lasting,
+                users,
+                Optional.ofNullable(nextEnd));
     }
 
     /** The topics that have to stand before {@code dataset} can be published to. */
     static Set<String> topicsOf(CatalogueState.Dataset dataset, KafkaNames names) {
         return Set.of(
                 names.datasetTopic(dataset.name(), dataset.major()),
-                names.quarantineTopic(dataset.name().owner()),
-                names.positionsTopic(dataset.name().owner()));
+                names.quarantineTopic(dataset.home()),
+                names.positionsTopic(dataset.home()));
+    }
+
+    /** What the owner of a dataset has on its topics. */
+    private static List<AclBinding> ownersRights(
+            CatalogueState.Dataset dataset, DepartmentId owner, Territory territory) {
+        var names = territory.names();
+        var principal = territory.principal(owner);
+        var rights = new ArrayList<AclBinding>();
+        for (var topic : topicsOf(dataset, names)) {
+            rights.add(onTopic(principal, topic, AclOperation.WRITE));
+            rights.add(onTopic(principal, topic, AclOperation.READ));
+        }
+        rights.add(onTopic(principal, names.datasetTopic(dataset.name(), dataset.major()), AclOperation.DESCRIBE));
+        return rights;
     }
 
     /** What every department has, whatever it publishes or reads. */
@@ -190,10 +229,10 @@ record Wanted(
                         AclOperation.DESCRIBE));
     }
 
-    private static List<TopicSpec> privateTopics(KafkaNames names, Department owner, Duration quarantineRetention) {
+    private static List<TopicSpec> privateTopics(KafkaNames names, Slug home, Duration quarantineRetention) {
         return List.of(
-                new TopicSpec(names.quarantineTopic(owner.slug()), 1, Optional.of(quarantineRetention), false),
-                new TopicSpec(names.positionsTopic(owner.slug()), 1, Optional.empty(), true));
+                new TopicSpec(names.quarantineTopic(home), 1, Optional.of(quarantineRetention), false),
+                new TopicSpec(names.positionsTopic(home), 1, Optional.empty(), true));
     }
 
     private static void owned(

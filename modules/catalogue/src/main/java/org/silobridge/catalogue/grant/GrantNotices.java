@@ -59,7 +59,7 @@ final class GrantNotices {
                 "department",
                 departments.find(db, grant.department()).orElseThrow().slug(),
                 "owner",
-                dataset.name().owner(),
+                departments.find(db, dataset.owner()).orElseThrow().slug(),
                 "dataset",
                 dataset.name(),
                 "until",

@@ -38,7 +38,7 @@ public final class GrantReminders {
     /** What this process knows to be written; only spares it from writing again what is there. */
     private final Set<Told> told = new HashSet<>();
 
-    private record Told(GrantId grant, String about, String code) {}
+    private record Told(GrantId grant, DepartmentId to, String about, String code) {}
 
     private record Seen(List<Grant> live, Map<DatasetId, DepartmentId> owners) {}
 
@@ -87,7 +87,7 @@ public final class GrantReminders {
     }
 
     private void tell(Grant seen, DepartmentId to, String code, String about, Instant due) {
-        var known = new Told(seen.id(), about, code);
+        var known = new Told(seen.id(), to, about, code);
         if (told.contains(known)) {
             return;
         }

@@ -34,7 +34,6 @@ import org.silobridge.catalogue.enforcement.EnforcementStatus;
 import org.silobridge.catalogue.enforcement.Score;
 import org.silobridge.catalogue.grant.GrantClock;
 import org.silobridge.catalogue.grant.Grants;
-import org.silobridge.catalogue.grant.Succession;
 import org.silobridge.catalogue.kafka.KafkaCredential;
 import org.silobridge.catalogue.notice.Notice;
 import org.silobridge.catalogue.notice.Notices;
@@ -45,6 +44,7 @@ import org.silobridge.catalogue.request.RequestClock;
 import org.silobridge.catalogue.request.Requests;
 import org.silobridge.catalogue.scoreboard.Scoreboard;
 import org.silobridge.catalogue.store.Transactions;
+import org.silobridge.catalogue.succession.Succession;
 import org.silobridge.contract.evolution.Judgement;
 import org.silobridge.model.DemandState;
 import org.silobridge.model.GrantState;
@@ -275,8 +275,16 @@ public final class Operations {
         var body = call.body();
         return Answer.of(
                 succession.end(
-                        call.actor(), call.path("id"), body.getString("successor"), Call.text(body, "reason", "")),
+                        call.actor(),
+                        call.path("id"),
+                        new Succession.NewEnding(
+                                body.getString("successor"), texts(body, "datasets"), Call.text(body, "reason", ""))),
                 ended -> view(call, views -> views.department(ended)));
+    }
+
+    private static Map<String, String> texts(JsonObject body, String name) {
+        return body.getJsonObject(name, new JsonObject()).stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> String.valueOf(entry.getValue())));
     }
 
     private Answer issueKafkaCredential(Call call) {
@@ -373,10 +381,11 @@ public final class Operations {
 
     private Answer listDatasets(Call call) {
         var database = call.query("database");
-        var owner = call.query("owner");
+        var named = call.query("owner");
         var words = Optional.ofNullable(call.query("q")).orElse("").toLowerCase(Locale.ROOT);
         return transactions.read(db -> {
             var views = views(db, call);
+            var owner = named == null ? null : departments.find(db, named);
             return Answer.items(
                     datasets.all(db).stream()
                             .filter(dataset -> database == null
@@ -386,8 +395,9 @@ public final class Operations {
                                             .value()
                                             .equals(database))
                             .filter(dataset -> owner == null
-                                    || dataset.owner().value().equals(owner)
-                                    || dataset.name().owner().value().equals(owner))
+                                    || (owner instanceof Outcome.Ok<Department> known
+                                            && dataset.owner()
+                                                    .equals(known.value().id())))
                             .map(dataset -> views.dataset(dataset, datasets.contract(db, dataset)))
                             .filter(view -> matches(view, words))
                             .toList(),

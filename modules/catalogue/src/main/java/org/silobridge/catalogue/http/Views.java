@@ -345,17 +345,17 @@ final class Views {
                 .put("owner", departmentRef(dataset.owner()))
                 .put("freshness", dataset.freshness().toString())
                 .put("topic", dataset.topic())
-                .put("state", dataset.isReady() ? "ready" : "preparing")
+                .put("state", dataset.state().toString())
                 .put("groups", groups(contract))
                 .put("registeredAt", dataset.registeredAt());
         schema.ifPresent(known ->
                 object.put("contractVersion", known.version().toString()).put("schemaId", known.schemaId()));
-        return present(object, "readyAt", dataset.readyAt());
+        present(object, "endedAt", dataset.endedAt());
+        return present(object, "readyAt", dataset.isReady() ? dataset.readyAt() : null);
     }
 
     JsonObject publication(Datasets.Publication publication, String bootstrapServers, String registryUrl) {
         var dataset = publication.dataset();
-        var owner = dataset.name().owner();
         return new JsonObject()
                 .put("dataset", datasetRef(dataset.id()))
                 .put("owner", departmentRef(dataset.owner()))
@@ -367,8 +367,8 @@ final class Views {
                 .put("schemaId", publication.schemaId())
                 .put("subject", dataset.topic() + "-value")
                 .put("topic", dataset.topic())
-                .put("quarantineTopic", names.quarantineTopic(owner))
-                .put("positionsTopic", names.positionsTopic(owner))
+                .put("quarantineTopic", names.quarantineTopic(dataset.home()))
+                .put("positionsTopic", names.positionsTopic(dataset.home()))
                 .put("transactionalIdPrefix", names.transactionalIdPrefix(dataset.owner()))
                 .put("kafkaBootstrapServers", bootstrapServers)
                 .put("registryUrl", registryUrl)

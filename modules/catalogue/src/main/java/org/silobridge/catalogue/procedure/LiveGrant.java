@@ -115,6 +115,12 @@ public sealed interface LiveGrant extends GrantLife permits Suspendable, GrantSu
                 .map(may -> new GrantRevoked(terms(), by.id(), at, Reason.of("catalogue.procedure.holder-dissolved")));
     }
 
+    /** The department that owns the data has ended, and nobody answers for the data any more. */
+    default Outcome<GrantRevoked> dissolveOwner(Actor by, Instant at) {
+        return coordinator(by)
+                .map(may -> new GrantRevoked(terms(), by.id(), at, Reason.of("catalogue.procedure.owner-dissolved")));
+    }
+
     private Outcome<GrantTerms> coordinator(Actor by) {
         return by.holds(Role.COORDINATOR)
                 ? Outcome.ok(terms())

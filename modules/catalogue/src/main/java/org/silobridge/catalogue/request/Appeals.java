@@ -78,6 +78,11 @@ public final class Appeals {
                                         "state",
                                         refused.state()));
                     }
+                    var dataset = desk.dataset(db, refused);
+                    if (dataset.hasEnded()) {
+                        return Outcome.<AccessRequest>refused(
+                                Kind.CONFLICT, Reason.of("catalogue.dataset.ended", "dataset", dataset.name()));
+                    }
                     var now = Columns.now(clock);
                     return requestClock
                             .course(refused)

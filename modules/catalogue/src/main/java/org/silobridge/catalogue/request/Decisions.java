@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.silobridge.catalogue.actor.Actor;
+import org.silobridge.catalogue.dataset.DatasetStore;
 import org.silobridge.catalogue.ledger.EntryDraft;
 import org.silobridge.catalogue.ledger.LedgerStaging;
 import org.silobridge.catalogue.procedure.Approval;
@@ -26,6 +27,7 @@ final class Decisions {
     private final Requests requests;
     private final RequestNotices notices;
     private final RequestStore store = new RequestStore();
+    private final DatasetStore datasets = new DatasetStore();
 
     Decisions(LedgerStaging ledger, Requests requests, RequestNotices notices) {
         this.ledger = ledger;
@@ -38,6 +40,12 @@ final class Decisions {
      * filed, what it seals nobody can enforce yet, and while a grant of the department is suspended there is no other.
      */
     Outcome<Approval> mayGive(Handle db, Open open, Approval approval) {
+        if (datasets.find(db, open.dataset().id()).orElseThrow().hasEnded()) {
+            return Outcome.refused(
+                    Kind.CONFLICT,
+                    Reason.of(
+                            "catalogue.dataset.ended", "dataset", open.dataset().name()));
+        }
         var forbidden = forbidden(open, approval);
         if (forbidden.isPresent()) {
             return Outcome.refused(Kind.NOT_ALLOWED, forbidden.get());

@@ -119,7 +119,7 @@ public final class Reminders implements AutoCloseable {
                 .orThrow();
     }
 
-    private static String code(Stage stage, Colour colour) {
+    static String code(Stage stage, Colour colour) {
         boolean red = colour == Colour.RED;
         return switch (stage) {
             case IN_CONFORMITY_CHECK -> red ? "catalogue.notice.check-overdue" : "catalogue.notice.check-due";

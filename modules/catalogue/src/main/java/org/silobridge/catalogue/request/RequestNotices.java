@@ -77,7 +77,7 @@ public final class RequestNotices {
                 "department",
                 departments.find(db, request.department()).orElseThrow().slug(),
                 "owner",
-                dataset.name().owner(),
+                departments.find(db, dataset.owner()).orElseThrow().slug(),
                 "dataset",
                 dataset.name(),
                 "due",

@@ -198,6 +198,10 @@ public final class Requests {
         }
         grounds(asked, violations);
         var contract = dataset.map(found -> datasets.terms(db, found));
+        dataset.flatMap(found -> datasetStore.find(db, found.id()))
+                .filter(Dataset::hasEnded)
+                .ifPresent(ended -> violations.add(new Violation(
+                        "dataset", asked.dataset(), Reason.of("catalogue.dataset.ended", "dataset", ended.name()))));
         var groups = groups(asked, contract, violations);
         if (!violations.isEmpty() || department.isEmpty() || dataset.isEmpty() || contract.isEmpty()) {
             return Outcome.invalid(Reason.of("catalogue.request.invalid", "count", violations.size()), violations);

@@ -50,12 +50,24 @@ public final class InMemoryEnforcement implements Enforcement {
                 .until(() -> !reconciler.look(() -> true).unfinished());
     }
 
-    /** The principals that may read a topic; its owner may, too. */
+    /** The principals that may read a topic, and do not own it. */
     public List<String> readers(String topic) {
+        var writers = writers(topic);
+        return with(AclOperation.READ, topic).stream()
+                .filter(principal -> !writers.contains(principal))
+                .toList();
+    }
+
+    /** The principals that may write to a topic. */
+    public List<String> writers(String topic) {
+        return with(AclOperation.WRITE, topic);
+    }
+
+    private List<String> with(AclOperation operation, String topic) {
         return kafka.rights().stream()
                 .filter(right -> right.pattern().resourceType() == ResourceType.TOPIC
                         && right.pattern().name().equals(topic)
-                        && right.entry().operation() == AclOperation.READ)
+                        && right.entry().operation() == operation)
                 .map(right -> right.entry().principal().replaceFirst("^User:", ""))
                 .sorted()
                 .toList();

@@ -165,6 +165,58 @@ class PlanTest {
     }
 
     @Test
+    void handsADatasetOverOnceTheLedgerHasItAndTakesItFromWhoHadItAtOnce() {
+        var credit = world.dataset("credit/penalty", ecology, true);
+        var had = world.wanted().rights().keySet();
+        var owners = had.stream()
+                .filter(right -> right.entry().principal().equals(TERRITORY.principal(ecology.id())))
+                .collect(Collectors.toSet());
+        var standing = had.stream().filter(right -> !owners.contains(right)).collect(Collectors.toSet());
+        world.pass(credit, emergency, false);
+        world.pass(air, emergency, false);
+
+        var waiting = Plan.between(world.wanted(), had, TERRITORY);
+        var waits = world.wanted().unledgered();
+        world.pass(world.datasets.get(0), emergency, true);
+        world.pass(world.datasets.get(1), emergency, true);
+        var handed = Plan.between(world.wanted(), standing, TERRITORY);
+
+        assertThat(waits).containsExactlyInAnyOrder(air.id(), credit.id());
+        assertThat(waiting.withdrawals()).containsOnlyKeys(owners);
+        assertThat(waiting.strangers()).isEmpty();
+        assertThat(waiting.additions()).isEmpty();
+        assertThat(handed.additions().stream()
+                        .map(RightText::of)
+                        .filter(text -> !text.contains(".v1"))
+                        .map(text -> text.replaceFirst(" User:.*", "")))
+                .containsExactlyInAnyOrder(
+                        "ALLOW READ TOPIC LITERAL sb.quarantine.ecology",
+                        "ALLOW WRITE TOPIC LITERAL sb.quarantine.ecology",
+                        "ALLOW READ TOPIC LITERAL sb.positions.ecology",
+                        "ALLOW WRITE TOPIC LITERAL sb.positions.ecology");
+        assertThat(handed.additions()).hasSize(10);
+        assertThat(handed.restorations()).isEmpty();
+        assertThat(world.wanted().lasting())
+                .contains(World.NAMES.datasetTopic(credit.name(), 1))
+                .doesNotContain("sb.positions.emergency");
+    }
+
+    @Test
+    void wantsNothingOfADatasetThatHasEndedAndMakesItsTopicsNotAgain() {
+        var credit = world.dataset("credit/penalty", ecology, true);
+        var had = world.wanted().rights().keySet();
+        world.pass(credit, null, true);
+        world.pass(air, null, true);
+
+        var plan = Plan.between(world.wanted(), had, TERRITORY);
+
+        assertThat(plan.withdrawals()).hasSize(10 + 3);
+        assertThat(plan.strangers()).isEmpty();
+        assertThat(world.wanted().topics()).isEmpty();
+        assertThat(world.wanted().lasting()).isEmpty();
+    }
+
+    @Test
     void looksAgainWhenTheTimeOfASuspendedGrantIsUp() {
         world.grant(emergency, air, GrantState.SUSPENDED);
 

@@ -272,9 +272,12 @@ final class TestExchange implements AutoCloseable, GrantProgress, DatasetProgres
                 name,
                 1,
                 owner,
+                new Slug(slug),
                 Duration.ofHours(24),
                 settings.names().datasetTopic(name, 1),
+                Dataset.State.PREPARING,
                 clock.instant(),
+                null,
                 null);
         db.useTransaction(sql -> {
             new DatasetStore().insert(sql, dataset);

@@ -13,6 +13,7 @@ import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
+import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.enforcement.CatalogueState.Dataset;
 import org.silobridge.catalogue.enforcement.CatalogueState.Department;
 import org.silobridge.catalogue.enforcement.CatalogueState.Grant;
@@ -62,13 +63,42 @@ final class World {
                 DatasetName.parse(contract + "/" + owner.slug()),
                 1,
                 owner.id(),
+                owner.slug(),
+                List.of(),
                 3,
                 Optional.of(Duration.ofDays(10)),
                 false,
                 List.of(new WireSchema(0, "\"string\"", null)),
-                ready);
+                ready,
+                ready,
+                false,
+                true);
         datasets.add(dataset);
         return dataset;
+    }
+
+    /** The owner of a dataset that was ready has ended; null: and nobody took it over. */
+    void pass(Dataset dataset, @Nullable Department to, boolean ledgered) {
+        departments.replaceAll(department -> department.id().equals(dataset.owner())
+                ? new Department(department.id(), department.slug(), true)
+                : department);
+        datasets.set(
+                datasets.indexOf(dataset),
+                new Dataset(
+                        dataset.id(),
+                        dataset.name(),
+                        dataset.major(),
+                        to == null ? dataset.owner() : to.id(),
+                        dataset.home(),
+                        to == null ? List.of() : List.of(dataset.owner()),
+                        dataset.partitions(),
+                        dataset.retention(),
+                        dataset.compacted(),
+                        dataset.wireSchemas(),
+                        false,
+                        true,
+                        to == null,
+                        ledgered));
     }
 
     Grant grant(Department to, Dataset dataset, GrantState state) {

@@ -303,8 +303,9 @@ final class Play {
                                 deadlines().time());
                     case "name the successor" ->
                         live.passToSuccessor(by, registry.department(String.valueOf(step.get("successor"))));
-                    case "name the owner's successor" ->
+                    case "name the owner's successor", "split the owner" ->
                         live.passToSuccessorOfOwner(by, registry.department(String.valueOf(step.get("successor"))));
+                    case "dissolve the owner" -> live.dissolveOwner(by, now);
                     case "dissolve" -> live.dissolve(by, now);
                     default -> null;
                 };
