@@ -220,7 +220,7 @@ class KeyCustodyIT {
         database.useTransaction(db -> {
             LEDGER.stage(db, EntryDraft.by(ACTOR, EntryType.DATASET_REGISTERED, dataset.value()));
             db.execute(
-                    "INSERT INTO dataset (id, database, contract, major, owner, freshness, topic, state, registered_at) VALUES (?, 'population', ?, 1, ?, 'PT24H', ?, 'preparing', now())",
+                    "INSERT INTO dataset (id, database, contract, major, owner, named, home, freshness, topic, state, registered_at) VALUES (?, 'population', ?, 1, ?, 'owner', 'owner', 'PT24H', ?, 'preparing', now())",
                     dataset.value(),
                     contract,
                     OWNER.value(),
