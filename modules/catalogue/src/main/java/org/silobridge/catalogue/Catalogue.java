@@ -34,6 +34,7 @@ import org.silobridge.catalogue.grant.GrantProgress;
 import org.silobridge.catalogue.grant.GrantReminders;
 import org.silobridge.catalogue.grant.Grants;
 import org.silobridge.catalogue.grant.GrantsOfDepartment;
+import org.silobridge.catalogue.grant.GrantsUnderContract;
 import org.silobridge.catalogue.grant.RecordedGrantProgress;
 import org.silobridge.catalogue.http.ApiServer;
 import org.silobridge.catalogue.http.HealthChecks;
@@ -226,7 +227,14 @@ public final class Catalogue implements AutoCloseable {
         parts.push(courier);
         var requestClock = new RequestClock(config.law().deadlines(), clock);
         var grantClock = config.law().grants();
-        var contracts = new Contracts(transactions, staging, enforcement, gate, notices, clock);
+        var contracts = new Contracts(
+                transactions,
+                staging,
+                enforcement,
+                gate,
+                notices,
+                new GrantsUnderContract(staging, notices, grantClock, clock),
+                clock);
         var datasets = new Datasets(
                 transactions, staging, enforcement, keys, config.keys().leaseTime(), contracts, names, clock, random);
         var requestNotices = new RequestNotices(notices, requestClock);

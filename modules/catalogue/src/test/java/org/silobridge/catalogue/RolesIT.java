@@ -579,7 +579,8 @@ class RolesIT {
         var actors = actors();
         var departments = new Departments(transactions, staging, kafka, Divisions.standard(), clock, random);
         var notices = new Notices(transactions, staging, clock, random);
-        var contracts = new Contracts(transactions, staging, kafka, Evolution::judge, notices, clock);
+        var contracts = new Contracts(
+                transactions, staging, kafka, Evolution::judge, notices, (db, by, before, now) -> {}, clock);
         var keys = jdbi.withHandle(db -> KeyCustody.open(config.keys().keysetFile(), db, staging, clock, random)
                 .orThrow());
         var datasets = new Datasets(

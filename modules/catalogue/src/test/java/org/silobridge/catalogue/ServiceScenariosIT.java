@@ -42,7 +42,8 @@ import org.silobridge.catalogue.procedure.Scenario;
 /**
  * The golden scenarios that the running service knows all of, over its API with a clock of their own. It cannot grant
  * sealed groups and jurisdictions yet: only the open group is asked for, and what a scenario says of the others is not
- * compared.
+ * compared. Two replicas run all the while, and stop and start where a story says so: each of the two looks at the time,
+ * and every warning is there once, written at its moment.
  *
  * <p>Where a scenario tells of a grant's life, enforcement looks at its steps, at a Kafka in memory: what is due is done
  * before a step, and what a step takes away is taken away at once; what it gives is given at the step that says so.
@@ -80,6 +81,7 @@ class ServiceScenariosIT {
             "name the owner's successor",
             "split the owner",
             "dissolve the owner",
+            "reclassify",
             "stop the service",
             "start the service");
     /** All grants here have to be confirmed; and the service sees an end when a step lets it look. */
@@ -97,7 +99,8 @@ class ServiceScenariosIT {
             "dissolve",
             "name the owner's successor",
             "split the owner",
-            "dissolve the owner");
+            "dissolve the owner",
+            "reclassify");
     private static final Set<String> OF_TIME = Set.of("wait", "apply", "stop the service", "start the service");
     private static final Set<String> NOT_COMPARED =
             Set.of("groups", "holder", "jurisdictions", "told", "refused", "reads", "writes", "ledger");
@@ -137,6 +140,7 @@ class ServiceScenariosIT {
 
     private static final String DISSOLVED = "The department is dissolved.";
     private static final String OWNER_DISSOLVED = "The owner is dissolved.";
+    private static final String NO_LONGER = "legalBasis: {en: Article 38, zh: 第三十八条}";
     private static final Map<String, String> ENDED_BY =
             Map.of(DISSOLVED, "procedure.holder-dissolved", OWNER_DISSOLVED, "procedure.owner-dissolved");
 
@@ -171,8 +175,9 @@ class ServiceScenariosIT {
     private static final Clock CLOCK = ((InstantSource) () -> now).withZone(ZoneOffset.UTC);
     private static CatalogueConfig config;
     private static TestCatalogue catalogue;
+    private static TestCatalogue second;
     private static final AtomicReference<InMemoryEnforcement> ENFORCEMENT = new AtomicReference<>();
-    /** By owner and kind. */
+    /** By dataset. */
     private static final Map<String, String> TOPICS = new HashMap<>();
 
     private static String supervisor = "";
@@ -183,9 +188,12 @@ class ServiceScenariosIT {
         now = BEFORE_ALL;
         TOKENS.clear();
         ENFORCEMENT.set(null);
-        config = TestCatalogue.config(
-                directory, TestCatalogue.freshDatabase(), ClockProfileFile.brought(ClockProfileFile.DEFAULT));
+        config = TestCatalogue.looking(
+                TestCatalogue.config(
+                        directory, TestCatalogue.freshDatabase(), ClockProfileFile.brought(ClockProfileFile.DEFAULT)),
+                Duration.ofMillis(40));
         catalogue = started();
+        second = replica();
         for (var department : new TreeMap<>(CODES).entrySet()) {
             done(catalogue.post(
                     catalogue.operator,
@@ -194,13 +202,20 @@ class ServiceScenariosIT {
         }
         supervisor = person("supervisor");
         var publisher = person("publisher of public-security");
+        TOKENS.put("publisher of public-security", publisher);
         for (var kind : Kind.values()) {
             done(catalogue.post(publisher, "/contracts", kind.contract()));
-            registered(publisher, kind, "public-security");
+            registered(publisher, kind.name, "public-security");
+        }
+        for (var scenario :
+                scenarios().filter(ServiceScenariosIT::hasItsOwnContract).toList()) {
+            var kind = Kind.of(scenario, scenario.story().get(0));
+            done(catalogue.post(publisher, "/contracts", own(scenario, kind)));
+            registered(publisher, contractOf(scenario, kind), "public-security");
         }
         for (var owner : CODES.keySet()) {
             if (owner.startsWith("public-security-")) {
-                registered(person("publisher of " + owner), Kind.CONDITIONAL, owner);
+                registered(person("publisher of " + owner), Kind.CONDITIONAL.name, owner);
             }
         }
         for (var scenario : scenarios().toList()) {
@@ -213,12 +228,12 @@ class ServiceScenariosIT {
         }
     }
 
-    private static void registered(String publisher, Kind kind, String owner) throws Exception {
+    private static void registered(String publisher, String contract, String owner) throws Exception {
         var dataset = done(catalogue.post(
                 publisher,
                 "/datasets",
-                new JsonObject().put("contract", kind.name).put("major", 1).put("owner", owner)));
-        TOPICS.put(owner + " " + kind, dataset.getString("topic"));
+                new JsonObject().put("contract", contract).put("major", 1).put("owner", owner)));
+        TOPICS.put(dataset.getString("name"), dataset.getString("topic"));
     }
 
     private static TestCatalogue started() throws Exception {
@@ -229,8 +244,13 @@ class ServiceScenariosIT {
         }));
     }
 
+    private static TestCatalogue replica() throws Exception {
+        return TestCatalogue.start(config, CLOCK, new TestCatalogue.FakeOutside(false));
+    }
+
     @AfterAll
     static void stop() {
+        second.close();
         catalogue.close();
     }
 
@@ -406,7 +426,7 @@ class ServiceScenariosIT {
             var what = scenario + ", on " + step.get("when") + ": " + does;
             var at = moment(String.valueOf(step.get("when")));
             for (var news : Scenario.texts(then.get("told"))) {
-                told.add(news.replaceFirst(",.*", ""));
+                told.add(news.replaceFirst(", [^,]*, late: ", ", "));
                 if (!news.contains("late:")) {
                     letItCome(request, what, news, at, told, enforces);
                 }
@@ -420,6 +440,7 @@ class ServiceScenariosIT {
             now = at;
             if (does.equals("start the service")) {
                 catalogue = started();
+                second = replica();
             }
             if (enforces) {
                 enforcement().look();
@@ -465,7 +486,7 @@ class ServiceScenariosIT {
                     .as("what happened is in the ledger, once, and nothing else: " + what)
                     .isEqualTo(entries);
             if (does.equals("stop the service")) {
-                catalogue.close();
+                stop();
             }
         }
     }
@@ -495,7 +516,7 @@ class ServiceScenariosIT {
                 token(filing),
                 "/requests",
                 TestCatalogue.request(
-                                kind.name + "/" + owner(scenario),
+                                contractOf(scenario, kind) + "/" + owner(scenario),
                                 String.valueOf(filing.get("by")).replaceFirst(".* of ", ""),
                                 kind.groups.split(",", -1))
                         .put("scenario", scenario.name() + ", " + filing.get("when"))
@@ -507,6 +528,9 @@ class ServiceScenariosIT {
         var path = "/requests/" + request + "/";
         var reason = String.valueOf(step.getOrDefault("reason", ""));
         var does = String.valueOf(step.get("does"));
+        if (does.equals("reclassify")) {
+            return reclassify(scenario, step);
+        }
         if (does.contains("owner")) {
             return endOwner(scenario, step);
         }
@@ -583,6 +607,42 @@ class ServiceScenariosIT {
         return catalogue.post(token(step), "/departments/" + holder + "/successor", end);
     }
 
+    /** A next version of the scenario's own contract. */
+    private static HttpResponse<String> reclassify(Scenario scenario, Map<String, Object> step) throws Exception {
+        var kind = Kind.of(scenario, scenario.story().get(0));
+        var sharing =
+                "sharing: " + step.get("as") + ("not-shared".equals(step.get("as")) ? ", " + NO_LONGER + "," : ",");
+        var contract = own(scenario, kind);
+        return catalogue.post(
+                token(step),
+                "/contracts",
+                contract.put(
+                                "contract",
+                                contract.getString("contract")
+                                        .replaceFirst("version: \"1.0\"", "version: \"1.1\"")
+                                        .replaceFirst("sharing: (un)?conditional,", sharing))
+                        .put("confirm", true));
+    }
+
+    /** The contract of a kind under another name. */
+    private static JsonObject own(Scenario scenario, Kind kind) throws IOException {
+        var contract = kind.contract();
+        return contract.put(
+                "contract", contract.getString("contract").replaceFirst("name: .*", "name: " + label(scenario)));
+    }
+
+    private static String label(Scenario scenario) {
+        return scenario.name().replaceFirst("^[0-9]+-", "");
+    }
+
+    private static boolean hasItsOwnContract(Scenario scenario) {
+        return scenario.story().stream().anyMatch(step -> "reclassify".equals(step.get("does")));
+    }
+
+    private static String contractOf(Scenario scenario, Kind kind) {
+        return hasItsOwnContract(scenario) ? kind.name.replaceFirst("/.*", "/" + label(scenario)) : kind.name;
+    }
+
     private static HttpResponse<String> endOwner(Scenario scenario, Map<String, Object> step) throws Exception {
         var end = new JsonObject().put("reason", OWNER_DISSOLVED);
         if ("split the owner".equals(step.get("does"))) {
@@ -655,7 +715,9 @@ class ServiceScenariosIT {
                 found.put(
                         "because",
                         grant.getString("state").equals("revoked")
-                                ? ENDED_BY.getOrDefault(grant.getString("endReason"), "procedure.revoked")
+                                ? grant.getString("endReason").endsWith("Article 38 / 第三十八条")
+                                        ? "procedure.not-shared-any-more"
+                                        : ENDED_BY.getOrDefault(grant.getString("endReason"), "procedure.revoked")
                                 : grant.containsKey("endReason") ? "procedure.not-recertified" : "procedure.expired");
                 if (grant.containsKey("noticedAt")) {
                     found.put("noticed", written(grant.getString("noticedAt")));
@@ -676,8 +738,8 @@ class ServiceScenariosIT {
     }
 
     private static String topic(Scenario scenario) {
-        return Objects.requireNonNull(TOPICS.get(
-                owner(scenario) + " " + Kind.of(scenario, scenario.story().get(0))));
+        var kind = Kind.of(scenario, scenario.story().get(0));
+        return Objects.requireNonNull(TOPICS.get(contractOf(scenario, kind) + "/" + owner(scenario)));
     }
 
     /** The departments of principals. */
@@ -721,7 +783,7 @@ class ServiceScenariosIT {
         }
     }
 
-    /** Who was told of which colour: what was lapsed is what red says to an applicant. */
+    /** Who was told of which colour, and when: what was lapsed is what red says to an applicant. */
     private static List<String> told(String request) throws Exception {
         var grant = grantOf(request);
         return done(catalogue.get(supervisor, "/notices")).getJsonArray("items").stream()
@@ -733,24 +795,26 @@ class ServiceScenariosIT {
                     var to = notice.getJsonObject("department", EXCHANGE)
                             .getString("slug")
                             .replaceFirst("-[0-9]+$", "");
-                    return switch (code + " " + to) {
-                        case "catalogue.notice.check-due exchange" -> "orange to coordinator";
-                        case "catalogue.notice.check-overdue exchange" -> "red to supervisor";
-                        case "catalogue.notice.answer-due public-security",
-                                "catalogue.notice.talks-due public-security" -> "orange to steward";
-                        case "catalogue.notice.answer-overdue public-security",
-                                "catalogue.notice.talks-overdue public-security",
-                                "catalogue.notice.appeal-overdue exchange" -> "red to supervisor";
-                        case "catalogue.notice.appeal-due exchange" -> "orange to coordinator";
-                        case "catalogue.notice.supplement-due social-security" -> "orange to applicant";
-                        case "catalogue.notice.request-lapsed social-security" -> "red to applicant";
-                        case "catalogue.notice.grant-expired social-security" -> "expired";
-                        case "catalogue.notice.grant-ends social-security" -> "ends soon to applicant";
-                        case "catalogue.notice.grant-lapsed social-security" -> "lapsed";
-                        case "catalogue.notice.grant-recertification-due public-security" ->
-                            "recertification due to steward";
-                        default -> "";
-                    };
+                    var news =
+                            switch (code + " " + to) {
+                                case "catalogue.notice.check-due exchange" -> "orange to coordinator";
+                                case "catalogue.notice.check-overdue exchange" -> "red to supervisor";
+                                case "catalogue.notice.answer-due public-security",
+                                        "catalogue.notice.talks-due public-security" -> "orange to steward";
+                                case "catalogue.notice.answer-overdue public-security",
+                                        "catalogue.notice.talks-overdue public-security",
+                                        "catalogue.notice.appeal-overdue exchange" -> "red to supervisor";
+                                case "catalogue.notice.appeal-due exchange" -> "orange to coordinator";
+                                case "catalogue.notice.supplement-due social-security" -> "orange to applicant";
+                                case "catalogue.notice.request-lapsed social-security" -> "red to applicant";
+                                case "catalogue.notice.grant-expired social-security" -> "expired";
+                                case "catalogue.notice.grant-ends social-security" -> "ends soon to applicant";
+                                case "catalogue.notice.grant-lapsed social-security" -> "lapsed";
+                                case "catalogue.notice.grant-recertification-due public-security" ->
+                                    "recertification due to steward";
+                                default -> "";
+                            };
+                    return news.isEmpty() ? news : news + ", " + written(notice.getString("writtenAt"));
                 })
                 .filter(news -> !news.isEmpty())
                 .toList();

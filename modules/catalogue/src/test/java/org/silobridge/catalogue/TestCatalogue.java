@@ -158,6 +158,28 @@ final class TestCatalogue implements AutoCloseable {
                 new CatalogueConfig.Bootstrap(directory.resolve("operator-token"), "operator", Duration.ofDays(30)));
     }
 
+    /** The same, which looks at the time so often. */
+    static CatalogueConfig looking(CatalogueConfig config, Duration interval) {
+        var law = config.law();
+        return new CatalogueConfig(
+                config.exchange(),
+                config.http(),
+                config.postgres(),
+                config.kafka(),
+                config.registry(),
+                config.keys(),
+                config.ledger(),
+                new CatalogueConfig.Law(
+                        law.profile(),
+                        law.calendar(),
+                        law.zone(),
+                        interval,
+                        law.recertification(),
+                        law.endNoticeDays()),
+                config.delivery(),
+                config.bootstrap());
+    }
+
     /** The same with a way out for notices. */
     static CatalogueConfig with(CatalogueConfig config, DeliverySettings delivery) {
         return new CatalogueConfig(

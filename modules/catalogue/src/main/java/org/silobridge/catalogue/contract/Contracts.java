@@ -44,6 +44,7 @@ public final class Contracts {
     private final KafkaRights kafka;
     private final CompatibilityGate gate;
     private final Notices notices;
+    private final StricterTerms stricter;
     private final Clock clock;
     private final ContractStore store = new ContractStore();
     /** A published version never changes, so what was read of it holds for ever. One entry per version. */
@@ -55,12 +56,14 @@ public final class Contracts {
             KafkaRights kafka,
             CompatibilityGate gate,
             Notices notices,
+            StricterTerms stricter,
             Clock clock) {
         this.transactions = transactions;
         this.ledger = ledger;
         this.kafka = kafka;
         this.gate = gate;
         this.notices = notices;
+        this.stricter = stricter;
         this.clock = clock;
     }
 
@@ -183,6 +186,10 @@ public final class Contracts {
                 .with("digest", version.digest());
         ledger.stage(db, judgement.verdict() == Verdict.CONFIRMATION ? entry.with("confirmed", true) : entry);
         tell(db, by, judgement);
+        judgement
+                .previous()
+                .filter(before -> !judgement.opensMajor())
+                .ifPresent(before -> stricter.follow(db, by, before, contract));
         return new Registered<>(version, true);
     }
 

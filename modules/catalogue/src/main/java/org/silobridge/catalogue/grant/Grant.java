@@ -42,7 +42,8 @@ import org.silobridge.model.Slug;
  *
  * @param endsAt its end by the calendar
  * @param recertification that the steward has to confirm it again and again; null: it holds without
- * @param confirmedAt when the steward last did; null: not yet, so that its approval counts
+ * @param confirmFrom since when, where the contract came to ask for that later; null: since its approval
+ * @param confirmedAt when the steward last did; null: not yet
  * @param renewal that the holder asked for more time, and waits for the steward; null: it did not
  * @param activeAt when Kafka was first seen to enforce it, since it was approved or resumed
  * @param suspension why it is held back, or was when it ended
@@ -64,6 +65,7 @@ public record Grant(
         Instant approvedAt,
         Instant endsAt,
         @Nullable Recertification recertification,
+        @Nullable Instant confirmFrom,
         @Nullable Instant confirmedAt,
         @Nullable RenewalWish renewal,
         @Nullable Instant activeAt,
@@ -120,6 +122,7 @@ public record Grant(
                 null,
                 null,
                 null,
+                null,
                 false,
                 null,
                 null,
@@ -153,7 +156,7 @@ public record Grant(
                 approvedAt,
                 endsAt,
                 Optional.ofNullable(recertification),
-                confirmedAt == null ? approvedAt : confirmedAt);
+                confirmedAt != null ? confirmedAt : confirmFrom != null ? confirmFrom : approvedAt);
     }
 
     /** What may be decided about it, and by whom; empty where it has ended. */
@@ -213,6 +216,14 @@ public record Grant(
     /** The steward said that it is still right. */
     Grant confirmed(Instant at) {
         return changed(next -> next.confirmedAt = at);
+    }
+
+    /** The contract came to ask for a decision about what it opens. */
+    Grant conditionalNow(LiveGrant life) {
+        return changed(next -> {
+            next.recertification = life.terms().recertification().orElse(null);
+            next.confirmFrom = life.terms().confirmedAt();
+        });
     }
 
     /** Its holder asked for more time. */
@@ -306,6 +317,8 @@ public record Grant(
         private DepartmentId department = Grant.this.department;
         private GrantState state = Grant.this.state;
         private Instant endsAt = Grant.this.endsAt;
+        private @Nullable Recertification recertification = Grant.this.recertification;
+        private @Nullable Instant confirmFrom = Grant.this.confirmFrom;
         private @Nullable Instant confirmedAt = Grant.this.confirmedAt;
         private @Nullable RenewalWish renewal = Grant.this.renewal;
         private @Nullable Instant activeAt = Grant.this.activeAt;
@@ -329,6 +342,7 @@ public record Grant(
                     approvedAt,
                     endsAt,
                     recertification,
+                    confirmFrom,
                     confirmedAt,
                     renewal,
                     activeAt,

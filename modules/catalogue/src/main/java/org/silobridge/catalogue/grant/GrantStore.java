@@ -33,7 +33,7 @@ import org.silobridge.model.Role;
  */
 public final class GrantStore {
     private static final String COLUMNS = "id, request, dataset, department, groups, state, approved_at, ends_at,"
-            + " recertify_every, recertify_notice, confirmed_at, renewal_asked_at, renewal_asked_by, renewal_asked_until, renewal_reason, active_at, suspended_at, suspended_by, suspended_as, suspend_reason, withheld_at, resumed_at, ended_at,"
+            + " recertify_every, recertify_notice, confirm_from, confirmed_at, renewal_asked_at, renewal_asked_by, renewal_asked_until, renewal_reason, active_at, suspended_at, suspended_by, suspended_as, suspend_reason, withheld_at, resumed_at, ended_at,"
             + " noticed_at, lapsed, ended_by, end_reason, withdrawn_at";
 
     /** All that may still have an effect on Kafka: every grant but the ended ones that Kafka has forgotten. */
@@ -119,10 +119,11 @@ public final class GrantStore {
     public void update(Handle db, Grant grant) {
         var held = grant.suspension();
         var wish = grant.renewal();
+        var rule = grant.recertification();
         db.createUpdate("""
                 UPDATE access_grant
                    SET department = :department, state = :state, ends_at = :endsAt, renewal_asked_at = :wishAt, renewal_asked_by = :wishBy,
-                       renewal_asked_until = :wishUntil, renewal_reason = :wishReason, confirmed_at = :confirmedAt, lapsed = :lapsed, active_at = :activeAt, suspended_at = :suspendedAt,
+                       renewal_asked_until = :wishUntil, renewal_reason = :wishReason, recertify_every = :every, recertify_notice = :notice, confirm_from = :confirmFrom, confirmed_at = :confirmedAt, lapsed = :lapsed, active_at = :activeAt, suspended_at = :suspendedAt,
                        suspended_by = :suspendedBy, suspended_as = :suspendedAs, suspend_reason = :suspendReason,
                        withheld_at = :withheldAt, resumed_at = :resumedAt, ended_at = :endedAt,
                        noticed_at = :noticedAt, ended_by = :endedBy, end_reason = :endReason, withdrawn_at = :withdrawnAt
@@ -135,6 +136,9 @@ public final class GrantStore {
                 .bind("wishBy", wish == null ? null : wish.by().value())
                 .bind("wishUntil", wish == null ? null : utc(wish.until()))
                 .bind("wishReason", wish == null ? null : wish.reason())
+                .bind("every", rule == null ? null : rule.every().toString())
+                .bind("notice", rule == null ? null : rule.noticeDays())
+                .bind("confirmFrom", utcOrNull(grant.confirmFrom()))
                 .bind("confirmedAt", utcOrNull(grant.confirmedAt()))
                 .bind("lapsed", grant.lapsed())
                 .bind("activeAt", utcOrNull(grant.activeAt()))
@@ -208,6 +212,7 @@ public final class GrantStore {
                 instant(row, "approved_at"),
                 instant(row, "ends_at"),
                 recertification(row),
+                instantOrNull(row, "confirm_from"),
                 instantOrNull(row, "confirmed_at"),
                 renewal(row),
                 instantOrNull(row, "active_at"),

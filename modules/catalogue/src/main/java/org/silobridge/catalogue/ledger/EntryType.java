@@ -44,6 +44,7 @@ public enum EntryType {
     GRANT_WITHHELD("grant.withheld"),
     GRANT_RESUMED("grant.resumed"),
     GRANT_RECERTIFIED("grant.recertified"),
+    GRANT_RECLASSIFIED("grant.reclassified"),
     GRANT_LAPSED("grant.lapsed"),
     GRANT_RENEWAL_ASKED("grant.renewal-asked"),
     GRANT_RENEWED("grant.renewed"),

@@ -14,7 +14,8 @@ import org.silobridge.model.Slug;
 /**
  * What a grant gives, to whom, until when.
  *
- * @param confirmedAt when the owner's steward last said that it is still right: at first, when it was approved
+ * @param confirmedAt when the owner's steward last said that it is still right: at first, when it was approved, or
+ *     when the contract came to ask for that
  */
 public record GrantTerms(
         GrantId id,
@@ -72,6 +73,11 @@ public record GrantTerms(
     GrantTerms confirmed(Instant at) {
         return new GrantTerms(
                 id, request, holder, owner, groups, jurisdictions, approvedAt, endsAt, recertification, at);
+    }
+
+    GrantTerms confirmedEvery(Recertification rule, Instant from) {
+        return new GrantTerms(
+                id, request, holder, owner, groups, jurisdictions, approvedAt, endsAt, Optional.of(rule), from);
     }
 
     GrantTerms until(Instant end) {

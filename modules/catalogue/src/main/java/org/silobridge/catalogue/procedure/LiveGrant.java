@@ -3,6 +3,7 @@ package org.silobridge.catalogue.procedure;
 import java.time.Instant;
 import org.silobridge.catalogue.actor.Actor;
 import org.silobridge.catalogue.clock.WorkingTime;
+import org.silobridge.model.ActorId;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
@@ -86,6 +87,31 @@ public sealed interface LiveGrant extends GrantLife permits Suspendable, GrantSu
                 ? Outcome.ok(until)
                 : Outcome.refused(
                         Kind.INVALID, Reason.of("catalogue.procedure.renewal-ends-earlier", "until", terms().endsAt()));
+    }
+
+    /** The contract says by now that the law does not share what it opens: nothing holds it up. */
+    default GrantRevoked notSharedAnyMore(ActorId by, Ask.Group group, Instant at) {
+        var basis = group.legalBasis().orElseThrow();
+        return new GrantRevoked(
+                terms(),
+                by,
+                at,
+                Reason.of(
+                        "catalogue.procedure.not-shared-any-more",
+                        "group",
+                        group.name(),
+                        "legalBasis",
+                        basis.en(),
+                        "legalBasisZh",
+                        basis.zh()));
+    }
+
+    /**
+     * The contract says by now that somebody has to decide about what it opens. It was given lawfully, and goes on; but
+     * the steward has to confirm it from then on.
+     */
+    default LiveGrant conditionalNow(GrantTerms.Recertification rule, Instant at) {
+        return terms().recertification().isPresent() ? this : with(terms().confirmedEvery(rule, at));
     }
 
     /** The department that holds it has ended, and another one does its work: the grant is its, once it is applied. */

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.silobridge.catalogue.actor.Actor;
 import org.silobridge.catalogue.clock.CalendarFile;
 import org.silobridge.catalogue.clock.ClockProfile;
 import org.silobridge.catalogue.clock.ClockProfileFile;
@@ -281,6 +282,7 @@ final class Play {
         }
         Outcome<? extends GrantLife> next =
                 switch (does) {
+                    case "reclassify" -> reclassified(live, by, step);
                     case "suspend" ->
                         live instanceof Suspendable free
                                 ? free.suspend(by, reason, now)
@@ -316,17 +318,28 @@ final class Play {
         return next;
     }
 
+    private Outcome<? extends GrantLife> reclassified(LiveGrant live, Actor by, Map<String, Object> step) {
+        var sharing = String.valueOf(step.get("as"));
+        var rule = map(step.get("recertification"));
+        return sharing.equals("not-shared")
+                ? Outcome.ok(live.notSharedAnyMore(
+                        by.id(),
+                        new Ask.Group(live.terms().groups().get(0), Sharing.NOT_SHARED, Optional.of(SECRET_BY_LAW)),
+                        now))
+                : Outcome.ok(rule.isEmpty() ? live : live.conditionalNow(recertification(rule), now));
+    }
+
+    private static Recertification recertification(Map<String, Object> rule) {
+        return new Recertification(
+                Period.parse(String.valueOf(rule.get("every"))),
+                Integer.parseInt(String.valueOf(rule.get("noticeDays"))));
+    }
+
     private void become() {
         if (request instanceof RequestApproved approved) {
             var rule = map(dataset.get("recertification"));
             grant = GrantApproved.of(
-                    approved,
-                    registry.grant(),
-                    rule.isEmpty()
-                            ? Optional.empty()
-                            : Optional.of(new Recertification(
-                                    Period.parse(String.valueOf(rule.get("every"))),
-                                    Integer.parseInt(String.valueOf(rule.get("noticeDays"))))));
+                    approved, registry.grant(), rule.isEmpty() ? Optional.empty() : Optional.of(recertification(rule)));
         }
     }
 

@@ -21,7 +21,7 @@ import org.silobridge.model.Role;
  */
 final class Registry {
     private static final Pattern POST =
-            Pattern.compile("(applicant|steward|coordinator|supervisor)( [A-Z][a-z]+)?( of ([a-z-]+))?");
+            Pattern.compile("(applicant|steward|publisher|coordinator|supervisor)( [A-Z][a-z]+)?( of ([a-z-]+))?");
 
     private final RandomGenerator random = new SplittableRandom(5);
     private final Map<String, DepartmentId> departments = new HashMap<>();
