@@ -12,6 +12,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.silobridge.catalogue.CatalogueConfig;
+import org.silobridge.cli.probe.ProbeFile;
 import org.silobridge.connector.config.ConnectorFile;
 import org.silobridge.model.Outcome;
 
@@ -43,6 +44,7 @@ class SamplesTest {
                     case "Client" -> ClientConfig.read(file);
                     case "Connector" -> ConnectorFile.read(file);
                     case "Catalogue" -> CatalogueConfig.read(withSecrets(file));
+                    case "Probe" -> ProbeFile.read(file);
                     default -> throw new AssertionError("a kind that nothing reads: " + kind.group(1));
                 };
         assertThat(read).isInstanceOf(Outcome.Ok.class);

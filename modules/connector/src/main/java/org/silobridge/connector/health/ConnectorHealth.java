@@ -16,7 +16,7 @@ import org.silobridge.model.Slug;
  * Keeps what a run tells, for whoever asks in between. Codes and numbers only: no values of rows, no secrets, no names of
  * files. Safe for several threads.
  */
-public final class ConnectorHealth implements ConnectorListener {
+public final class ConnectorHealth implements ConnectorListener, HealthSource {
     /** What takes longer is said to be waited for. */
     static final Duration SILENT = Duration.ofSeconds(30);
 
@@ -75,7 +75,8 @@ public final class ConnectorHealth implements ConnectorListener {
     }
 
     /** What it waits for now, if it does. */
-    synchronized Optional<Reason> waitsFor() {
+    @Override
+    public synchronized Optional<Reason> waitsFor() {
         if (waitsFor == null && silence().compareTo(SILENT) >= 0) {
             return Optional.of(
                     Reason.of("connector.source.silent", "seconds", silence().toSeconds()));
@@ -89,7 +90,8 @@ public final class ConnectorHealth implements ConnectorListener {
     }
 
     /** The metrics in Prometheus's text format, version 0.0.4. Counters start at zero with each start of the connector. */
-    synchronized String metrics() {
+    @Override
+    public synchronized String metrics() {
         var text = new MetricsText(Map.of("connector", connector.value()));
         text.gauge("silobridge_connector_info", "What it publishes.", Map.of("dataset", dataset), 1);
         text.counter("silobridge_connector_rows_read_total", "Rows committed, whatever became of them.", counts.read());

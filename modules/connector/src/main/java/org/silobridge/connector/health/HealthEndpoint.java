@@ -32,12 +32,12 @@ public final class HealthEndpoint implements AutoCloseable {
     }
 
     /** Listens from now on; refused where the address cannot be listened on. */
-    public static Outcome<HealthEndpoint> open(HttpSettings settings, ConnectorHealth health) {
+    public static Outcome<HealthEndpoint> open(HttpSettings settings, HealthSource health) {
         try {
             var server =
                     BoundedHttpServer.create(new InetSocketAddress(settings.host(), settings.port()), Optional.empty());
             var threads = Executors.newFixedThreadPool(THREADS, work -> {
-                var thread = new Thread(work, "connector-health");
+                var thread = new Thread(work, "health");
                 thread.setDaemon(true);
                 return thread;
             });
@@ -56,7 +56,7 @@ public final class HealthEndpoint implements AutoCloseable {
         }
     }
 
-    private static Answer health(ConnectorHealth health) {
+    private static Answer health(HealthSource health) {
         // A code needs no escaping.
         return health.waitsFor()
                 .map(reason -> new Answer(

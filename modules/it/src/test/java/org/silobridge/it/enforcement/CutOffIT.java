@@ -25,9 +25,15 @@ import org.silobridge.bench.enforcement.Run;
 import org.silobridge.bench.enforcement.Seat;
 import org.silobridge.bench.enforcement.Way;
 import org.silobridge.cli.enforcement.LocalSeats;
+import org.silobridge.cli.local.CreditCodes;
+import org.silobridge.cli.probe.Probe;
 import org.silobridge.client.CatalogueClient;
+import org.silobridge.client.DatasetRef;
+import org.silobridge.client.NewDepartment;
+import org.silobridge.client.NewRequest;
 import org.silobridge.it.exchange.OnPublishedExchange;
 import org.silobridge.it.exchange.PublishedExchange;
+import org.silobridge.model.GrantState;
 
 /**
  * Readers of four kinds read a stream, and the owner's steward revokes their right in the middle of it: Java consumers of
@@ -66,6 +72,51 @@ class CutOffIT {
                     .containsExactly("grant.approved", "grant.applied", "grant.revoked", "grant.withdrawn");
             assertThat(entries.get("grant.revoked")).contains("the benchmark ends it");
         }
+    }
+
+    @Test
+    void theProbeMeasuresBothDecisionsAlsoAfterOneThatWasKilledAndLeavesNoRight() throws Exception {
+        var reader = published
+                .exchange()
+                .join(new NewDepartment(
+                        "exchange-probe",
+                        new NewDepartment.NewName("Probe", "探针"),
+                        CreditCodes.of("00BE9001"),
+                        "national",
+                        "100000"));
+        var air = published.air();
+        var dataset = DatasetRef.of(air.dataset().name());
+        var left = reader.applicant()
+                .fileRequest(
+                        new NewRequest(
+                                dataset.toString(),
+                                reader.slug(),
+                                "ServiceAccessDetermination",
+                                "a statute",
+                                "left by a probe that was killed",
+                                List.of("open"),
+                                30,
+                                null),
+                        null)
+                .orThrow();
+
+        var round = new Probe(
+                        reader.applicant(),
+                        air.owner().steward(),
+                        dataset,
+                        reader.department().slug(),
+                        "the exchange's operating rules",
+                        reader.kafkaProperties(),
+                        Clock.systemUTC())
+                .round()
+                .orThrow();
+
+        assertThat(round.grant()).isNotEqualTo(left.grant());
+        assertThat(round.approvalToFirst()).isPositive();
+        assertThat(round.revocationToRefusal()).isGreaterThanOrEqualTo(round.revocationToLast());
+        assertThat(reader.applicant().grants(reader.slug(), null, null).orThrow())
+                .hasSize(2)
+                .allSatisfy(grant -> assertThat(grant.state()).isEqualTo(GrantState.REVOKED));
     }
 
     /** Each kind on a thread and a seat of its own. */
