@@ -2,6 +2,7 @@ package org.silobridge.cli;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -100,7 +101,8 @@ final class EnforcementProbeCommand implements Callable<Integer> {
 
     private void tell(ProbeFile config, Round round) {
         console.out()
-                .println(round.at() + "  approval to first record " + millis(round.approvalToFirst())
+                .println(round.at().truncatedTo(ChronoUnit.MILLIS) + "  approval to first record "
+                        + millis(round.approvalToFirst())
                         + ", revocation to last record " + millis(round.revocationToLast()) + ", to refusal "
                         + millis(round.revocationToRefusal()) + "  " + round.grant());
         console.out().flush();
