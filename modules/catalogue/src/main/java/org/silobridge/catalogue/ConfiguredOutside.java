@@ -99,10 +99,7 @@ final class ConfiguredOutside implements Catalogue.Outside {
             return Outcome.ok(new Catalogue.RunningLedger(
                     new Pages(new LedgerReader(jdbi, ledger.origin()), sequencer),
                     signer.verifierKey().toString(),
-                    () -> {
-                        sequencer.close();
-                        signer.close();
-                    }));
+                    sequencer));
         } catch (IOException e) {
             return Outcome.refused(
                     Kind.INVALID,

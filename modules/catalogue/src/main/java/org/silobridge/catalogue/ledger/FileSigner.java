@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -32,13 +31,14 @@ import org.silobridge.ledger.SignedNote;
 /**
  * A signer whose key and state are two files of this machine, both readable by their owner alone. The key file has
  * the private key (PKCS#8) and the public key in PEM, and is made at the first start. The state file says what was
- * signed last; it is on disk, whole, before a signature leaves this class. A lock beside it keeps a second process out.
+ * signed last; it is on disk, whole, before a signature leaves this class, and read again for each: replicas share the
+ * two files, and a lock beside them lets one at a time sign.
  *
  * <p>Where the state was lost, nothing is signed until an operator decides that the database is to be taken as it is,
  * by putting an empty file {@code <state file>.adopt} beside it. It is used up by one adoption. A signer that adopted
  * cannot tell whether that database is older than what it signed.
  */
-public final class FileSigner implements Signer, AutoCloseable {
+public final class FileSigner implements Signer {
     private static final String STATE = "silobridge-signer-state/1";
     private static final String PRIVATE = "PRIVATE KEY";
     private static final String PUBLIC = "PUBLIC KEY";
@@ -47,16 +47,14 @@ public final class FileSigner implements Signer, AutoCloseable {
     private final Path stateFile;
     private final Path adoptFile;
     private final NoteSigner signer;
-    private final FileChannel lock;
-    /** What was signed last; null if that is not known. */
+    /** What was signed last, as far as this process knows; null if it does not. */
     private @Nullable Frontier signed;
 
-    private FileSigner(String origin, Path stateFile, NoteSigner signer, FileChannel lock, @Nullable Frontier signed) {
+    private FileSigner(String origin, Path stateFile, NoteSigner signer, @Nullable Frontier signed) {
         this.origin = origin;
         this.stateFile = stateFile;
         this.adoptFile = stateFile.resolveSibling(stateFile.getFileName() + ".adopt");
         this.signer = signer;
-        this.lock = lock;
         this.signed = signed;
     }
 
@@ -64,11 +62,10 @@ public final class FileSigner implements Signer, AutoCloseable {
      * Opens the signer, and makes the key where there is neither key nor state yet.
      *
      * @param origin the ledger's name, like {@code exchange.example/ledger}; no spaces, no {@code +}
-     * @throws IOException if a file cannot be read or written, is not what it should be, or another process has it
+     * @throws IOException if a file cannot be read or written, or is not what it should be
      */
     public static FileSigner open(String origin, Path keyFile, Path stateFile) throws IOException {
-        var lock = locked(stateFile.resolveSibling(stateFile.getFileName() + ".lock"));
-        try {
+        try (var alone = alone(stateFile)) {
             boolean haveKey = Files.exists(keyFile);
             var state = Files.exists(stateFile) ? readState(stateFile, origin) : null;
             if (!haveKey && state != null && state.size() > 0) {
@@ -80,27 +77,25 @@ public final class FileSigner implements Signer, AutoCloseable {
                 writeState(stateFile, origin, state); // Before the key: a key without state means that state was lost.
                 writeKey(keyFile, KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
             }
-            return new FileSigner(origin, stateFile, new NoteSigner(origin, readKey(keyFile)), lock, state);
+            return new FileSigner(origin, stateFile, new NoteSigner(origin, readKey(keyFile)), state);
         } catch (MalformedException | GeneralSecurityException e) {
-            lock.close();
             throw new IOException("the ledger's signer cannot be opened: " + e.getMessage(), e);
-        } catch (IOException | RuntimeException e) {
-            lock.close();
-            throw e;
         }
     }
 
-    private static FileChannel locked(Path file) throws IOException {
-        var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    /** Waits for the replica that is at it; the lock goes with what is returned, and with the process. */
+    private static FileChannel alone(Path stateFile) throws IOException {
+        var channel = FileChannel.open(
+                stateFile.resolveSibling(stateFile.getFileName() + ".lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE);
         try {
-            if (channel.tryLock() != null) {
-                return channel;
-            }
-        } catch (OverlappingFileLockException e) {
-            // This very process has it: the same refusal.
+            channel.lock();
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
         }
-        channel.close();
-        throw new IOException("another process signs with this state (" + file + ")");
     }
 
     @Override
@@ -115,6 +110,24 @@ public final class FileSigner implements Signer, AutoCloseable {
 
     @Override
     public Answer sign(Head head, String newestNote, LeafHashes leaves) {
+        try (var alone = alone(stateFile)) {
+            recall();
+            return signAlone(head, newestNote, leaves);
+        } catch (IOException | MalformedException e) {
+            throw new IllegalStateException("the signer's state cannot be read, so nothing is signed", e);
+        }
+    }
+
+    /** Another replica may have signed since. What this one knows stays where the file was lost or set back. */
+    private void recall() throws IOException, MalformedException {
+        var known = signed;
+        var kept = Files.exists(stateFile) ? readState(stateFile, origin) : null;
+        if (kept != null && (known == null || kept.size() > known.size())) {
+            signed = kept;
+        }
+    }
+
+    private Answer signAlone(Head head, String newestNote, LeafHashes leaves) {
         try {
             var newest = newestNote.isEmpty() ? null : SignedNote.parse(newestNote);
             var known = newest == null ? null : Checkpoint.parse(newest.text());
@@ -191,11 +204,6 @@ public final class FileSigner implements Signer, AutoCloseable {
             leaves.between(tree.size(), size).forEachRemaining(tree::append);
         }
         return tree;
-    }
-
-    @Override
-    public void close() throws IOException {
-        lock.close();
     }
 
     private static Frontier readState(Path file, String origin) throws IOException, MalformedException {
