@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,6 +30,7 @@ import org.silobridge.catalogue.grant.GrantProgress;
 import org.silobridge.catalogue.kafka.KafkaCredential;
 import org.silobridge.catalogue.ledger.LedgerStaging;
 import org.silobridge.contract.registry.Compatibility;
+import org.silobridge.contract.registry.RegisteredSchema;
 import org.silobridge.contract.registry.RegistryUnavailableException;
 import org.silobridge.contract.registry.SchemaRegistryClient;
 import org.silobridge.model.ActorId;
@@ -135,8 +137,28 @@ public final class EnforcementController implements Enforcement {
             }
 
             @Override
+            public OptionalInt find(String subject, String schema) {
+                var found = registry.lookup(subject, parsed(schema));
+                return found instanceof Outcome.Refused<RegisteredSchema>
+                        ? OptionalInt.empty()
+                        : OptionalInt.of(found.orThrow().id());
+            }
+
+            @Override
             public Outcome<Integer> register(String subject, String schema) {
-                return registry.register(subject, new Schema.Parser().parse(schema));
+                return registry.register(subject, parsed(schema));
+            }
+
+            @Override
+            public void restore(List<SchemaRegistrar.Known> lost) {
+                registry.restore(lost.stream()
+                        .map(known -> new RegisteredSchema(
+                                known.subject(), known.version(), known.id(), parsed(known.schema())))
+                        .toList());
+            }
+
+            private Schema parsed(String text) {
+                return new Schema.Parser().parse(text);
             }
         };
     }

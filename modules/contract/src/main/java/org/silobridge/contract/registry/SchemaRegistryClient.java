@@ -1,8 +1,12 @@
 package org.silobridge.contract.registry;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -11,9 +15,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
@@ -35,6 +41,7 @@ import org.silobridge.model.Refusal;
 public final class SchemaRegistryClient {
     private static final String CONTENT_TYPE = "application/vnd.schemaregistry.v1+json";
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern APICURIO = Pattern.compile("(.*)/apis/ccompat/v\\d+");
 
     private final String base;
     private final Duration timeout;
@@ -114,9 +121,64 @@ public final class SchemaRegistryClient {
         return outcome.map(answer -> field(answer, "is_compatible").asBoolean());
     }
 
-    private Outcome<JsonNode> ask(String method, String path, @Nullable JsonNode body, String about) {
-        var uri = URI.create(base + path);
-        var request = HttpRequest.newBuilder(uri)
+    /**
+     * Gives schemas back the ids that they had, in a registry that has lost them. What has not got its id afterwards,
+     * because another schema has it by now, does not fail here: {@link #register} each, under its subject, and see.
+     *
+     * <p>Apicurio takes contents with their ids over its own API, beside Confluent's, and subjects find them there as
+     * they are registered. Everybody else is asked as Confluent's server wants it, subject by subject in mode IMPORT;
+     * one that does not know that is a {@link RegistryUnavailableException}.
+     *
+     * @param lost in the order of their versions
+     */
+    public void restore(List<RegisteredSchema> lost) {
+        var apicurio = APICURIO.matcher(base);
+        if (apicurio.matches()) {
+            var uri = URI.create(apicurio.group(1) + "/apis/registry/v3/admin/import?requireEmptyRegistry=false");
+            var request = HttpRequest.newBuilder(uri)
+                    .timeout(timeout)
+                    .header("Content-Type", "application/zip")
+                    .header("X-Registry-Preserve-ContentId", "true")
+                    .header("X-Registry-Preserve-GlobalId", "true")
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(ApicurioContents.of(lost)))
+                    .build();
+            expect(request);
+        } else {
+            lost.stream()
+                    .collect(groupingBy(RegisteredSchema::subject, LinkedHashMap::new, toList()))
+                    .forEach(this::importAll);
+        }
+    }
+
+    private void importAll(String subject, List<RegisteredSchema> schemas) {
+        mode(subject, "IMPORT");
+        try {
+            for (var schema : schemas) {
+                expect(request(
+                        "POST",
+                        "/subjects/" + segment(subject) + "/versions",
+                        schemaBody(schema.schema()).put("id", schema.id()).put("version", schema.version())));
+            }
+        } finally {
+            mode(subject, "READWRITE");
+        }
+    }
+
+    private void mode(String subject, String mode) {
+        expect(request(
+                "PUT", "/mode/" + segment(subject), JSON.createObjectNode().put("mode", mode)));
+    }
+
+    /** Only a yes will do. */
+    private void expect(HttpRequest request) {
+        var response = send(request);
+        if (response.statusCode() / 100 != 2) {
+            throw new RegistryUnavailableException(answered(request, response));
+        }
+    }
+
+    private HttpRequest request(String method, String path, @Nullable JsonNode body) {
+        return HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(timeout)
                 .header("Accept", CONTENT_TYPE)
                 .header("Content-Type", CONTENT_TYPE)
@@ -126,6 +188,10 @@ public final class SchemaRegistryClient {
                                 ? HttpRequest.BodyPublishers.noBody()
                                 : HttpRequest.BodyPublishers.ofString(body.toString()))
                 .build();
+    }
+
+    private Outcome<JsonNode> ask(String method, String path, @Nullable JsonNode body, String about) {
+        var request = request(method, path, body);
         var response = send(request);
         int status = response.statusCode();
         if (status == 200) {
@@ -226,7 +292,7 @@ public final class SchemaRegistryClient {
         return field;
     }
 
-    private static JsonNode schemaBody(Schema schema) {
+    private static ObjectNode schemaBody(Schema schema) {
         return JSON.createObjectNode().put("schema", schema.toString());
     }
 

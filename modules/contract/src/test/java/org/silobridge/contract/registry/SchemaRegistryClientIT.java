@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
@@ -57,6 +58,32 @@ class SchemaRegistryClientIT {
         int id = registry.register(subject, record("a")).orThrow();
 
         assertThat(registry.register(subject + "2", record("a")).orThrow()).isEqualTo(id);
+    }
+
+    @Test
+    void whatWasLostGetsItsIdBackAndWhatIsNewNoneOfThose() {
+        int lost = registry.register(subject, record("before")).orThrow() + 1000;
+        registry.restore(List.of(
+                new RegisteredSchema(subject, 1, lost, record("lost")),
+                new RegisteredSchema(subject + "2", 1, lost, record("lost")),
+                new RegisteredSchema(subject, 2, lost + 2, record("lostToo"))));
+
+        assertThat(registry.register(subject + "2", record("lost")).orThrow()).isEqualTo(lost);
+        assertThat(registry.register(subject + "3", record("lostToo")).orThrow())
+                .isEqualTo(lost + 2);
+        assertThat(registry.schema(lost).orThrow()).isEqualTo(record("lost"));
+        assertThat(registry.register(subject + "4", record("new")).orThrow()).isGreaterThan(lost + 2);
+    }
+
+    /** Whoever asks for it again afterwards sees the difference. */
+    @Test
+    void anIdThatAnotherSchemaHasByNowStaysWithIt() {
+        int taken = registry.register(subject, record("taken")).orThrow();
+        registry.restore(List.of(new RegisteredSchema(subject, 1, taken, record("lostWithoutReturn"))));
+
+        assertThat(registry.register(subject + "2", record("lostWithoutReturn")).orThrow())
+                .isNotEqualTo(taken);
+        assertThat(registry.register(subject, record("taken")).orThrow()).isEqualTo(taken);
     }
 
     @Test

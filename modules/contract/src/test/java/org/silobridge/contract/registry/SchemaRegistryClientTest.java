@@ -43,8 +43,10 @@ class SchemaRegistryClientTest {
     void start() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
-            requests.add(
-                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getRawPath());
+            var asked = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            requests.add((exchange.getRequestMethod() + " "
+                            + exchange.getRequestURI().getRawPath() + " " + asked)
+                    .strip());
             if (silent) {
                 try {
                     testEnds.await();
@@ -145,6 +147,35 @@ class SchemaRegistryClientTest {
 
         answer(200, "{\"schema\":\"\\\"string\\\"\"}");
         assertThat(client.schema(7).orThrow()).isEqualTo(Schema.create(Schema.Type.STRING));
+    }
+
+    @Test
+    void restoresSubjectBySubjectInModeImportWhereItIsNotApicurio() {
+        answer(200, "{\"id\":7}");
+
+        client.restore(
+                List.of(new RegisteredSchema("a-value", 1, 7, SCHEMA), new RegisteredSchema("a-value", 2, 9, SCHEMA)));
+
+        assertThat(requests)
+                .containsExactly(
+                        "PUT /api/mode/a-value {\"mode\":\"IMPORT\"}",
+                        "POST /api/subjects/a-value/versions " + imported(7, 1),
+                        "POST /api/subjects/a-value/versions " + imported(9, 2),
+                        "PUT /api/mode/a-value {\"mode\":\"READWRITE\"}");
+    }
+
+    private static String imported(int id, int version) {
+        return "{\"schema\":\"" + SCHEMA.toString().replace("\"", "\\\"") + "\",\"id\":" + id + ",\"version\":"
+                + version + "}";
+    }
+
+    @Test
+    void aRegistryThatDoesNotTakeIdsIsAnException() {
+        answer(404, "{\"error_code\":404,\"message\":\"no such thing\"}");
+
+        assertThatThrownBy(() -> client.restore(List.of(new RegisteredSchema("a-value", 1, 7, SCHEMA))))
+                .isInstanceOf(RegistryUnavailableException.class)
+                .hasMessageContaining("/mode/a-value was answered with 404");
     }
 
     @Test
