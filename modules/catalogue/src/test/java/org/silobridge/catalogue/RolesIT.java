@@ -142,6 +142,7 @@ class RolesIT {
             |listLedgerEntries   | 403  200  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
             |getEnforcement      | 200  200  403  200 | 403  403  403  200 | 403  403  403  200 | 403  403  403  200 |
             |getSurvey           | 200  200  200  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
+            |keepRight           | 403  403  200  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
             |confirmPlan         | 200  403  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
             """;
 
@@ -452,6 +453,12 @@ class RolesIT {
         asks.put("getEnforcement", new Ask("GET", "/enforcement", null));
         asks.put("getSurvey", new Ask("GET", "/enforcement/survey", null));
         asks.put(
+                "keepRight",
+                new Ask(
+                        "POST",
+                        "/enforcement/kept-rights",
+                        new JsonObject().put("right", "ALLOW").put("days", 30).put("reason", "looked")));
+        asks.put(
                 "confirmPlan",
                 new Ask(
                         "POST",
@@ -724,6 +731,7 @@ class RolesIT {
                 entry(Permission.LIST_LEDGER_ENTRIES, by -> oversight.entries(by, 0, 10)),
                 entry(Permission.GET_ENFORCEMENT, oversight::enforcement),
                 entry(Permission.GET_SURVEY, oversight::survey),
+                entry(Permission.KEEP_RIGHT, by -> oversight.keep(by, "ALLOW", 30, "looked")),
                 entry(Permission.CONFIRM_PLAN, by -> oversight.confirm(by, "pln-x", "looked")));
     }
 

@@ -379,6 +379,11 @@ final class TestCatalogue implements AutoCloseable {
         }
 
         @Override
+        public Outcome<Instant> keep(String right, int days, ActorId by, String reason) {
+            return Outcome.ok(Instant.EPOCH);
+        }
+
+        @Override
         public Outcome<RightsSurvey> survey() {
             return Outcome.ok(new RightsSurvey(Instant.EPOCH, Duration.ofDays(7), List.of()));
         }

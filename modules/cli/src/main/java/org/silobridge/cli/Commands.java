@@ -89,6 +89,7 @@ final class Commands {
                 .addSubcommand(group(new Enforcements())
                         .addSubcommand(new EnforcementCommands.Status(console))
                         .addSubcommand(new EnforcementCommands.Survey(console))
+                        .addSubcommand(new EnforcementCommands.Keep(console))
                         .addSubcommand(new EnforcementCommands.Confirm(console))
                         .addSubcommand(new EnforcementProbeCommand(console)))
                 .addSubcommand(group(new Benches())

@@ -133,6 +133,46 @@ final class EnforcementCommands {
         }
     }
 
+    @Command(
+            name = "keep",
+            description = "Leaves a right on Kafka for a time that nobody granted. For coordinators.",
+            footer = {
+                "",
+                "Example:",
+                "  silobridge enforcement keep 'ALLOW READ TOPIC LITERAL sb.x.y.z.v1 User:app *' --days 30 --reason moving"
+            })
+    static final class Keep extends ClientCommand {
+        @Parameters(paramLabel = "RIGHT", description = "As the survey shows it, in quotes.")
+        String right;
+
+        @Option(
+                names = "--days",
+                required = true,
+                description = "For so many days from now, at most 90; 0 takes it back.")
+        int days;
+
+        @Option(names = "--reason", required = true, description = "Why. It goes into the ledger.")
+        String reason;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        Keep(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var kept = catalogue.keepRight(right, days, reason).orThrow();
+            output.one(
+                    console,
+                    kept,
+                    new Table("FIELD", "VALUE")
+                            .row(days == 0 ? "no longer kept" : "kept", kept.right())
+                            .row("until", kept.until()));
+        }
+    }
+
     @Command(name = "confirm", description = "Goes on with a plan that a guard stopped. For operators.")
     static final class Confirm extends ClientCommand {
         @Parameters(paramLabel = "PLAN", description = "The plan's id, as status shows it.")

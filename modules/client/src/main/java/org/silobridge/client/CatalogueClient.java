@@ -507,6 +507,18 @@ public final class CatalogueClient {
         return one(get(API + "/enforcement/survey" + query("score", score)), RightsSurvey.class);
     }
 
+    /**
+     * Leaves a right for a time that nobody granted.
+     *
+     * @param right as the survey shows it
+     * @param days from now; 0 takes it back
+     */
+    public Outcome<RightsSurvey.Keeping> keepRight(String right, int days, String reason) {
+        return one(
+                post(API + "/enforcement/kept-rights", Map.of("right", right, "days", days, "reason", reason)),
+                RightsSurvey.Keeping.class);
+    }
+
     /** Goes on with a plan that a guard stopped. */
     public Outcome<Enforcement> confirmEnforcement(String plan, String reason) {
         return one(post(API + "/enforcement/confirmation", Map.of("plan", plan, "reason", reason)), Enforcement.class);

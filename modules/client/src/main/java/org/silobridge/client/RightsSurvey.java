@@ -18,6 +18,9 @@ import org.silobridge.model.Reason;
 public record RightsSurvey(
         Instant at, Duration commitsKept, Map<String, Integer> counts, List<SurveyedRight> items, int omitted) {
 
+    /** That a right stays for a time, though nobody granted it. */
+    public record Keeping(String right, Instant until) {}
+
     /**
      * One right.
      *
@@ -31,7 +34,8 @@ public record RightsSurvey(
      * @param grants ids of those in force that give some of it
      * @param ended ids of those that gave some of it
      * @param seenSince since when it has been seen without an explanation; null where it has one
-     * @param fate {@code stands}, {@code removed} or {@code left}
+     * @param keptUntil when the decision to leave it ends; null where there is none
+     * @param fate {@code stands}, {@code kept}, {@code removed} or {@code left}
      */
     public record SurveyedRight(
             String right,
@@ -45,5 +49,6 @@ public record RightsSurvey(
             List<String> grants,
             List<String> ended,
             @Nullable Instant seenSince,
+            @Nullable Instant keptUntil,
             String fate) {}
 }

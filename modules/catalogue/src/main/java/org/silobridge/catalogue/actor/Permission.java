@@ -101,6 +101,7 @@ public enum Permission {
     LIST_LEDGER_ENTRIES("listLedgerEntries", holders(EXCHANGE, AUDITOR)),
     GET_ENFORCEMENT("getEnforcement", holders(ANYWHERE, OPERATOR, AUDITOR, SUPERVISOR)),
     GET_SURVEY("getSurvey", holders(EXCHANGE, OPERATOR, AUDITOR, COORDINATOR)),
+    KEEP_RIGHT("keepRight", holders(EXCHANGE, COORDINATOR)),
     CONFIRM_PLAN("confirmPlan", holders(EXCHANGE, OPERATOR));
 
     /** A role, and for whom it must be held. */

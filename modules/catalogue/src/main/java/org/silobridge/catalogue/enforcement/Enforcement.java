@@ -1,5 +1,6 @@
 package org.silobridge.catalogue.enforcement;
 
+import java.time.Instant;
 import java.util.Map;
 import org.silobridge.catalogue.kafka.KafkaRights;
 import org.silobridge.model.ActorId;
@@ -27,6 +28,16 @@ public interface Enforcement extends KafkaRights, AutoCloseable {
      * @return UNAVAILABLE where Kafka does not answer, or a survey is under way
      */
     Outcome<RightsSurvey> survey();
+
+    /**
+     * Leaves a right on Kafka for a time that nobody granted and that was found there. A decision that ends a grant
+     * goes before this one.
+     *
+     * @param days from now; 0 takes it back
+     * @return the end of that; NOT_FOUND where it was never found, or is not kept and is to be taken back; CONFLICT
+     *     where the exchange does not take it away anyway
+     */
+    Outcome<Instant> keep(String right, int days, ActorId by, String reason);
 
     /** How {@code kafka}, {@code registry} and {@code enforcement} answered last. Does not block. */
     Map<String, DependencyHealth> health();

@@ -410,7 +410,8 @@ public final class EnforcementController implements Enforcement {
                             kafka.users(),
                             kafka.topics(settings.names().prefix() + ".").keySet(),
                             kafka.commits()),
-                    new Surveyor.OnRecord(store.read(), store.grants(), store.foundSince()),
+                    new Surveyor.OnRecord(
+                            store.read(), store.grants(), store.foundSince(), store.kept(clock.instant())),
                     territory,
                     settings.quarantineRetention(),
                     clock.instant()));
@@ -421,6 +422,16 @@ public final class EnforcementController implements Enforcement {
         } finally {
             surveying.unlock();
         }
+    }
+
+    @Override
+    public Outcome<Instant> keep(String right, int days, ActorId by, String reason) {
+        var now = clock.instant();
+        var kept = days == 0
+                ? store.release(right, by, reason, now)
+                : store.keep(right, now.plus(Duration.ofDays(days)), by, reason, now);
+        poke();
+        return kept;
     }
 
     @Override

@@ -14,6 +14,7 @@ import org.silobridge.catalogue.enforcement.CatalogueState.Grant;
 import org.silobridge.catalogue.enforcement.Surveyor.KnownGrant;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.DepartmentId;
+import org.silobridge.model.Outcome;
 
 /**
  * What the controller needs of the catalogue's memory. Each method is one transaction, and what it changes commits with
@@ -63,6 +64,22 @@ interface EnforcementStore {
      * @param wanted rights that stand there and are wanted: a finding among them is explained by now
      */
     void findings(Set<AclBinding> inside, Set<AclBinding> outside, Set<AclBinding> wanted, Instant seenAt);
+
+    /** The rights that are to be left though nobody granted them, by their text, with the end of that. */
+    Map<String, Instant> kept(Instant now);
+
+    /**
+     * {@code right.kept}; takes the place of an earlier decision.
+     *
+     * @return NOT_FOUND where the right was never found, CONFLICT where it is not the controller's to remove
+     */
+    Outcome<Instant> keep(String right, Instant until, ActorId by, String reason, Instant at);
+
+    /** {@code right.released}. @return NOT_FOUND where it is not kept, or no longer */
+    Outcome<Instant> release(String right, ActorId by, String reason, Instant at);
+
+    /** {@code right.released} for each that is kept, because a grant that gave it ended. */
+    void overtaken(Collection<String> rights, Instant at);
 
     /**
      * {@code right.lost} for each that is not an open loss yet, {@code right.restored} for each open loss that is none

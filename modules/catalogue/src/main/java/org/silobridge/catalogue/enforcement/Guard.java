@@ -114,7 +114,7 @@ public record Guard(double maxShare, int minCount) {
                                 new Stop(tooMany ? StopCause.TOO_MANY_CHANGES : StopCause.LOST_TOPICS, held, held)));
     }
 
-    private static String removal(AclBinding right) {
+    static String removal(AclBinding right) {
         return "- " + RightText.of(right);
     }
 

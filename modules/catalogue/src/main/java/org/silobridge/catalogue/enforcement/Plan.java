@@ -107,6 +107,17 @@ record Plan(
                 withdrawn);
     }
 
+    /** The same but for strangers that somebody decided to keep: they are none any more. */
+    Plan keeping(Set<AclBinding> kept) {
+        if (kept.isEmpty()) {
+            return this;
+        }
+        var left = new TreeSet<>(ORDER);
+        left.addAll(strangers);
+        left.removeAll(kept);
+        return new Plan(withdrawals, left, additions, restorations, outside, applied, withheld, withdrawn);
+    }
+
     /** Whether {@code denial} takes its effect from {@code right}. */
     static boolean denies(AclBinding denial, AclBinding right) {
         var entry = denial.entry();

@@ -60,6 +60,9 @@ import org.silobridge.model.DatasetId;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.GrantId;
 import org.silobridge.model.GrantState;
+import org.silobridge.model.Outcome;
+import org.silobridge.model.Reason;
+import org.silobridge.model.Refusal;
 
 /** The catalogue's PostgreSQL. */
 final class PostgresEnforcementStore implements EnforcementStore {
@@ -352,6 +355,98 @@ final class PostgresEnforcementStore implements EnforcementStore {
     /** A right has no id of its own: one made of what it says. */
     private static String object(String right) {
         return "right-" + sha256(right).substring(0, 32);
+    }
+
+    @Override
+    public Map<String, Instant> kept(Instant now) {
+        return jdbi
+                .withHandle(db -> db.createQuery(
+                                "SELECT right_text, until FROM kept_right WHERE ended_at IS NULL AND until > :now")
+                        .bind("now", utc(now))
+                        .map((row, context) -> Map.entry(row.getString("right_text"), instant(row, "until")))
+                        .list())
+                .stream()
+                .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    @Override
+    public Outcome<Instant> keep(String right, Instant until, ActorId by, String reason, Instant at) {
+        var end = millis(until);
+        return jdbi.inTransaction(db -> {
+            var inside = db.createQuery(
+                            "SELECT inside FROM found_right WHERE right_text = :right ORDER BY id DESC LIMIT 1")
+                    .bind("right", right)
+                    .mapTo(Boolean.class)
+                    .findOne();
+            if (inside.isEmpty()) {
+                return Outcome.refused(Refusal.Kind.NOT_FOUND, Reason.of("enforcement.right-never-found"));
+            }
+            if (!inside.get()) {
+                return Outcome.refused(Refusal.Kind.CONFLICT, Reason.of("enforcement.right-left-anyway"));
+            }
+            // First: it locks the right's chain, so that of two who decide at once the second one replaces the first.
+            ledger.stage(
+                    db,
+                    EntryDraft.by(by, EntryType.RIGHT_KEPT, object(right))
+                            .with("right", right)
+                            .with("until", end.toString())
+                            .with("reason", reason));
+            db.createUpdate("UPDATE kept_right SET ended_at = :at WHERE right_text = :right AND ended_at IS NULL")
+                    .bind("right", right)
+                    .bind("at", utc(millis(at)))
+                    .execute();
+            db.createUpdate("""
+                    INSERT INTO kept_right (object, right_text, reason, kept_by, kept_at, until)
+                    VALUES (:object, :right, :reason, :by, :at, :until)""")
+                    .bind("object", object(right))
+                    .bind("right", right)
+                    .bind("reason", reason)
+                    .bind("by", by.value())
+                    .bind("at", utc(millis(at)))
+                    .bind("until", utc(end))
+                    .execute();
+            return Outcome.ok(end);
+        });
+    }
+
+    @Override
+    public Outcome<Instant> release(String right, ActorId by, String reason, Instant at) {
+        return jdbi.inTransaction(db -> {
+            if (!endKeeping(db, right, at)) {
+                return Outcome.refused(Refusal.Kind.NOT_FOUND, Reason.of("enforcement.right-not-kept"));
+            }
+            ledger.stage(
+                    db,
+                    EntryDraft.by(by, EntryType.RIGHT_RELEASED, object(right))
+                            .with("right", right)
+                            .with("how", "taken-back")
+                            .with("reason", reason));
+            return Outcome.ok(millis(at));
+        });
+    }
+
+    @Override
+    public void overtaken(Collection<String> rights, Instant at) {
+        rights.forEach(right -> jdbi.useTransaction(db -> {
+            if (endKeeping(db, right, at)) {
+                ledger.stage(
+                        db,
+                        EntryDraft.bySystem(EntryType.RIGHT_RELEASED, object(right))
+                                .with("right", right)
+                                .with("how", "grant-ended"));
+            }
+        }));
+    }
+
+    /** @return false where it is not kept, or no longer */
+    private static boolean endKeeping(Handle db, String right, Instant at) {
+        return db.createUpdate("""
+                        UPDATE kept_right SET ended_at = :at
+                         WHERE right_text = :right AND ended_at IS NULL AND until > :at""")
+                        .bind("right", right)
+                        .bind("at", utc(millis(at)))
+                        .execute()
+                == 1;
     }
 
     @Override

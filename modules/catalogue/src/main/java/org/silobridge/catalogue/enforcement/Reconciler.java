@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
@@ -113,7 +116,10 @@ final class Reconciler {
                 var now = clock.instant();
                 var state = store.read();
                 var wanted = Wanted.of(state, territory, quarantineRetention, now);
-                var plan = Plan.between(wanted, found, territory);
+                var between = Plan.between(wanted, found, territory);
+                var keeping = store.kept(now);
+                var kept = kept(between, keeping.keySet());
+                var plan = between.keeping(kept);
                 var open = store.openPlan().orElse(null);
                 var standing = standing(clusterId, found, open);
                 var inside = found.stream().filter(territory::owns).toList();
@@ -129,10 +135,11 @@ final class Reconciler {
                 if (remove(verdict.withdraw())) {
                     continue;
                 }
-                if (standing != Standing.OTHER_CLUSTER && writeDown(wanted, plan, found, standing, now)) {
+                if (standing != Standing.OTHER_CLUSTER
+                        && writeDown(wanted, between, keeping.keySet(), found, standing, now)) {
                     continue;
                 }
-                var stopped = keepStop(verdict.stop(), open, now);
+                var stopped = keepStop(verdict.stop(), open, kept, now);
                 if (remove(verdict.heal())) {
                     continue;
                 }
@@ -165,10 +172,11 @@ final class Reconciler {
                         !wanted.waiting().isEmpty()
                                 || !wanted.unledgered().isEmpty()
                                 || attempted.stream().anyMatch(right -> isLeft(right, verdict)),
-                        wanted.nextEnd(),
+                        Stream.concat(wanted.nextEnd().stream(), keeping.values().stream())
+                                .min(Comparator.naturalOrder()),
                         stopped,
                         errors,
-                        report(wanted, plan));
+                        report(wanted, plan, kept));
             }
         }
 
@@ -277,8 +285,16 @@ final class Reconciler {
             });
         }
 
-        /** @return whether the catalogue says something else now */
-        private boolean writeDown(Wanted wanted, Plan plan, Set<AclBinding> found, Standing standing, Instant now) {
+        /**
+         * @param plan with the strangers that are kept: kept is not explained, it stays a finding
+         * @return whether the catalogue says something else now
+         */
+        private boolean writeDown(
+                Wanted wanted, Plan plan, Set<String> keeping, Set<AclBinding> found, Standing standing, Instant now) {
+            if (!keeping.isEmpty()) { // Before a withdrawal is written down: after it nobody would know any more.
+                store.overtaken(
+                        in(wanted.ended().keySet(), keeping).map(RightText::of).toList(), now);
+            }
             if (!plan.applied().isEmpty()) {
                 store.applied(plan.applied(), now);
             }
@@ -301,7 +317,19 @@ final class Reconciler {
             return true;
         }
 
-        private Optional<StoppedPlan> keepStop(Optional<Guard.Stop> stop, @Nullable StoppedPlan open, Instant now) {
+        /** The rights that nobody granted and somebody decided to keep. What a decision ended is never among them. */
+        private static Set<AclBinding> kept(Plan plan, Set<String> keeping) {
+            return in(plan.strangers(), keeping).collect(Collectors.toSet());
+        }
+
+        private static Stream<AclBinding> in(Set<AclBinding> rights, Set<String> texts) {
+            return texts.isEmpty()
+                    ? Stream.empty()
+                    : rights.stream().filter(right -> texts.contains(RightText.of(right)));
+        }
+
+        private Optional<StoppedPlan> keepStop(
+                Optional<Guard.Stop> stop, @Nullable StoppedPlan open, Set<AclBinding> kept, Instant now) {
             if (stop.isEmpty()) {
                 if (open != null && !open.confirmed()) {
                     store.closePlan(open.id(), false);
@@ -312,7 +340,8 @@ final class Reconciler {
             if (open != null
                     && !open.confirmed()
                     && open.cause() == held.cause()
-                    && open.changes().containsAll(held.unexplained())) {
+                    && open.changes().containsAll(held.unexplained())
+                    && kept.stream().map(Guard::removal).noneMatch(open.changes()::contains)) {
                 return Optional.of(open);
             }
             var plan = store.stop(held, now);
@@ -406,9 +435,10 @@ final class Reconciler {
             return preparing;
         }
 
-        private List<String> report(Wanted wanted, Plan plan) {
+        private List<String> report(Wanted wanted, Plan plan, Set<AclBinding> kept) {
             var reported = new ArrayList<String>();
             plan.outside().forEach(right -> reported.add("right " + RightText.of(right)));
+            kept.stream().map(RightText::of).sorted().forEach(right -> reported.add("kept right " + right));
             topics.keySet().stream()
                     .filter(topic -> !wanted.topics().containsKey(topic) && !topic.equals(territory.markerTopic()))
                     .sorted()

@@ -40,6 +40,8 @@ public record RightsSurvey(Instant at, Duration commitsKept, List<SurveyedRight>
     public enum Fate {
         /** It is wanted. */
         STANDS("stands"),
+        /** It is wanted by nobody, and a coordinator decided to leave it for a time. */
+        KEPT("kept"),
         /** It is taken away at the next look. */
         REMOVED("removed"),
         /** It is not the exchange's to change. */
@@ -72,6 +74,7 @@ public record RightsSurvey(Instant at, Duration commitsKept, List<SurveyedRight>
      * @param ended grants that gave some of it and have ended or are suspended
      * @param seenSince when the controller first saw it without an explanation; null where it has one, or where it has
      *     not looked yet
+     * @param keptUntil when the decision to leave it ends; null where there is none
      */
     public record SurveyedRight(
             String right,
@@ -85,6 +88,7 @@ public record RightsSurvey(Instant at, Duration commitsKept, List<SurveyedRight>
             List<GrantId> grants,
             List<GrantId> ended,
             @Nullable Instant seenSince,
+            @Nullable Instant keptUntil,
             Fate fate) {
         public SurveyedRight {
             if (!all.contains(score)) {

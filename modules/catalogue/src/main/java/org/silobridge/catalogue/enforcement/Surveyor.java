@@ -76,8 +76,10 @@ final class Surveyor {
      *
      * @param grants all that ever were
      * @param seen since when rights without an explanation have been seen, by their text
+     * @param kept until when those of them are left that somebody decided to keep
      */
-    record OnRecord(CatalogueState state, List<KnownGrant> grants, Map<String, Instant> seen) {}
+    record OnRecord(
+            CatalogueState state, List<KnownGrant> grants, Map<String, Instant> seen, Map<String, Instant> kept) {}
 
     /**
      * A grant at any time of its life.
@@ -241,7 +243,6 @@ final class Surveyor {
             @Nullable Department department,
             Reach reach,
             Basis basis) {
-        var fate = wanted.rights().containsKey(right) ? Fate.STANDS : territory.owns(right) ? Fate.REMOVED : Fate.LEFT;
         return new SurveyedRight(
                 text,
                 leading(scores),
@@ -254,7 +255,18 @@ final class Surveyor {
                 List.copyOf(basis.inForce.keySet()),
                 List.copyOf(basis.over.keySet()),
                 record.seen().get(text),
-                fate);
+                record.kept().get(text),
+                fate(right, text));
+    }
+
+    private Fate fate(AclBinding right, String text) {
+        if (wanted.rights().containsKey(right)) {
+            return Fate.STANDS;
+        }
+        if (!territory.owns(right)) {
+            return Fate.LEFT;
+        }
+        return record.kept().containsKey(text) && !wanted.ended().containsKey(right) ? Fate.KEPT : Fate.REMOVED;
     }
 
     private static Score leading(Set<Score> scores) {

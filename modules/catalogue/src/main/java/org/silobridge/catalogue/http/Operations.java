@@ -156,6 +156,7 @@ public final class Operations {
             entry("listLedgerEntries", this::listLedgerEntries),
             entry("getEnforcement", this::getEnforcement),
             entry("getSurvey", this::getSurvey),
+            entry("keepRight", this::keepRight),
             entry("confirmPlan", this::confirmPlan));
 
     public Operations(
@@ -802,6 +803,14 @@ public final class Operations {
                 score -> Answer.of(
                         oversight.survey(call.actor()),
                         survey -> view(call, views -> views.survey(survey, score.orElse(null)))));
+    }
+
+    private Answer keepRight(Call call) {
+        var body = call.body();
+        var right = body.getString("right");
+        return Answer.of(
+                oversight.keep(call.actor(), right, body.getInteger("days"), body.getString("reason")),
+                until -> Answer.ok(new JsonObject().put("right", right).put("until", until)));
     }
 
     private Answer confirmPlan(Call call) {

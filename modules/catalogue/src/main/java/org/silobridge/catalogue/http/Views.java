@@ -647,6 +647,7 @@ final class Views {
         if (right.department() != null) {
             object.put("department", departmentRef(right.department()));
         }
+        present(object, "keptUntil", right.keptUntil());
         return present(object, "seenSince", right.seenSince());
     }
 

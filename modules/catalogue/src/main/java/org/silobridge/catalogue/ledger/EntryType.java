@@ -56,6 +56,8 @@ public enum EntryType {
     GRANT_WITHDRAWN("grant.withdrawn"),
     RIGHT_FOUND("right.found"),
     RIGHT_HEALED("right.healed"),
+    RIGHT_KEPT("right.kept"),
+    RIGHT_RELEASED("right.released"),
     RIGHT_LOST("right.lost"),
     RIGHT_RESTORED("right.restored"),
     ENFORCEMENT_STOPPED("enforcement.stopped"),

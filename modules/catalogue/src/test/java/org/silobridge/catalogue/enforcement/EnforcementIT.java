@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +42,7 @@ import org.silobridge.catalogue.kafka.KafkaCredential;
 import org.silobridge.catalogue.ledger.EntryType;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.GrantState;
+import org.silobridge.model.Outcome;
 import org.silobridge.sandbox.Service;
 
 /** Enforcement on a real Kafka, a real PostgreSQL and a real registry. */
@@ -294,6 +296,37 @@ class EnforcementIT {
     }
 
     @Test
+    void keepsNothingForWhomADecisionCutOffSince() {
+        exchange.look();
+        var right = exchange.reads(emergency, air);
+        exchange.kafka.createRights(Set.of(right));
+        await().until(() -> onKafka().contains(right));
+        exchange.look();
+        exchange.store
+                .keep(
+                        RightText.of(right),
+                        exchange.clock.instant().plus(DAYS),
+                        exchange.actor,
+                        "moves",
+                        exchange.clock.instant())
+                .orThrow();
+        var grant = exchange.grant(emergency, air, DAYS);
+        exchange.look();
+        exchange.revoke(grant);
+        exchange.look();
+        assertThat(onKafka()).doesNotContain(right);
+        exchange.kafka.createRights(Set.of(right));
+        await().until(() -> onKafka().contains(right));
+
+        exchange.look();
+
+        assertThat(onKafka()).doesNotContain(right);
+        assertThat(exchange.entries(EntryType.RIGHT_RELEASED)).hasSize(1);
+        assertThat(exchange.store.release(RightText.of(right), exchange.actor, "late", exchange.clock.instant()))
+                .isInstanceOf(Outcome.Refused.class);
+    }
+
+    @Test
     void reportsAWildcardOfSomebodyElseAndLeavesItAlone() {
         var wildcard = World.allow(
                 "User:ops-" + air.id(), ResourceType.TOPIC, PatternType.LITERAL, "*", AclOperation.DESCRIBE);
@@ -516,9 +549,44 @@ class EnforcementIT {
             assertThat(onKafka()).containsAll(made.keySet());
             assertThat(requireNonNull(controller.status().stopped()).reason().code())
                     .isEqualTo("enforcement.stopped.empty-database");
+
+            adopt(controller, made);
         } finally {
             exchange.kafka.deleteRights(made.keySet());
         }
+    }
+
+    /** One right is kept, the others under the prefix are not, and those outside stay; until its time is over. */
+    private void adopt(EnforcementController controller, Map<AclBinding, Score> made) {
+        var ours = made.keySet().stream().filter(exchange.territory::owns).collect(toSet());
+        var others =
+                made.keySet().stream().filter(right -> !ours.contains(right)).collect(toSet());
+        var kept = ours.stream()
+                .filter(right -> made.get(right) == Score.ORPHAN)
+                .min(Plan.ORDER)
+                .orElseThrow();
+        var text = RightText.of(kept);
+        controller.keep(text, 30, exchange.actor, "moves in May").orThrow();
+        await().until(() -> {
+            var stopped = controller.status().stopped();
+            return stopped != null && !stopped.changes().contains("- " + text);
+        });
+        var plan = requireNonNull(controller.status().stopped()).plan();
+
+        controller.confirm(plan, exchange.actor, "adopted").orThrow();
+
+        var gone = new HashSet<>(ours);
+        gone.remove(kept);
+        await().until(() -> Collections.disjoint(onKafka(), gone));
+        assertThat(onKafka()).contains(kept).containsAll(others);
+        await().until(() -> controller.status().stopped() == null);
+        assertThat(requireNonNull(controller.status().last()).reported()).contains("kept right " + text);
+        assertThat(exchange.entries(EntryType.RIGHT_KEPT)).hasSize(1);
+
+        exchange.ahead.set(Duration.ofDays(61));
+        controller.poke();
+
+        await().until(() -> !onKafka().contains(kept));
     }
 
     /** Everybody whom the brown field is about, with grants of a month ago, and an offset of the one who reads. */

@@ -26,6 +26,10 @@ class EnforcementMessagesTest {
                 "objects-failed",
                 "no-such-plan",
                 "survey-under-way",
+                "right-never-found",
+                "right-left-anyway",
+                "right-not-kept",
+                "keep-days",
                 "standby"
             })
     void saysWhatIsWrongInBothLanguages(String code) {

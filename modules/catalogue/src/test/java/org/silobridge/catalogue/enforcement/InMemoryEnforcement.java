@@ -92,6 +92,11 @@ public final class InMemoryEnforcement implements Enforcement {
     }
 
     @Override
+    public Outcome<Instant> keep(String right, int days, ActorId by, String reason) {
+        return Outcome.ok(Instant.EPOCH);
+    }
+
+    @Override
     public Outcome<RightsSurvey> survey() {
         return Outcome.ok(new RightsSurvey(Instant.EPOCH, Duration.ofDays(7), List.of()));
     }

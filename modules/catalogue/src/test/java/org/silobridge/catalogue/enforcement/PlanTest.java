@@ -110,6 +110,21 @@ class PlanTest {
     }
 
     @Test
+    void leavesAStrangerThatIsKeptAndNeverWhatADecisionEnded() {
+        world.grant(emergency, air, GrantState.REVOKED);
+        var byHand = allow(
+                "User:guest", ResourceType.TOPIC, PatternType.LITERAL, "sb.quarantine.ecology", AclOperation.READ);
+        var other = allow(
+                "User:other", ResourceType.TOPIC, PatternType.LITERAL, "sb.quarantine.ecology", AclOperation.READ);
+
+        var plan = Plan.between(world.wanted(), Set.of(emergencyReadsAir, byHand, other), TERRITORY)
+                .keeping(Set.of(byHand, emergencyReadsAir));
+
+        assertThat(plan.strangers()).containsExactly(other);
+        assertThat(plan.withdrawals()).containsOnlyKeys(emergencyReadsAir);
+    }
+
+    @Test
     void explainsTheRemovalOfASuspendedGrantAndSaysOnceThatKafkaIsWithoutIt() {
         var suspended = world.grant(emergency, air, GrantState.SUSPENDED);
 

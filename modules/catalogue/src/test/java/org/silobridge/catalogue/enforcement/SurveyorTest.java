@@ -52,6 +52,7 @@ class SurveyorTest {
     private final Set<String> users = new HashSet<>();
     private final Map<String, Set<String>> commits = new HashMap<>();
     private final Map<String, Instant> seen = new HashMap<>();
+    private final Map<String, Instant> kept = new HashMap<>();
     private final List<KnownGrant> grants = new ArrayList<>();
 
     /** Of a year ago, where it matters. */
@@ -80,7 +81,7 @@ class SurveyorTest {
         return Surveyor.survey(
                 new Surveyor.OnKafka(
                         new LinkedHashSet<>(rights), users, Set.of(), new KafkaCluster.Commits(commits, WEEK)),
-                new Surveyor.OnRecord(world.state(), grants, seen),
+                new Surveyor.OnRecord(world.state(), grants, seen, kept),
                 TERRITORY,
                 World.QUARANTINE,
                 NOW);
@@ -316,6 +317,18 @@ class SurveyorTest {
         assertThat(score(wildcard).fate()).isEqualTo(Fate.LEFT);
         assertThat(score(denial).reason().parameters()).containsEntry("count", "1");
         assertThat(score(denial).fate()).isEqualTo(Fate.LEFT);
+    }
+
+    @Test
+    void saysUntilWhenARightIsKeptUnlessADecisionEndedIt() {
+        grant(emergency, air, GrantState.REVOKED);
+        var stranger = topic("User:guest", airTopic(), AclOperation.READ);
+        kept.put(RightText.of(stranger), World.LATER);
+        kept.put(RightText.of(emergencyReadsAir), World.LATER);
+
+        assertThat(score(stranger).fate()).isEqualTo(Fate.KEPT);
+        assertThat(score(stranger).keptUntil()).isEqualTo(World.LATER);
+        assertThat(score(emergencyReadsAir).fate()).isEqualTo(Fate.REMOVED);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.json.JsonObject;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -102,6 +103,11 @@ class HealthChecksTest {
         @Override
         public Outcome<EnforcementStatus> confirm(String plan, ActorId by, String reason) {
             return Outcome.ok(status());
+        }
+
+        @Override
+        public Outcome<Instant> keep(String right, int days, ActorId by, String reason) {
+            throw new UnsupportedOperationException("no health hangs on it");
         }
 
         @Override
