@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Period;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.silobridge.catalogue.clock.CalendarFile;
 import org.silobridge.catalogue.clock.ClockProfile;
@@ -15,6 +17,7 @@ import org.silobridge.catalogue.clock.WorkingCalendar;
 import org.silobridge.catalogue.delivery.DeliverySettings;
 import org.silobridge.catalogue.delivery.Network;
 import org.silobridge.catalogue.delivery.Trust;
+import org.silobridge.catalogue.enforcement.ReadQuotas;
 import org.silobridge.catalogue.grant.GrantClock;
 import org.silobridge.catalogue.procedure.GrantTerms.Recertification;
 import org.silobridge.contract.yaml.Document;
@@ -23,6 +26,7 @@ import org.silobridge.contract.yaml.Section;
 import org.silobridge.model.KafkaNames;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
+import org.silobridge.model.Slug;
 
 /** The service's configuration: one YAML file of kind {@code Catalogue}. A commented sample is {@code deploy/catalogue.yaml}. */
 public record CatalogueConfig(
@@ -37,6 +41,7 @@ public record CatalogueConfig(
         DeliverySettings delivery,
         Bootstrap bootstrap) {
     private static final List<String> LOOPBACK = List.of("127.0.0.1", "::1", "localhost");
+    private static final String QUOTA = "bytes a second such as 50MiB, or unlimited";
 
     /** What the exchange is called; name, prefix and origin are fixed at the first start. */
     public record Exchange(String name, KafkaNames names) {}
@@ -72,7 +77,8 @@ public record CatalogueConfig(
             String clientSecurityProtocol,
             Duration interval,
             Duration timeout,
-            Duration quarantineRetention) {}
+            Duration quarantineRetention,
+            ReadQuotas quotas) {}
 
     /** The schema registry; {@code clientUrl} is where departments reach it. */
     public record Registry(URI url, URI clientUrl, Duration timeout) {}
@@ -191,7 +197,39 @@ public record CatalogueConfig(
                 kafka.text("clientSecurityProtocol", "SASL_SSL"),
                 kafka.duration("interval", Duration.ofSeconds(30)),
                 kafka.duration("timeout", Duration.ofSeconds(10)),
-                kafka.duration("quarantineRetention", Duration.ofDays(90)));
+                kafka.duration("quarantineRetention", Duration.ofDays(90)),
+                quotas(kafka));
+    }
+
+    private static ReadQuotas quotas(Section kafka) {
+        return kafka.optionalSection(
+                        "readQuota",
+                        part -> new ReadQuotas(
+                                part.optionalParsed("each", QUOTA, CatalogueConfig::quota, ReadQuotas.NO_LIMIT),
+                                part.optionalSection("departments", CatalogueConfig::singleQuotas)
+                                        .orElse(Map.of())))
+                .orElse(ReadQuotas.UNTOUCHED);
+    }
+
+    private static Map<Slug, Long> singleQuotas(Section departments) {
+        var single = new HashMap<Slug, Long>();
+        for (var slug : departments.keys()) {
+            long bytes = departments.parsed(slug, QUOTA, CatalogueConfig::quota, ReadQuotas.NO_LIMIT);
+            try {
+                single.put(new Slug(slug), bytes);
+            } catch (IllegalArgumentException e) {
+                departments.reject(slug, Reason.of("catalogue.config.quota-of", "slug", slug));
+            }
+        }
+        return single;
+    }
+
+    private static long quota(String text) {
+        long bytes = text.equals("unlimited") ? ReadQuotas.NO_LIMIT : Section.size(text);
+        if (bytes < 1) {
+            throw new IllegalArgumentException(text);
+        }
+        return bytes;
     }
 
     private static Registry registry(Section registry) {

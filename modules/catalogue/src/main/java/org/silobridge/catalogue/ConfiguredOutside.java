@@ -71,6 +71,7 @@ final class ConfiguredOutside implements Catalogue.Outside {
                         kafka.interval(),
                         kafka.timeout(),
                         kafka.quarantineRetention(),
+                        kafka.quotas(),
                         Guard.standard()),
                 around.clock(),
                 around.random());

@@ -7,12 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Period;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.silobridge.catalogue.delivery.DeliverySettings;
+import org.silobridge.catalogue.enforcement.ReadQuotas;
 import org.silobridge.catalogue.procedure.GrantTerms.Recertification;
 import org.silobridge.model.Outcome;
+import org.silobridge.model.Slug;
 
 class CatalogueConfigTest {
     private static final Path SAMPLE = Path.of(System.getProperty("silobridge.project.dir"), "deploy/catalogue.yaml");
@@ -29,6 +33,24 @@ class CatalogueConfigTest {
         assertThat(config.exchange().names().prefix()).isEqualTo("sb");
         assertThat(config.http().port()).isEqualTo(8080);
         assertThat(config.toString()).doesNotContain("a secret");
+    }
+
+    @Test
+    void readsQuotasAsTheSampleHasThemCommentedOutAndNamesWhatIsNone() throws IOException {
+        var text = Files.readString(SAMPLE);
+        assertThat(CatalogueConfig.read(sample(text)).orThrow().kafka().quotas())
+                .isEqualTo(ReadQuotas.UNTOUCHED);
+        var uncommented = text.replace("  # readQuota:", "  readQuota:")
+                .replace("  #   each", "    each")
+                .replace("  #   departments", "    departments");
+
+        assertThat(CatalogueConfig.read(sample(uncommented)).orThrow().kafka().quotas())
+                .isEqualTo(new ReadQuotas(
+                        Optional.of(50L << 20),
+                        Map.of(new Slug("weather-service"), 200L << 20, new Slug("statistics"), ReadQuotas.NO_LIMIT)));
+        assertThat(refusal(uncommented.replace("each: 50MiB", "each: 0").replace("statistics:", "Statistics Office:")))
+                .contains("kafka.readQuota.each")
+                .contains("kafka.readQuota.departments.Statistics Office");
     }
 
     @Test

@@ -37,6 +37,7 @@ import org.silobridge.catalogue.delivery.DeliverySettings;
 import org.silobridge.catalogue.enforcement.DependencyHealth;
 import org.silobridge.catalogue.enforcement.Enforcement;
 import org.silobridge.catalogue.enforcement.EnforcementStatus;
+import org.silobridge.catalogue.enforcement.ReadQuotas;
 import org.silobridge.catalogue.enforcement.RightsSurvey;
 import org.silobridge.catalogue.http.LedgerPages;
 import org.silobridge.catalogue.kafka.KafkaCredential;
@@ -137,7 +138,8 @@ final class TestCatalogue implements AutoCloseable {
                         "SASL_PLAINTEXT",
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(1),
-                        Duration.ofDays(90)),
+                        Duration.ofDays(90),
+                        ReadQuotas.UNTOUCHED),
                 new CatalogueConfig.Registry(
                         URI.create("http://127.0.0.1:1"), URI.create("http://127.0.0.1:1"), Duration.ofSeconds(1)),
                 new CatalogueConfig.Keys(directory.resolve("keyset"), Duration.ofDays(7)),

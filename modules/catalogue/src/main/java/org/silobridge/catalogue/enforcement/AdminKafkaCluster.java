@@ -37,6 +37,10 @@ import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.quota.ClientQuotaAlteration;
+import org.apache.kafka.common.quota.ClientQuotaEntity;
+import org.apache.kafka.common.quota.ClientQuotaFilter;
+import org.apache.kafka.common.quota.ClientQuotaFilterComponent;
 
 /** A real cluster, through Kafka's own clients. */
 final class AdminKafkaCluster implements KafkaCluster {
@@ -46,6 +50,7 @@ final class AdminKafkaCluster implements KafkaCluster {
     /** Bindings in one request; a request is one metadata record batch on the controller. */
     private static final int BATCH = 1_000;
 
+    private static final String READ_QUOTA = "consumer_byte_rate";
     private static final String OFFSETS_RETENTION = "offsets.retention.minutes";
 
     private final Duration timeout;
@@ -191,6 +196,41 @@ final class AdminKafkaCluster implements KafkaCluster {
     public Set<String> users() {
         return kafka.ask(
                 admin -> Set.copyOf(get(admin.describeUserScramCredentials().users())));
+    }
+
+    @Override
+    public Map<String, Long> readQuotas() {
+        return kafka.ask(admin -> {
+            var found = get(admin.describeClientQuotas(ClientQuotaFilter.containsOnly(
+                            List.of(ClientQuotaFilterComponent.ofEntityType(ClientQuotaEntity.USER))))
+                    .entities());
+            var quotas = new HashMap<String, Long>();
+            found.forEach((entity, values) -> {
+                var user = entity.entries().get(ClientQuotaEntity.USER);
+                var bytes = values.get(READ_QUOTA);
+                if (user != null && bytes != null) { // No name: what users have that none is set for.
+                    quotas.put(user, bytes.longValue());
+                }
+            });
+            return quotas;
+        });
+    }
+
+    @Override
+    public Map<String, String> setReadQuotas(Map<String, Optional<Long>> quotas) {
+        return kafka.ask(admin -> {
+            var changes = quotas.entrySet().stream()
+                    .map(quota -> new ClientQuotaAlteration(
+                            new ClientQuotaEntity(Map.of(ClientQuotaEntity.USER, quota.getKey())),
+                            List.of(new ClientQuotaAlteration.Op(
+                                    READ_QUOTA,
+                                    quota.getValue().map(Long::doubleValue).orElse(null)))))
+                    .toList();
+            var failures = new HashMap<String, String>();
+            admin.alterClientQuotas(changes).values().forEach((entity, result) -> failure(result)
+                    .ifPresent(e -> failures.put(entity.entries().get(ClientQuotaEntity.USER), text(e))));
+            return failures;
+        });
     }
 
     @Override

@@ -102,7 +102,13 @@ public final class EnforcementController implements Enforcement {
         this.clock = clock;
         this.random = random;
         this.reconciler = new Reconciler(
-                kafka, store, new Territory(settings.names()), settings.guard(), settings.quarantineRetention(), clock);
+                kafka,
+                store,
+                new Territory(settings.names()),
+                settings.guard(),
+                settings.quarantineRetention(),
+                settings.quotas(),
+                clock);
         this.registrar = new SchemaRegistrar(registry, store, settings.names(), clock);
     }
 

@@ -13,6 +13,7 @@ import org.silobridge.model.KafkaNames;
  * @param interval between two looks when nothing happens
  * @param timeout how long Kafka may take for one answer
  * @param quarantineRetention how long records that broke their contract are kept for their owner
+ * @param quotas how fast departments may read
  */
 public record EnforcementSettings(
         KafkaNames names,
@@ -22,6 +23,7 @@ public record EnforcementSettings(
         Duration interval,
         Duration timeout,
         Duration quarantineRetention,
+        ReadQuotas quotas,
         Guard guard) {
 
     public EnforcementSettings {
@@ -48,6 +50,7 @@ public record EnforcementSettings(
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(10),
                 Duration.ofDays(90),
+                ReadQuotas.UNTOUCHED,
                 Guard.standard());
     }
 

@@ -37,6 +37,12 @@ interface KafkaCluster extends AutoCloseable {
     /** The names of all SCRAM users. */
     Set<String> users();
 
+    /** How many bytes a second users may read on each broker, where that is limited for the user by name. */
+    Map<String, Long> readQuotas();
+
+    /** Sets or, where empty, takes away what users may read. Returns why not, by user. */
+    Map<String, String> setReadQuotas(Map<String, Optional<Long>> quotas);
+
     /** Where consumer groups have been, as far as Kafka still knows. Asks about every group: for people, not for looks. */
     Commits commits();
 

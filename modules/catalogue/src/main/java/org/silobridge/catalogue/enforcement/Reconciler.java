@@ -44,6 +44,7 @@ final class Reconciler {
     private final Territory territory;
     private final Guard guard;
     private final Duration quarantineRetention;
+    private final ReadQuotas quotas;
     private final Clock clock;
     private volatile @Nullable Marker marker;
 
@@ -53,12 +54,14 @@ final class Reconciler {
             Territory territory,
             Guard guard,
             Duration quarantineRetention,
+            ReadQuotas quotas,
             Clock clock) {
         this.kafka = kafka;
         this.store = store;
         this.territory = territory;
         this.guard = guard;
         this.quarantineRetention = quarantineRetention;
+        this.quotas = quotas;
         this.clock = clock;
     }
 
@@ -158,6 +161,7 @@ final class Reconciler {
                     store.closePlan(open.id(), true);
                 }
                 if (standing == Standing.KNOWN) {
+                    limitReading(state);
                     advanceMarker();
                 }
                 return new Look(
@@ -176,7 +180,7 @@ final class Reconciler {
                                 .min(Comparator.naturalOrder()),
                         stopped,
                         errors,
-                        report(wanted, plan, kept));
+                        report(state, wanted, plan, kept));
             }
         }
 
@@ -435,8 +439,23 @@ final class Reconciler {
             return preparing;
         }
 
-        private List<String> report(Wanted wanted, Plan plan, Set<AclBinding> kept) {
+        private void limitReading(CatalogueState state) {
+            if (quotas.isUntouched()) {
+                return;
+            }
+            var here = state.departments().stream()
+                    .filter(department -> !department.ended())
+                    .toList();
+            var changes = quotas.missing(here, territory.names(), kafka.readQuotas());
+            if (!changes.isEmpty()) {
+                kafka.setReadQuotas(changes).forEach((user, error) -> errors.put("quota " + user, error));
+            }
+        }
+
+        private List<String> report(CatalogueState state, Wanted wanted, Plan plan, Set<AclBinding> kept) {
             var reported = new ArrayList<String>();
+            quotas.unknown(state.departments())
+                    .forEach(slug -> reported.add("quota for " + slug + ", which no department is"));
             plan.outside().forEach(right -> reported.add("right " + RightText.of(right)));
             kept.stream().map(RightText::of).sorted().forEach(right -> reported.add("kept right " + right));
             topics.keySet().stream()

@@ -43,6 +43,7 @@ import org.silobridge.catalogue.ledger.EntryType;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.GrantState;
 import org.silobridge.model.Outcome;
+import org.silobridge.model.Slug;
 import org.silobridge.sandbox.Service;
 
 /** Enforcement on a real Kafka, a real PostgreSQL and a real registry. */
@@ -495,6 +496,39 @@ class EnforcementIT {
     }
 
     @Test
+    void limitsWhatDepartmentsReadAndSaysWhichLimitIsNobodys() {
+        var quotas = new ReadQuotas(
+                Optional.of(1_000L),
+                Map.of(
+                        new Slug("ecology"), 5_000L,
+                        new Slug("emergency"), ReadQuotas.NO_LIMIT,
+                        new Slug("emergncy"), 7L));
+        var other = exchange.department("other");
+        var names = exchange.settings.names();
+        try (var kafka = new InMemoryKafkaCluster()) {
+            kafka.setReadQuotas(
+                    Map.of(names.principal(emergency), Optional.of(9L), "somebody else's", Optional.of(3L)));
+
+            var look = new Reconciler(
+                            kafka,
+                            exchange.store,
+                            exchange.territory,
+                            exchange.settings.guard(),
+                            exchange.settings.quarantineRetention(),
+                            quotas,
+                            exchange.clock)
+                    .look(() -> true);
+
+            assertThat(kafka.readQuotas())
+                    .containsOnly(
+                            Map.entry(names.principal(ecology), 5_000L),
+                            Map.entry(names.principal(other), 1_000L),
+                            Map.entry("somebody else's", 3L));
+            assertThat(look.reported()).contains("quota for emergncy, which no department is");
+        }
+    }
+
+    @Test
     void letsNothingWaitForARightThatKafkaRefuses() {
         var other = exchange.department("other");
         exchange.grant(emergency, air, DAYS);
@@ -508,6 +542,7 @@ class EnforcementIT {
                             exchange.territory,
                             exchange.settings.guard(),
                             exchange.settings.quarantineRetention(),
+                            ReadQuotas.UNTOUCHED,
                             exchange.clock)
                     .look(() -> true);
 

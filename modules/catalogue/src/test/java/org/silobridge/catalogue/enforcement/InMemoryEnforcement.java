@@ -40,6 +40,7 @@ public final class InMemoryEnforcement implements Enforcement {
                 new Territory(names),
                 Guard.standard(),
                 Duration.ofDays(90),
+                ReadQuotas.UNTOUCHED,
                 around.clock());
     }
 

@@ -16,6 +16,7 @@ final class InMemoryKafkaCluster implements KafkaCluster {
     final Map<AclBinding, String> refused = new HashMap<>();
     private final Map<String, FoundTopic> topics = new TreeMap<>();
     private final Map<String, String> passwords = new HashMap<>();
+    private final Map<String, Long> quotas = new HashMap<>();
     private final Map<String, Marker> markers = new HashMap<>();
 
     @Override
@@ -78,6 +79,18 @@ final class InMemoryKafkaCluster implements KafkaCluster {
     @Override
     public Set<String> users() {
         return Set.copyOf(passwords.keySet());
+    }
+
+    @Override
+    public Map<String, Long> readQuotas() {
+        return Map.copyOf(quotas);
+    }
+
+    @Override
+    public Map<String, String> setReadQuotas(Map<String, Optional<Long>> wanted) {
+        wanted.forEach(
+                (user, bytes) -> bytes.ifPresentOrElse(most -> quotas.put(user, most), () -> quotas.remove(user)));
+        return Map.of();
     }
 
     @Override

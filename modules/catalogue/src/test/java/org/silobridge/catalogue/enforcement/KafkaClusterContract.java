@@ -70,6 +70,21 @@ abstract class KafkaClusterContract {
     }
 
     @Test
+    void limitsWhatAUserMayReadAndTakesTheLimitAway() {
+        var one = prefix() + ".dep-1000000000000000";
+        var other = prefix() + ".dep-2000000000000000";
+        assertThat(kafka().setReadQuotas(Map.of(one, Optional.of(52_428_800L), other, Optional.of(1L))))
+                .isEmpty();
+        await().untilAsserted(() ->
+                assertThat(kafka().readQuotas()).containsEntry(one, 52_428_800L).containsEntry(other, 1L));
+
+        assertThat(kafka().setReadQuotas(Map.of(one, Optional.empty()))).isEmpty();
+
+        await().until(() -> !kafka().readQuotas().containsKey(one));
+        assertThat(kafka().readQuotas()).containsEntry(other, 1L);
+    }
+
+    @Test
     void remembersTheNewestMarker() {
         var topic = prefix() + "m.enforcement";
         assertThat(kafka().marker(topic)).isEmpty();

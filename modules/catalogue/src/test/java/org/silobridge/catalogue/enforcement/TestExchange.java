@@ -106,6 +106,7 @@ final class TestExchange implements AutoCloseable, GrantProgress, DatasetProgres
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(3),
                 Duration.ofDays(1),
+                ReadQuotas.UNTOUCHED,
                 new Guard(0.1, 3));
         territory = new Territory(settings.names());
         kafka = new AdminKafkaCluster(settings.kafka(), settings.timeout());
@@ -447,7 +448,8 @@ final class TestExchange implements AutoCloseable, GrantProgress, DatasetProgres
     }
 
     Reconciler newReconciler() {
-        reconciler = new Reconciler(kafka, store, territory, settings.guard(), settings.quarantineRetention(), clock);
+        reconciler = new Reconciler(
+                kafka, store, territory, settings.guard(), settings.quarantineRetention(), settings.quotas(), clock);
         return reconciler;
     }
 

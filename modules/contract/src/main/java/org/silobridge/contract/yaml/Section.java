@@ -638,7 +638,12 @@ public final class Section {
         return duration;
     }
 
-    private static long size(String text) {
+    /**
+     * A number of bytes as {@link #bytes} takes it.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static long size(String text) {
         var matcher = SIZE.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException(text);
