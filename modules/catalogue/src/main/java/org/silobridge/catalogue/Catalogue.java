@@ -294,6 +294,11 @@ public final class Catalogue implements AutoCloseable {
                     requestClock,
                     config.law().interval()));
             parts.push(RegularLook.start("demands", config.law().interval(), demands::remind));
+            parts.push(RegularLook.start(
+                    "tokens",
+                    config.law().interval(),
+                    () -> actors.remind((db, department, about, reason) -> notices.writeBySystem(
+                            db, about, List.of(new Notices.Draft(department, reason, List.of()))))));
             parts.push(RegularLook.start("grant-reminders", config.law().interval(), grantReminders::look));
             courier.start();
             return new Catalogue(server, parts);

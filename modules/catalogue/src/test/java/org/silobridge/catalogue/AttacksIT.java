@@ -56,7 +56,9 @@ class AttacksIT {
     private static final Map<String, String> TOKENS = new HashMap<>();
     private static TestCatalogue catalogue;
     private static String operatorId = "";
+    private static String operatorToken = "";
     private static String tokenId = "";
+    private static String oldToken = "";
     private static String request = "";
     private static String grant = "";
     private static JsonObject contract = new JsonObject();
@@ -93,11 +95,24 @@ class AttacksIT {
         var ended = issued(spare, 30);
         tokenId = ended.getString("tokenId");
         TOKENS.put("ended", ended.getString("token"));
+        var rotated = issued(spare, 30);
+        oldToken = rotated.getString("tokenId");
+        TOKENS.put("old", rotated.getString("token"));
+        TOKENS.put(
+                "new",
+                done(catalogue.post(
+                                rotated.getString("token"),
+                                "/tokens/" + oldToken + "/rotation",
+                                new JsonObject().put("overlapHours", 1)))
+                        .getString("token"));
+        assertThat(catalogue.get(token("old"), "/me").statusCode()).isEqualTo(200);
         catalogue.call("DELETE", "/tokens/" + tokenId, catalogue.operator, null);
         AHEAD.set(Duration.ofDays(2));
-        operatorId = json(catalogue.get(catalogue.operator, "/me"))
-                .getJsonObject("actor")
-                .getString("id");
+        var operator = json(catalogue.get(catalogue.operator, "/me"));
+        operatorId = operator.getJsonObject("actor").getString("id");
+        operatorToken = operator.getJsonObject("token").getString("tokenId");
+        TOKENS.put("reads as operator", scoped("read"));
+        TOKENS.put("hands on as operator", scoped("read", "issueToken", "rotateToken"));
         contract = TestCatalogue.contract("population/resident");
         done(catalogue.post(token("publisher@owner"), "/contracts", contract));
         done(catalogue.post(token("publisher@owner"), "/datasets", dataset()));
@@ -250,6 +265,10 @@ class AttacksIT {
                 bearing("no token", "", missing),
                 bearing("a token of the right form", "Authorization: Bearer sbt_" + "a".repeat(43), unknown),
                 bearing("an expired token", "Authorization: Bearer " + token("expired"), unknown),
+                bearing(
+                        "a token exchanged for another, after the overlap",
+                        "Authorization: Bearer " + token("old"),
+                        unknown),
                 bearing("an ended token", "Authorization: Bearer " + token("ended"), unknown),
                 bearing("a token's id", "Authorization: Bearer " + tokenId, unknown),
                 bearing("a token with more behind it", "Authorization: Bearer " + good + "x", unknown),
@@ -284,7 +303,55 @@ class AttacksIT {
                         new JsonObject().put("label", EVIL),
                         403,
                         missing),
-                sent("ending a token", "auditor", "DELETE", "/tokens/" + tokenId, "", 403, missing),
+                sent(
+                        "ending another's token",
+                        "auditor",
+                        "DELETE",
+                        "/tokens/" + operatorToken,
+                        "",
+                        404,
+                        "catalogue.actor.no-such-token"),
+                post(
+                        "exchanging another's token",
+                        "auditor",
+                        "/tokens/" + operatorToken + "/rotation",
+                        new JsonObject(),
+                        404,
+                        "catalogue.actor.no-such-token"),
+                post(
+                        "changing by a token for reading",
+                        "reads as operator",
+                        "/actors",
+                        actor(EVIL, "operator"),
+                        403,
+                        "catalogue.actor.token-scope"),
+                get(
+                        "reading by a token for reading what its actor may not",
+                        "reads as operator",
+                        "/ledger/export",
+                        403,
+                        missing),
+                post(
+                        "a wider token by a narrow one",
+                        "hands on as operator",
+                        "/actors/" + operatorId + "/tokens",
+                        label(),
+                        403,
+                        "catalogue.actor.token-scope-wider"),
+                post(
+                        "a wider token in exchange by a narrow one",
+                        "hands on as operator",
+                        "/tokens/" + operatorToken + "/rotation",
+                        new JsonObject(),
+                        403,
+                        "catalogue.actor.token-scope-wider"),
+                post(
+                        "a scope that there is not",
+                        "operator",
+                        "/actors/" + operatorId + "/tokens",
+                        label().put("scope", new JsonArray().add(EVIL)),
+                        400,
+                        "catalogue.actor.token-invalid"),
                 post("an auditor revokes", "auditor", "/grants/" + grant + "/revocation", reason, 403, missing),
                 post("an operator decides", "operator", "/requests/" + request + "/decision", approve(), 403, missing),
                 post("an operator takes a key", "operator", BY_NAME + "/key-leases", new JsonObject(), 403, missing),
@@ -583,7 +650,8 @@ class AttacksIT {
     private static List<String> state() throws Exception {
         var found = new ArrayList<String>();
         for (var path : List.of("/departments", "/actors", "/contracts", "/datasets", "/requests", "/grants")) {
-            found.add(catalogue.get(token("auditor"), path).body());
+            // That a token was used is all that an attempt with it may change.
+            found.add(catalogue.get(token("auditor"), path).body().replaceAll(",\"lastUsedAt\":\"[^\"]*\"", ""));
         }
         return found;
     }
@@ -602,6 +670,15 @@ class AttacksIT {
 
     private static JsonObject issued(String actor, int days) throws Exception {
         return done(catalogue.post(catalogue.operator, "/actors/" + actor + "/tokens", label().put("validDays", days)));
+    }
+
+    /** A token of the operator that opens less. */
+    private static String scoped(String... words) throws Exception {
+        return done(catalogue.post(
+                        catalogue.operator,
+                        "/actors/" + operatorId + "/tokens",
+                        label().put("scope", new JsonArray(List.of(words)))))
+                .getString("token");
     }
 
     private static JsonObject label() {

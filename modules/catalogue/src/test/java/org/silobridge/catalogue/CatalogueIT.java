@@ -9,6 +9,8 @@ import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -88,6 +90,39 @@ class CatalogueIT {
                         .getString("role"))
                 .isEqualTo("applicant");
         assertThat(get(applicant, "/actors").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    @Order(3)
+    void exchangesATokenForOneThatHoldsBesideIt() throws Exception {
+        var old = actor("gateway", "publisher", "beijing-ecology");
+        var id = tokenOf(old).getString("tokenId");
+
+        var exchanged = post(old, "/tokens/" + id + "/rotation", new JsonObject().put("overlapHours", 2));
+        var again = post(old, "/tokens/" + id + "/rotation", new JsonObject());
+        var fresh = json(exchanged).getString("token");
+        var now = Clock.systemUTC().instant();
+
+        assertThat(exchanged.statusCode()).as(exchanged.body()).isEqualTo(201);
+        assertThat(again.statusCode()).isEqualTo(409);
+        assertThat(json(again).getString("code")).isEqualTo("catalogue.actor.token-rotated");
+        assertThat(Instant.parse(tokenOf(old).getString("expiresAt")))
+                .isBetween(now.plus(Duration.ofMinutes(110)), now.plus(Duration.ofMinutes(121)));
+        assertThat(tokenOf(fresh).getString("replaces")).isEqualTo(id);
+        assertThat(tokenOf(fresh).getString("lastUsedAt")).isNotNull();
+
+        // Each by itself: the new one was lost, and is ended; the old one still holds, and is exchanged again.
+        var lost = "/tokens/" + json(exchanged).getString("tokenId");
+        assertThat(catalogue.call("DELETE", lost, old, null).statusCode()).isEqualTo(204);
+        assertThat(get(fresh, "/me").statusCode()).isEqualTo(401);
+        var atOnce = post(old, "/tokens/" + id + "/rotation", new JsonObject().put("overlapHours", 0));
+        assertThat(atOnce.statusCode()).as(atOnce.body()).isEqualTo(201);
+        assertThat(get(old, "/me").statusCode()).isEqualTo(401);
+        assertThat(get(json(atOnce).getString("token"), "/me").statusCode()).isEqualTo(200);
+    }
+
+    private static JsonObject tokenOf(String token) throws Exception {
+        return json(get(token, "/me")).getJsonObject("token");
     }
 
     @Test

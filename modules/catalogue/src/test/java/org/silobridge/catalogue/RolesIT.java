@@ -34,6 +34,7 @@ import org.silobridge.catalogue.actor.Actors;
 import org.silobridge.catalogue.actor.Parties;
 import org.silobridge.catalogue.actor.Permission;
 import org.silobridge.catalogue.actor.Permission.Rule;
+import org.silobridge.catalogue.actor.TokenScope;
 import org.silobridge.catalogue.contract.Contracts;
 import org.silobridge.catalogue.dataset.Datasets;
 import org.silobridge.catalogue.delivery.Courier;
@@ -73,7 +74,7 @@ class RolesIT {
             .split(" ", -1));
 
     /**
-     * 409: decided already. 503: the owner's dataset is being prepared, there is no Kafka here. That others may publish
+     * 409: decided already, or a token that has ended. 503: the owner's dataset is being prepared, there is no Kafka here. That others may publish
      * a contract is the same content again, which changes nothing.
      */
     private static final String EXPECTED = """
@@ -90,7 +91,8 @@ class RolesIT {
             |listActors          | 200  200  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
             |registerActor       | 200  403  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
             |issueToken          | 201  403  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
-            |endToken            | 204  403  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
+            |rotateToken         | 409  404  404  404 | 404  404  404  404 | 404  404  404  404 | 404  404  404  404 |
+            |endToken            | 204  404  404  404 | 404  404  404  404 | 404  404  404  404 | 404  404  404  404 |
             |listDatabases       | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
             |getDatabase         | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
             |listContracts       | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
@@ -176,6 +178,8 @@ class RolesIT {
 
     /** What is said to whom an object does not concern: no more than where there is none. */
     private static final Map<Permission, String> UNSEEN = Map.ofEntries(
+            entry(Permission.ROTATE_TOKEN, "catalogue.actor.no-such-token"),
+            entry(Permission.END_TOKEN, "catalogue.actor.no-such-token"),
             entry(Permission.GET_ACCESS, "catalogue.department.unknown"),
             entry(Permission.GET_REQUEST, "catalogue.request.unknown"),
             entry(Permission.DECIDE_REQUEST, "catalogue.request.unknown"),
@@ -353,6 +357,7 @@ class RolesIT {
                                 .put("displayName", "spare")
                                 .put("roles", new JsonArray().add(new JsonObject().put("role", "auditor")))));
         asks.put("issueToken", new Ask("POST", "/actors/" + actor + "/tokens", new JsonObject().put("label", "x")));
+        asks.put("rotateToken", new Ask("POST", "/tokens/" + token + "/rotation", new JsonObject()));
         asks.put("endToken", new Ask("DELETE", "/tokens/" + token, null));
         asks.put("listDatabases", new Ask("GET", "/databases", null));
         asks.put("getDatabase", new Ask("GET", "/databases/population", null));
@@ -632,7 +637,6 @@ class RolesIT {
         var oversight = new Oversight(signed, kafka);
         var contract = body("publishContract");
         var spare = ask("issueToken").path().split("/", -1)[2];
-        var token = ask("endToken").path().split("/", -1)[2];
         return Map.ofEntries(
                 entry(
                         Permission.REGISTER_DEPARTMENT,
@@ -648,8 +652,9 @@ class RolesIT {
                 entry(
                         Permission.REGISTER_ACTOR,
                         by -> actors.register(by, "spare", "spare", List.of(new Actors.AskedRole("auditor", null)))),
-                entry(Permission.ISSUE_TOKEN, by -> actors.issueToken(by, spare, "x", null)),
-                entry(Permission.END_TOKEN, by -> actors.endToken(by, token)),
+                entry(
+                        Permission.ISSUE_TOKEN,
+                        by -> actors.issueToken(by, TokenScope.ALL, spare, new Actors.NewToken("x", null, List.of()))),
                 entry(
                         Permission.PUBLISH_CONTRACT,
                         by -> contracts.publish(
@@ -753,6 +758,38 @@ class RolesIT {
     }
 
     @Test
+    void departmentsAreToldOfTokensThatRunOutAndWereNotExchanged() throws Exception {
+        var spare = catalogue.register("gateway", "publisher", "other");
+        var exchanged = token(spare, 90);
+        var successor = done(catalogue.post(
+                exchanged.getString("token"),
+                "/tokens/" + exchanged.getString("tokenId") + "/rotation",
+                new JsonObject().put("overlapHours", 720)));
+        var forAWhile = token(spare, 10);
+        var told = new ArrayList<String>();
+
+        actors(Clock.offset(Clock.systemUTC(), Duration.ofDays(6)))
+                .remind((db, department, token, reason) -> told.add(department + " " + token));
+        assertThat(told).isEmpty();
+        actors(Clock.offset(Clock.systemUTC(), Duration.ofDays(25)))
+                .remind((db, department, token, reason) -> told.add(department + " " + token));
+        assertThat(told).hasSize(1).allMatch(line -> line.startsWith("null "));
+        told.clear();
+        actors(Clock.offset(Clock.systemUTC(), Duration.ofDays(86)))
+                .remind((db, department, token, reason) -> told.add(department + " " + token));
+
+        var ofOthers = json(catalogue.get(as("publisher@other"), "/me"))
+                .getJsonObject("token")
+                .getString("tokenId");
+        assertThat(told)
+                .doesNotHaveDuplicates()
+                .contains(department("other") + " " + ofOthers)
+                .noneMatch(line -> line.endsWith(exchanged.getString("tokenId")))
+                .noneMatch(line -> line.endsWith(forAWhile.getString("tokenId")))
+                .contains(department("other") + " " + successor.getString("tokenId"));
+    }
+
+    @Test
     void listsShowWhatConcernsTheCallerAndNothingElse() throws Exception {
         for (var list : List.of("/requests", "/grants")) {
             for (var column : COLUMNS) {
@@ -799,7 +836,10 @@ class RolesIT {
     }
 
     private static Actors actors() {
-        var clock = Clock.systemUTC();
+        return actors(Clock.systemUTC());
+    }
+
+    private static Actors actors(Clock clock) {
         var random = new SecureRandom();
         return new Actors(
                 new Transactions(database.jdbi(), catalogue.config.ledger().patience()),
@@ -811,7 +851,7 @@ class RolesIT {
 
     private static Actor actor(String column) {
         return ACTORS.computeIfAbsent(
-                column, known -> actors().authenticate(as(known)).orThrow());
+                column, known -> actors().authenticate(as(known)).orThrow().actor());
     }
 
     private static String cell(Permission permission, String column) {

@@ -76,7 +76,12 @@ final class ActorCommands {
             var file = SecretFile.make("--token-file-out", tokenFile);
             try {
                 var actor = register(catalogue);
-                file.write(catalogue.issueToken(actor, subject, null).orThrow().token(), console);
+                file.write(
+                        catalogue
+                                .issueToken(actor, subject, null, List.of())
+                                .orThrow()
+                                .token(),
+                        console);
             } finally {
                 file.discard();
             }
@@ -124,10 +129,24 @@ final class ActorCommands {
     @Command(
             name = "token",
             description = "Makes an API token for an actor. It is shown this once. For operators.",
-            footer = {"", "Example:", "  silobridge actor token li.na --label laptop --out token"})
+            footer = {
+                "",
+                "Examples:",
+                "  silobridge actor token li.na --label laptop --out token",
+                "  silobridge actor token gateway --label connector --scope read,leaseKey,rotateToken --out token"
+            })
     static final class Token extends ClientCommand {
         @Parameters(paramLabel = "ACTOR", description = "Id (act-…) or subject.")
         String actor;
+
+        @Option(
+                names = "--scope",
+                split = ",",
+                paramLabel = "WORD",
+                description =
+                        "What it opens of what its actor may do: all, read (what changes nothing), or operations of "
+                                + "the API by their ids; they add up. Default: all.")
+        List<String> scope = new ArrayList<>();
 
         @Option(names = "--label", required = true, description = "What it is for.")
         String label;
@@ -149,7 +168,7 @@ final class ActorCommands {
             var id = find(catalogue);
             var file = SecretFile.make("--out", out);
             try {
-                var issued = catalogue.issueToken(id, label, days).orThrow();
+                var issued = catalogue.issueToken(id, label, days, scope).orThrow();
                 console.say(Reason.of("cli.token.issued", "token", issued.tokenId(), "until", issued.expiresAt()));
                 file.write(issued.token(), console);
             } finally {
@@ -158,18 +177,92 @@ final class ActorCommands {
         }
 
         private ActorId find(CatalogueClient catalogue) {
-            if (actor.startsWith(ActorId.KIND + "-")) {
-                return id("ACTOR", actor, ActorId::new);
-            }
-            return catalogue.actors().orThrow().stream()
-                    .filter(known -> known.subject().equals(actor))
-                    .findFirst()
-                    .orElseThrow(() -> ClientOptions.invalid("ACTOR", actor, Reason.of("cli.actor.unknown")))
-                    .id();
+            return actor.startsWith(ActorId.KIND + "-")
+                    ? id("ACTOR", actor, ActorId::new)
+                    : bySubject(catalogue, actor).id();
         }
     }
 
-    @Command(name = "end-token", description = "Ends a token at once. For operators.")
+    private static org.silobridge.client.Actor bySubject(CatalogueClient catalogue, String actor) {
+        return catalogue.actors().orThrow().stream()
+                .filter(known ->
+                        known.subject().equals(actor) || known.id().value().equals(actor))
+                .findFirst()
+                .orElseThrow(() -> ClientOptions.invalid("ACTOR", actor, Reason.of("cli.actor.unknown")));
+    }
+
+    @Command(
+            name = "tokens",
+            description = "Lists an actor's tokens, oldest first: what each opens, and when it was last used. Their "
+                    + "secrets are kept nowhere. For operators and auditors.")
+    static final class Tokens extends ClientCommand {
+        @Parameters(paramLabel = "ACTOR", description = "Id (act-…) or subject.")
+        String actor;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        Tokens(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var tokens = bySubject(catalogue, actor).tokens();
+            var table = new Table("TOKEN", "LABEL", "SCOPE", "EXPIRES", "LAST USED", "ENDED", "REPLACES");
+            var all = tokens == null ? List.<org.silobridge.client.Actor.Token>of() : tokens;
+            all.forEach(token -> table.row(
+                    token.tokenId(),
+                    token.label(),
+                    String.join(",", token.scope()),
+                    token.expiresAt(),
+                    token.lastUsedAt(),
+                    token.endedAt(),
+                    token.replaces()));
+            output.list(console, all, table);
+        }
+    }
+
+    @Command(
+            name = "rotate-token",
+            description = "Exchanges a token for a new one with the same label, scope and length. The new one is shown "
+                    + "this once; the old one holds for a while beside it. For whose token it is, and operators.",
+            footer = {"", "Example, of the token that is used:", "  silobridge actor rotate-token --out new.token"})
+    static final class RotateToken extends ClientCommand {
+        @Parameters(paramLabel = "TOKEN", arity = "0..1", description = "Id: tok-… Default: the one that is used.")
+        @Nullable
+        String token;
+
+        @Option(
+                names = "--overlap-hours",
+                paramLabel = "N",
+                description = "How long the old one goes on holding, 0 to 720. Default: 24.")
+        @Nullable
+        Integer overlapHours;
+
+        @Option(names = "--out", paramLabel = "FILE", description = "Where it goes. Default: standard output.")
+        @Nullable
+        Path out;
+
+        RotateToken(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) throws IOException {
+            var old = token == null ? catalogue.me().orThrow().token().tokenId() : id("TOKEN", token, TokenId::new);
+            var file = SecretFile.make("--out", out);
+            try {
+                var issued = catalogue.rotateToken(old, overlapHours).orThrow();
+                console.say(Reason.of("cli.token.issued", "token", issued.tokenId(), "until", issued.expiresAt()));
+                file.write(issued.token(), console);
+            } finally {
+                file.discard();
+            }
+        }
+    }
+
+    @Command(name = "end-token", description = "Ends a token at once. For whose token it is, and operators.")
     static final class EndToken extends ClientCommand {
         @Parameters(paramLabel = "TOKEN", description = "Id: tok-…")
         String token;

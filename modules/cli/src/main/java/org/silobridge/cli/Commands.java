@@ -43,6 +43,8 @@ final class Commands {
                         .addSubcommand(new ActorCommands.Register(console))
                         .addSubcommand(new ActorCommands.Listing(console))
                         .addSubcommand(new ActorCommands.Token(console))
+                        .addSubcommand(new ActorCommands.Tokens(console))
+                        .addSubcommand(new ActorCommands.RotateToken(console))
                         .addSubcommand(new ActorCommands.EndToken(console)))
                 .addSubcommand(group(new Datasets())
                         .addSubcommand(new DatasetCommands.Register(console))

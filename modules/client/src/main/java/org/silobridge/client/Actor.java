@@ -15,11 +15,20 @@ public record Actor(
         Instant registeredAt,
         @Nullable List<Token> tokens) {
 
-    /** A token by its id. It ends at {@code expiresAt}, or did at {@code endedAt}. */
+    /**
+     * A token by its id. It ends at {@code expiresAt}, or did at {@code endedAt}.
+     *
+     * @param scope what it opens of what its actor may do: {@code all}, {@code read}, operations of the API
+     * @param replaces the one that it was exchanged for
+     * @param lastUsedAt to the minute; null: never
+     */
     public record Token(
             TokenId tokenId,
             String label,
+            List<String> scope,
             Instant issuedAt,
             Instant expiresAt,
+            @Nullable TokenId replaces,
+            @Nullable Instant lastUsedAt,
             @Nullable Instant endedAt) {}
 }

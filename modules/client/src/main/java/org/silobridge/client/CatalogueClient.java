@@ -169,14 +169,36 @@ public final class CatalogueClient {
         return list(get(API + "/actors"), Actor.class);
     }
 
-    /** Makes a token. {@code validDays} null: the exchange's default. */
-    public Outcome<IssuedToken> issueToken(ActorId actor, String label, @Nullable Integer validDays) {
+    /**
+     * Makes a token.
+     *
+     * @param validDays null: the exchange's default
+     * @param scope what it opens of what its actor may do, see {@link Actor.Token}; empty: all
+     */
+    public Outcome<IssuedToken> issueToken(
+            ActorId actor, String label, @Nullable Integer validDays, List<String> scope) {
         var body = new LinkedHashMap<String, Object>();
         body.put("label", label);
+        if (!scope.isEmpty()) {
+            body.put("scope", scope);
+        }
         if (validDays != null) {
             body.put("validDays", validDays);
         }
         return one(post(API + "/actors/" + actor + "/tokens", body), IssuedToken.class);
+    }
+
+    /**
+     * Exchanges a token for a new one, which holds beside it.
+     *
+     * @param overlapHours how long the old one goes on holding; null: the exchange's default
+     */
+    public Outcome<IssuedToken> rotateToken(TokenId token, @Nullable Integer overlapHours) {
+        return one(
+                post(
+                        API + "/tokens/" + token + "/rotation",
+                        overlapHours == null ? Map.of() : Map.of("overlapHours", overlapHours)),
+                IssuedToken.class);
     }
 
     /** Ends a token at once. */

@@ -2,13 +2,16 @@ package org.silobridge.catalogue.actor;
 
 import static org.silobridge.catalogue.store.Columns.instant;
 import static org.silobridge.catalogue.store.Columns.instantOrNull;
+import static org.silobridge.catalogue.store.Columns.texts;
 import static org.silobridge.catalogue.store.Columns.utc;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.DepartmentId;
@@ -17,7 +20,8 @@ import org.silobridge.model.TokenId;
 
 /** Actors, their roles and tokens in PostgreSQL. Every method runs in the transaction of the handle it is given. */
 final class ActorStore {
-    private static final String TOKEN = "SELECT id, actor, label, issued_at, expires_at, ended_at FROM api_token";
+    private static final String TOKEN =
+            "SELECT id, actor, label, scope, issued_at, expires_at, replaces, last_used_at, ended_at FROM api_token";
 
     List<Actor> all(Handle db) {
         return db.createQuery("SELECT id, subject, display_name, registered_at FROM actor ORDER BY subject")
@@ -33,15 +37,25 @@ final class ActorStore {
         return one(db, "subject = :value", subject);
     }
 
-    /** Whom a token stands for that is neither ended nor out of date. */
-    Optional<Actor> byToken(Handle db, byte[] hash, Instant now) {
-        return db.createQuery(
-                        "SELECT actor FROM api_token WHERE hash = :hash AND ended_at IS NULL AND expires_at > :now")
+    /** A token that is neither ended nor out of date, and whom it stands for. */
+    Optional<Bearer> byToken(Handle db, byte[] hash, Instant now) {
+        return db.createQuery(TOKEN + " WHERE hash = :hash AND ended_at IS NULL AND expires_at > :now")
                 .bind("hash", hash)
                 .bind("now", utc(now))
-                .mapTo(String.class)
+                .map((row, context) -> token(row))
                 .findOne()
-                .flatMap(actor -> find(db, new ActorId(actor)));
+                .map(token -> new Bearer(find(db, token.actor()).orElseThrow(), token));
+    }
+
+    /** Notes a use, unless another one was noted after {@code unless}. */
+    void used(Handle db, TokenId token, Instant at, Instant unless) {
+        db.createUpdate("""
+                UPDATE api_token SET last_used_at = :at
+                 WHERE id = :id AND (last_used_at IS NULL OR last_used_at <= :unless)""")
+                .bind("id", token.value())
+                .bind("at", utc(at))
+                .bind("unless", utc(unless))
+                .execute();
     }
 
     /** Inserts it; false where the subject is taken. */
@@ -71,14 +85,18 @@ final class ActorStore {
 
     void insert(Handle db, ApiToken token, byte[] hash) {
         db.createUpdate("""
-                INSERT INTO api_token (id, actor, hash, label, issued_at, expires_at)
-                VALUES (:id, :actor, :hash, :label, :issued, :expires)""")
+                INSERT INTO api_token (id, actor, hash, label, scope, issued_at, expires_at, replaces)
+                VALUES (:id, :actor, :hash, :label, :scope, :issued, :expires, :replaces)""")
                 .bind("id", token.id().value())
                 .bind("actor", token.actor().value())
                 .bind("hash", hash)
                 .bind("label", token.label())
+                .bindArray("scope", String.class, token.scope().list())
                 .bind("issued", utc(token.issuedAt()))
                 .bind("expires", utc(token.expiresAt()))
+                .bind(
+                        "replaces",
+                        token.replaces() == null ? null : token.replaces().value())
                 .execute();
     }
 
@@ -101,6 +119,36 @@ final class ActorStore {
                 .bind("id", id.value())
                 .bind("at", utc(at))
                 .execute();
+    }
+
+    /** Lets a token hold until then and no longer. */
+    void shortenToken(Handle db, TokenId id, Instant until) {
+        db.createUpdate("UPDATE api_token SET expires_at = :until WHERE id = :id AND expires_at > :until")
+                .bind("id", id.value())
+                .bind("until", utc(until))
+                .execute();
+    }
+
+    /** The token that this one was exchanged for, and that was not ended. */
+    Optional<TokenId> successor(Handle db, TokenId id) {
+        return db.createQuery("SELECT id FROM api_token WHERE replaces = :id AND ended_at IS NULL")
+                .bind("id", id.value())
+                .map((row, context) -> new TokenId(row.getString("id")))
+                .findFirst();
+    }
+
+    /** Tokens made for at least {@code least} that run out by then and have no successor. */
+    List<ApiToken> expiringBy(Handle db, Instant now, Instant then, Duration least) {
+        return db.createQuery(TOKEN + """
+                  t WHERE ended_at IS NULL AND expires_at > :now AND expires_at <= :then
+                   AND expires_at - issued_at >= :least * interval '1 second'
+                   AND NOT EXISTS (SELECT FROM api_token n WHERE n.replaces = t.id AND n.ended_at IS NULL)
+                 ORDER BY expires_at, id""")
+                .bind("now", utc(now))
+                .bind("then", utc(then))
+                .bind("least", least.toSeconds())
+                .map((row, context) -> token(row))
+                .list();
     }
 
     private Optional<Actor> one(Handle db, String condition, String value) {
@@ -130,12 +178,16 @@ final class ActorStore {
     }
 
     private static ApiToken token(ResultSet row) throws SQLException {
+        var replaces = row.getString("replaces");
         return new ApiToken(
                 new TokenId(row.getString("id")),
                 new ActorId(row.getString("actor")),
                 row.getString("label"),
+                new TokenScope(Set.copyOf(texts(row, "scope"))),
                 instant(row, "issued_at"),
                 instant(row, "expires_at"),
+                replaces == null ? null : new TokenId(replaces),
+                instantOrNull(row, "last_used_at"),
                 instantOrNull(row, "ended_at"));
     }
 }

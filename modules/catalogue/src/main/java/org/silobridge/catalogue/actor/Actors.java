@@ -2,6 +2,7 @@ package org.silobridge.catalogue.actor;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -31,6 +32,12 @@ import org.silobridge.model.Violation;
 public final class Actors {
     private static final int MAX_VALID_DAYS = 3650;
     private static final int DEFAULT_VALID_DAYS = 90;
+    private static final int MAX_OVERLAP_HOURS = 30 * 24;
+    private static final int DEFAULT_OVERLAP_HOURS = 24;
+    private static final Duration USE_NOTED = Duration.ofMinutes(1);
+    /** Before a token runs out; those made for less than twice as long are meant to. */
+    private static final Duration EXPIRY_TOLD = Duration.ofDays(7);
+
     private static final int MAX_TEXT = 200;
 
     private final Transactions transactions;
@@ -57,18 +64,46 @@ public final class Actors {
     /** A role as it is asked for, its department by id or slug. */
     public record AskedRole(String role, @Nullable String department) {}
 
+    /** A token as it is asked for. {@code validDays} null: 90. {@code scope} empty: all that its actor may do. */
+    public record NewToken(String label, @Nullable Integer validDays, List<String> scope) {
+        public NewToken {
+            scope = List.copyOf(scope);
+        }
+    }
+
+    /** Tells a department something; null: those who oversee the exchange. */
+    @FunctionalInterface
+    public interface Tell {
+        void tell(Handle db, @Nullable DepartmentId department, String about, Reason reason);
+    }
+
     /** A new token: the only time its secret is seen. */
     public record IssuedToken(ApiToken token, TokenSecret secret) {}
 
     /** Who stands behind a token; UNAUTHENTICATED where it is unknown, ended or out of date. */
-    public Outcome<Actor> authenticate(@Nullable String token) {
+    public Outcome<Bearer> authenticate(@Nullable String token) {
         if (token == null) {
             return Outcome.refused(Kind.UNAUTHENTICATED, Reason.of("catalogue.actor.token-missing"));
         }
-        return TokenSecret.parse(token)
-                .flatMap(secret -> transactions.read(db -> store.byToken(db, secret.hash(), Columns.now(clock))))
-                .map(Outcome::ok)
+        var now = Columns.now(clock);
+        var bearer = TokenSecret.parse(token)
+                .flatMap(secret -> transactions.read(db -> store.byToken(db, secret.hash(), now)));
+        bearer.ifPresent(known -> noteUse(known.token(), now));
+        return bearer.map(Outcome::ok)
                 .orElseGet(() -> Outcome.refused(Kind.UNAUTHENTICATED, Reason.of("catalogue.actor.token-unknown")));
+    }
+
+    private void noteUse(ApiToken token, Instant now) {
+        var unless = now.minus(USE_NOTED);
+        var noted = token.lastUsedAt();
+        if (noted == null || !noted.isAfter(unless)) {
+            transactions
+                    .narrow(db -> {
+                        store.used(db, token.id(), now, unless);
+                        return Outcome.ok(token);
+                    })
+                    .orThrow();
+        }
     }
 
     /** Registers an actor. The same again changes nothing; another content for the same subject is a CONFLICT. */
@@ -108,11 +143,15 @@ public final class Actors {
             throw new IllegalStateException("an empty exchange has an actor " + subject);
         }
         stageRegistered(db, Optional.empty(), actor);
-        return issue(db, Optional.empty(), actor, "bootstrap", validity);
+        return issue(db, Optional.empty(), actor.id(), "bootstrap", TokenScope.ALL, validity, null);
     }
 
-    /** Issues a token. */
-    public Outcome<IssuedToken> issueToken(Actor by, String actor, String label, @Nullable Integer validDays) {
+    /**
+     * Issues a token.
+     *
+     * @param within the scope of the token that asks for it: nobody hands on more than they hold
+     */
+    public Outcome<IssuedToken> issueToken(Actor by, TokenScope within, String actor, NewToken asked) {
         return Permission.ISSUE_TOKEN
                 .admit(by)
                 .flatMap(admitted -> transactions.decide(db -> {
@@ -121,41 +160,140 @@ public final class Actors {
                         return Outcome.refused(Kind.NOT_FOUND, Reason.of("catalogue.actor.unknown", "actor", actor));
                     }
                     var violations = new ArrayList<Violation>();
-                    text(violations, "label", label);
-                    int days = validDays == null ? DEFAULT_VALID_DAYS : validDays;
-                    if (days < 1 || days > MAX_VALID_DAYS) {
-                        violations.add(new Violation(
-                                "validDays",
-                                String.valueOf(days),
-                                Reason.of("catalogue.input.out-of-range", "min", 1, "max", MAX_VALID_DAYS)));
+                    text(violations, "label", asked.label());
+                    int days =
+                            within(violations, "validDays", asked.validDays(), DEFAULT_VALID_DAYS, 1, MAX_VALID_DAYS);
+                    var scope = TokenScope.parse(asked.scope());
+                    if (scope instanceof Outcome.Refused<TokenScope> refused) {
+                        violations.addAll(refused.refusal().violations());
                     }
                     return violations.isEmpty()
-                            ? Outcome.ok(issue(db, Optional.of(by.id()), bearer.get(), label, Duration.ofDays(days)))
+                            ? scope.flatMap(wanted -> covered(within, wanted))
+                                    .map(wanted -> issue(
+                                            db,
+                                            Optional.of(by.id()),
+                                            bearer.get().id(),
+                                            asked.label(),
+                                            wanted,
+                                            Duration.ofDays(days),
+                                            null))
                             : Outcome.invalid(
                                     Reason.of("catalogue.actor.token-invalid", "count", violations.size()), violations);
                 }));
     }
 
-    /** Ends a token at once. Ending it again changes nothing. */
+    /**
+     * Exchanges a token for a new one with the same label, scope and length. The old one holds beside it for the
+     * overlap, but no longer than it would have; 0 hours: it has ended. Each can be ended by itself. A token whose
+     * successor stands is not exchanged a second time: who finds that somebody else did it first knows that it leaked.
+     *
+     * @param within the scope of the token that asks for it
+     * @param overlapHours null: 24
+     */
+    public Outcome<IssuedToken> rotateToken(Actor by, TokenScope within, String token, @Nullable Integer overlapHours) {
+        return transactions.decide(db -> own(db, by, token).flatMap(old -> {
+            var now = Columns.now(clock);
+            var violations = new ArrayList<Violation>();
+            int hours = within(violations, "overlapHours", overlapHours, DEFAULT_OVERLAP_HOURS, 0, MAX_OVERLAP_HOURS);
+            if (!violations.isEmpty()) {
+                return Outcome.invalid(
+                        Reason.of("catalogue.actor.token-invalid", "count", violations.size()), violations);
+            }
+            if (!old.holdsAt(now)) {
+                return Outcome.refused(
+                        Kind.CONFLICT, Reason.of("catalogue.actor.token-out-of-date", "token", old.id()));
+            }
+            var successor = store.successor(db, old.id());
+            if (successor.isPresent()) {
+                return Outcome.refused(
+                        Kind.CONFLICT,
+                        Reason.of("catalogue.actor.token-rotated", "token", old.id(), "successor", successor.get()));
+            }
+            return covered(within, old.scope()).map(scope -> rotate(db, by, old, now.plus(Duration.ofHours(hours))));
+        }));
+    }
+
+    private IssuedToken rotate(Handle db, Actor by, ApiToken old, Instant overlapEnd) {
+        var issued = issue(db, Optional.of(by.id()), old.actor(), old.label(), old.scope(), old.validity(), old.id());
+        var until = overlapEnd.isBefore(old.expiresAt()) ? overlapEnd : old.expiresAt();
+        store.shortenToken(db, old.id(), until);
+        ledger.stage(
+                db,
+                EntryDraft.by(by.id(), EntryType.TOKEN_ROTATED, old.id().value())
+                        .with("actor", old.actor().value())
+                        .with("successor", issued.token().id().value())
+                        .with("expiresAt", until.toString()));
+        return issued;
+    }
+
+    /** Ends a token at once, and none that it was exchanged for. Ending it again changes nothing. */
     public Outcome<TokenId> endToken(Actor by, String token) {
-        return Permission.END_TOKEN
-                .admit(by)
-                .flatMap(admitted -> transactions.narrow(db -> {
-                    var standing = tokenId(token).flatMap(id -> store.lockToken(db, id));
-                    if (standing.isEmpty()) {
-                        return Outcome.refused(
-                                Kind.NOT_FOUND, Reason.of("catalogue.actor.no-such-token", "token", token));
+        return transactions.narrow(db -> own(db, by, token).map(standing -> {
+            var id = standing.id();
+            if (standing.endedAt() == null) {
+                store.endToken(db, id, Columns.now(clock));
+                ledger.stage(
+                        db,
+                        EntryDraft.by(by.id(), EntryType.TOKEN_ENDED, id.value())
+                                .with("actor", standing.actor().value()));
+            }
+            return id;
+        }));
+    }
+
+    /** A token, locked, for its actor or who issues tokens; to others there is none. */
+    private Outcome<ApiToken> own(Handle db, Actor by, String token) {
+        return tokenId(token)
+                .flatMap(id -> store.lockToken(db, id))
+                .filter(standing ->
+                        standing.actor().equals(by.id()) || Permission.ISSUE_TOKEN.allows(by, Parties.reader(null)))
+                .map(Outcome::ok)
+                .orElseGet(() ->
+                        Outcome.refused(Kind.NOT_FOUND, Reason.of("catalogue.actor.no-such-token", "token", token)));
+    }
+
+    private static Outcome<TokenScope> covered(TokenScope within, TokenScope wanted) {
+        return within.covers(wanted)
+                ? Outcome.ok(wanted)
+                : Outcome.refused(
+                        Kind.FORBIDDEN,
+                        Reason.of("catalogue.actor.token-scope-wider", "scope", within, "wanted", wanted));
+    }
+
+    /**
+     * Tells the departments of an actor that a token of it runs out within a week and was not exchanged, each token
+     * once. One that was made for less than a fortnight is meant to run out.
+     */
+    public void remind(Tell departments) {
+        var now = Columns.now(clock);
+        transactions
+                .narrow(db -> {
+                    for (var token : store.expiringBy(db, now, now.plus(EXPIRY_TOLD), EXPIRY_TOLD.multipliedBy(2))) {
+                        remind(db, token, departments);
                     }
-                    var id = standing.get().id();
-                    if (standing.get().endedAt() == null) {
-                        store.endToken(db, id, Columns.now(clock));
-                        ledger.stage(
-                                db,
-                                EntryDraft.by(by.id(), EntryType.TOKEN_ENDED, id.value())
-                                        .with("actor", standing.get().actor().value()));
-                    }
-                    return Outcome.ok(id);
-                }));
+                    return Outcome.ok(now);
+                })
+                .orThrow();
+    }
+
+    private void remind(Handle db, ApiToken token, Tell tell) {
+        var bearer = store.find(db, token.actor()).orElseThrow();
+        var reason = Reason.of(
+                "catalogue.notice.token-expires",
+                "token",
+                token.id(),
+                "label",
+                token.label(),
+                "actor",
+                bearer.displayName(),
+                "until",
+                token.expiresAt());
+        if (bearer.departments().isEmpty()) {
+            tell.tell(db, null, token.id().value(), reason);
+        } else {
+            bearer.departments()
+                    .forEach(department -> tell.tell(db, department, token.id().value(), reason));
+        }
     }
 
     /** All actors, by subject. */
@@ -168,21 +306,25 @@ public final class Actors {
         return store.tokens(db, actor);
     }
 
-    private IssuedToken issue(Handle db, Optional<ActorId> by, Actor bearer, String label, Duration validity) {
+    private IssuedToken issue(
+            Handle db,
+            Optional<ActorId> by,
+            ActorId bearer,
+            String label,
+            TokenScope scope,
+            Duration validity,
+            @Nullable TokenId replaces) {
         var now = Columns.now(clock);
         var secret = TokenSecret.random(random);
-        var token = new ApiToken(TokenId.random(random), bearer.id(), label, now, now.plus(validity), null);
+        var token = new ApiToken(
+                TokenId.random(random), bearer, label, scope, now, now.plus(validity), replaces, null, null);
         store.insert(db, token, secret.hash());
-        ledger.stage(
-                db,
-                new EntryDraft(
-                                EntryType.TOKEN_ISSUED,
-                                by,
-                                Optional.empty(),
-                                token.id().value(),
-                                Map.of())
-                        .with("actor", bearer.id().value())
-                        .with("expiresAt", token.expiresAt().toString()));
+        var entry = new EntryDraft(
+                        EntryType.TOKEN_ISSUED, by, Optional.empty(), token.id().value(), Map.of())
+                .with("actor", bearer.value())
+                .with("scope", scope.list())
+                .with("expiresAt", token.expiresAt().toString());
+        ledger.stage(db, replaces == null ? entry : entry.with("replaces", replaces.value()));
         return new IssuedToken(token, secret);
     }
 
@@ -244,6 +386,16 @@ public final class Actors {
 
     private static String words() {
         return String.join(", ", Arrays.stream(Role.values()).map(Role::word).toList());
+    }
+
+    private static int within(
+            List<Violation> violations, String path, @Nullable Integer asked, int absent, int min, int max) {
+        int number = asked == null ? absent : asked;
+        if (number < min || number > max) {
+            violations.add(new Violation(
+                    path, String.valueOf(number), Reason.of("catalogue.input.out-of-range", "min", min, "max", max)));
+        }
+        return number;
     }
 
     private static void text(List<Violation> violations, String path, String text) {

@@ -45,7 +45,10 @@ public enum Permission {
     LIST_ACTORS("listActors", holders(EXCHANGE, OPERATOR, AUDITOR)),
     REGISTER_ACTOR("registerActor", holders(EXCHANGE, OPERATOR)),
     ISSUE_TOKEN("issueToken", holders(EXCHANGE, OPERATOR)),
-    END_TOKEN("endToken", holders(EXCHANGE, OPERATOR)),
+    /** The actor whose token it is, or an operator. */
+    ROTATE_TOKEN("rotateToken", new Rule.AnyActor()),
+    /** The actor whose token it is, or an operator. */
+    END_TOKEN("endToken", new Rule.AnyActor()),
     LIST_DATABASES("listDatabases", new Rule.AnyActor()),
     GET_DATABASE("getDatabase", new Rule.AnyActor()),
     LIST_CONTRACTS("listContracts", new Rule.AnyActor()),
@@ -166,6 +169,11 @@ public enum Permission {
     /** Whether a token is asked for at all. */
     public boolean needsActor() {
         return !(rule instanceof Rule.Anyone);
+    }
+
+    /** Whether it changes nothing: what an operation is called says so, and a test compares that with its method. */
+    boolean onlyReads() {
+        return this == HEALTH || this == CHECK_CONTRACT || operation.matches("(get|list|export)[A-Z].*");
     }
 
     /** Lets through who may do this to some object at least; refuses others as FORBIDDEN. */

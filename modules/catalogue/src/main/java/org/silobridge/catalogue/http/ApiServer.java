@@ -40,8 +40,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.silobridge.catalogue.actor.Actor;
 import org.silobridge.catalogue.actor.Actors;
+import org.silobridge.catalogue.actor.Bearer;
 import org.silobridge.catalogue.actor.Permission;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal;
@@ -234,7 +234,7 @@ public final class ApiServer implements AutoCloseable {
         boolean streams = id.equals("exportLedger");
         long timer = streams ? -1 : vertx.setTimer(settings.requestTimeout().toMillis(), fired -> tooLate(context));
         admitted(context, permission)
-                .compose(actor -> RequestUtils.extract(
+                .compose(bearer -> RequestUtils.extract(
                                 context.request(),
                                 operation,
                                 () -> Future.succeededFuture(
@@ -244,7 +244,7 @@ public final class ApiServer implements AutoCloseable {
                         .compose(request -> validator.validate(new LiteralRequest(request, operation), id))
                         .map(request -> new Call(
                                 TextForm.checked(request).orThrow(),
-                                actor.orElse(null),
+                                bearer.orElse(null),
                                 Asked.of(context).locale(),
                                 prefersCsv(context))))
                 .compose(call -> streams
@@ -299,16 +299,16 @@ public final class ApiServer implements AutoCloseable {
         return Objects.requireNonNull(operations.get(operation));
     }
 
-    /** Who calls, where the operation asks for that, once token and role have been looked at. */
-    private Future<Optional<Actor>> admitted(RoutingContext context, Permission permission) {
+    /** Who calls, where the operation asks for that, once token, role and scope have been looked at. */
+    private Future<Optional<Bearer>> admitted(RoutingContext context, Permission permission) {
         if (!permission.needsActor()) {
             return Future.succeededFuture(Optional.empty());
         }
         var token = bearer(context.request().getHeader("Authorization"));
         return workers.executeBlocking(() -> actors.authenticate(token).orThrow(), false)
-                .map(actor -> {
-                    Asked.note(context, actor);
-                    return Optional.of(permission.admit(actor).orThrow());
+                .map(bearer -> {
+                    Asked.note(context, bearer.actor());
+                    return Optional.of(bearer.admit(permission).orThrow());
                 });
     }
 

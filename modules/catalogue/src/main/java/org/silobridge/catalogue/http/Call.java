@@ -7,15 +7,20 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.actor.Actor;
+import org.silobridge.catalogue.actor.Bearer;
 
 /**
  * One call that fits the OpenAPI document, by an actor whom the access rules let through.
  *
  * @param prefersCsv whether the answer is to be CSV, where it can be
  */
-record Call(ValidatedRequest request, @Nullable Actor caller, Locale locale, boolean prefersCsv) {
+record Call(ValidatedRequest request, @Nullable Bearer caller, Locale locale, boolean prefersCsv) {
 
     Actor actor() {
+        return bearer().actor();
+    }
+
+    Bearer bearer() {
         if (caller == null) {
             throw new IllegalStateException("this operation asks for no token");
         }

@@ -104,6 +104,7 @@ public final class Operations {
             entry("listActors", this::listActors),
             entry("registerActor", this::registerActor),
             entry("issueToken", this::issueToken),
+            entry("rotateToken", this::rotateToken),
             entry("endToken", this::endToken),
             entry("listDatabases", this::listDatabases),
             entry("getDatabase", this::getDatabase),
@@ -229,7 +230,7 @@ public final class Operations {
     }
 
     private Answer getMe(Call call) {
-        return view(call, views -> views.me(call.actor()));
+        return view(call, views -> views.me(call.bearer()));
     }
 
     // Departments and actors
@@ -321,7 +322,24 @@ public final class Operations {
     private Answer issueToken(Call call) {
         var body = call.body();
         return Answer.of(
-                actors.issueToken(call.actor(), call.path("id"), body.getString("label"), body.getInteger("validDays")),
+                actors.issueToken(
+                        call.actor(),
+                        call.bearer().token().scope(),
+                        call.path("id"),
+                        new Actors.NewToken(
+                                body.getString("label"),
+                                body.getInteger("validDays"),
+                                texts(body.getJsonArray("scope")))),
+                issued -> Answer.created(true, Views.issued(issued)));
+    }
+
+    private Answer rotateToken(Call call) {
+        return Answer.of(
+                actors.rotateToken(
+                        call.actor(),
+                        call.bearer().token().scope(),
+                        call.path("id"),
+                        call.body().getInteger("overlapHours")),
                 issued -> Answer.created(true, Views.issued(issued)));
     }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.actor.Actor;
 import org.silobridge.catalogue.actor.Actors;
 import org.silobridge.catalogue.actor.ApiToken;
+import org.silobridge.catalogue.actor.Bearer;
 import org.silobridge.catalogue.actor.RoleBinding;
 import org.silobridge.catalogue.contract.PublishedVersion;
 import org.silobridge.catalogue.database.Database;
@@ -113,7 +114,8 @@ final class Views {
                 .put("clientConfig", credential.clientConfig());
     }
 
-    JsonObject me(Actor actor) {
+    JsonObject me(Bearer bearer) {
+        var actor = bearer.actor();
         return new JsonObject()
                 .put(
                         "actor",
@@ -121,7 +123,8 @@ final class Views {
                                 .put("id", actor.id().value())
                                 .put("subject", actor.subject())
                                 .put("displayName", actor.displayName()))
-                .put("roles", array(actor.roles(), this::role));
+                .put("roles", array(actor.roles(), this::role))
+                .put("token", token(bearer.token()));
     }
 
     JsonObject actor(Actor actor, List<ApiToken> tokens) {
@@ -691,12 +694,18 @@ final class Views {
     }
 
     private static JsonObject token(ApiToken token) {
+        var replaces = token.replaces();
+        var object = new JsonObject()
+                .put("tokenId", token.id().value())
+                .put("label", token.label())
+                .put("scope", new JsonArray(token.scope().list()))
+                .put("issuedAt", token.issuedAt())
+                .put("expiresAt", token.expiresAt());
         return present(
-                new JsonObject()
-                        .put("tokenId", token.id().value())
-                        .put("label", token.label())
-                        .put("issuedAt", token.issuedAt())
-                        .put("expiresAt", token.expiresAt()),
+                present(
+                        present(object, "replaces", replaces == null ? null : replaces.value()),
+                        "lastUsedAt",
+                        token.lastUsedAt()),
                 "endedAt",
                 token.endedAt());
     }

@@ -8,6 +8,7 @@ public enum EntryType {
     DEPARTMENT_ENDED("department.ended"),
     ACTOR_REGISTERED("actor.registered"),
     TOKEN_ISSUED("token.issued"),
+    TOKEN_ROTATED("token.rotated"),
     TOKEN_ENDED("token.ended"),
     CONTRACT_PUBLISHED("contract.published"),
     CONTRACT_PASSED("contract.passed"),

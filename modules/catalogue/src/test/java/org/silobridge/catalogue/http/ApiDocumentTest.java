@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -28,6 +29,7 @@ import org.silobridge.catalogue.actor.Permission;
 import org.silobridge.catalogue.actor.Permission.Held;
 import org.silobridge.catalogue.actor.Permission.Rule;
 import org.silobridge.catalogue.actor.Relation;
+import org.silobridge.catalogue.actor.TokenScope;
 import org.silobridge.catalogue.ledger.LedgerStaging;
 import org.silobridge.catalogue.store.Transactions;
 import org.silobridge.model.Role;
@@ -52,6 +54,16 @@ class ApiDocumentTest {
                 (route, operation) -> assertThat(Permission.of(operation).rule())
                         .as("%s (%s): %s", route, operation, laidDown.get(route))
                         .isEqualTo(rule(laidDown.getOrDefault(route, ""))));
+    }
+
+    @Test
+    void aTokenForReadingOpensWhatIsGotAndTheCheckOfAContract() {
+        var reading = new TokenScope(Set.of("read"));
+
+        operations(ApiServer.document())
+                .forEach((route, operation) -> assertThat(reading.admits(Permission.of(operation)))
+                        .as(route)
+                        .isEqualTo(route.startsWith("GET ") || route.equals("POST /contracts/check")));
     }
 
     @Test

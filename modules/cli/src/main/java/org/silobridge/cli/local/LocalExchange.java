@@ -199,7 +199,7 @@ public final class LocalExchange implements AutoCloseable {
 
     private Path issue(NewActor actor) {
         var id = operator().registerActor(actor).orThrow().id();
-        var token = operator().issueToken(id, "local exchange", 30).orThrow();
+        var token = operator().issueToken(id, "local exchange", 30, List.of()).orThrow();
         return secretFile(actor.subject() + ".token", token.token() + "\n");
     }
 
