@@ -310,7 +310,12 @@ public final class Catalogue implements AutoCloseable {
         try {
             server = ApiServer.start(
                     new ApiServer.Settings(
-                            http.host(), http.port(), http.workers(), http.maxBodyBytes(), http.requestTimeout()),
+                            http.host(),
+                            http.port(),
+                            http.workers(),
+                            http.maxBodyBytes(),
+                            http.requestTimeout(),
+                            http.limits()),
                     actors,
                     operations);
         } catch (IOException e) {

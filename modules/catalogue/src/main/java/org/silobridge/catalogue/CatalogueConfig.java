@@ -19,6 +19,7 @@ import org.silobridge.catalogue.delivery.Network;
 import org.silobridge.catalogue.delivery.Trust;
 import org.silobridge.catalogue.enforcement.ReadQuotas;
 import org.silobridge.catalogue.grant.GrantClock;
+import org.silobridge.catalogue.http.CallLimits;
 import org.silobridge.catalogue.procedure.GrantTerms.Recertification;
 import org.silobridge.contract.yaml.Document;
 import org.silobridge.contract.yaml.Secret;
@@ -52,7 +53,13 @@ public record CatalogueConfig(
      * @param portFile where the port is written once it is listening, for whoever starts it on port 0
      */
     public record Http(
-            String host, int port, Optional<Path> portFile, int workers, long maxBodyBytes, Duration requestTimeout) {}
+            String host,
+            int port,
+            Optional<Path> portFile,
+            int workers,
+            long maxBodyBytes,
+            Duration requestTimeout,
+            CallLimits limits) {}
 
     /**
      * The database.
@@ -157,7 +164,28 @@ public record CatalogueConfig(
                 http.optionalFile("portFile"),
                 http.integer("workers", 1, 256, 16),
                 http.bytes("maxBody", 4 * 1024 * 1024),
-                http.duration("requestTimeout", Duration.ofSeconds(30)));
+                http.duration("requestTimeout", Duration.ofSeconds(30)),
+                http.optionalSection("limits", CatalogueConfig::limits).orElseGet(CallLimits::usual));
+    }
+
+    private static CallLimits limits(Section limits) {
+        var usual = CallLimits.usual();
+        return new CallLimits(
+                rate(limits, "perToken", usual.perToken()),
+                rate(limits, "perAddress", usual.perAddress()),
+                limits.integer("connectionsPerAddress", 1, 1_000_000, usual.connectionsPerAddress()),
+                some(limits, "headTimeout", usual.headTimeout()),
+                some(limits, "bodyTimeout", usual.bodyTimeout()),
+                some(limits, "keepAlive", usual.keepAlive()));
+    }
+
+    private static CallLimits.Rate rate(Section limits, String key, CallLimits.Rate usual) {
+        return limits.optionalSection(
+                        key,
+                        rate -> new CallLimits.Rate(
+                                rate.integer("perSecond", 1, 1_000_000, usual.perSecond()),
+                                rate.integer("burst", 1, 1_000_000, usual.burst())))
+                .orElse(usual);
     }
 
     private static Postgres postgres(Section postgres) {

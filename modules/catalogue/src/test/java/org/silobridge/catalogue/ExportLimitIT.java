@@ -11,19 +11,24 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.silobridge.catalogue.contract.CompatibilityGate;
 import org.silobridge.catalogue.enforcement.Enforcement;
+import org.silobridge.catalogue.http.CallLimits;
+import org.silobridge.catalogue.http.CallLimits.Rate;
 import org.silobridge.catalogue.http.LedgerPages;
 import org.silobridge.catalogue.ledger.LedgerHealth;
 import org.silobridge.model.Outcome;
 
-/** Exports that their readers draw out take nothing from those who decide. */
+/** Exports that their readers draw out take nothing from those who decide; nor does who asks too often. */
 class ExportLimitIT {
     @TempDir
     Path directory;
@@ -37,7 +42,19 @@ class ExportLimitIT {
         var narrow = new CatalogueConfig(
                 config.exchange(),
                 new CatalogueConfig.Http(
-                        http.host(), http.port(), http.portFile(), 2, http.maxBodyBytes(), http.requestTimeout()),
+                        http.host(),
+                        http.port(),
+                        http.portFile(),
+                        2,
+                        http.maxBodyBytes(),
+                        http.requestTimeout(),
+                        new CallLimits(
+                                new Rate(1, 8),
+                                new Rate(1, 8),
+                                10,
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(30),
+                                Duration.ofSeconds(75))),
                 config.postgres(),
                 config.kafka(),
                 config.registry(),
@@ -65,8 +82,42 @@ class ExportLimitIT {
             assertThat(first.get().body()).isEqualTo("all of it");
             assertThat(second.get().body()).isEqualTo("all of it");
             assertThat(catalogue.get(auditor, "/ledger/export").statusCode()).isEqualTo(200);
+
+            refusesWhoAsksTooOftenAndNobodyElse(catalogue, auditor);
         } finally {
             outside.goOn.countDown();
+        }
+    }
+
+    /** In an exchange that runs already: a caller has eight calls here, and one more each second. */
+    private static void refusesWhoAsksTooOftenAndNobodyElse(TestCatalogue catalogue, String auditor) throws Exception {
+        var other = catalogue.actor("olga", "auditor", null);
+        var limited = Stream.generate(() -> me(catalogue, auditor))
+                .limit(100)
+                .filter(answer -> answer.statusCode() == 429)
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(json(limited).getString("code")).isEqualTo("catalogue.http.too-many");
+        assertThat(limited.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+        assertThat(limited.headers().firstValue("Retry-After")).hasValue("1");
+        assertThat(me(catalogue, other).statusCode()).isEqualTo(200);
+
+        // Whoever guesses pays with the address, and cannot go on by another guess; a token that is known goes on.
+        var guesses = Stream.iterate(0, guess -> guess + 1)
+                .map(guess -> me(catalogue, "sbt_" + String.format(Locale.ROOT, "%043d", guess)))
+                .limit(100)
+                .filter(answer -> answer.statusCode() == 429)
+                .findFirst();
+        assertThat(guesses).isPresent();
+        assertThat(me(catalogue, other).statusCode()).isEqualTo(200);
+    }
+
+    private static HttpResponse<String> me(TestCatalogue catalogue, String token) {
+        try {
+            return catalogue.get(token, "/me");
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

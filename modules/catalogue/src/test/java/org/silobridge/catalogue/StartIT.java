@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.silobridge.catalogue.contract.CompatibilityGate;
 import org.silobridge.catalogue.enforcement.Enforcement;
+import org.silobridge.catalogue.http.CallLimits;
 import org.silobridge.contract.yaml.Secret;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
@@ -160,7 +161,13 @@ class StartIT {
             var refusal = refused(new CatalogueConfig(
                     config.exchange(),
                     new CatalogueConfig.Http(
-                            "127.0.0.1", taken.getLocalPort(), Optional.empty(), 8, 1 << 20, Duration.ofSeconds(20)),
+                            "127.0.0.1",
+                            taken.getLocalPort(),
+                            Optional.empty(),
+                            8,
+                            1 << 20,
+                            Duration.ofSeconds(20),
+                            CallLimits.usual()),
                     config.postgres(),
                     config.kafka(),
                     config.registry(),

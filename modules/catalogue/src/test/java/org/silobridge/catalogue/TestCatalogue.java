@@ -39,6 +39,7 @@ import org.silobridge.catalogue.enforcement.Enforcement;
 import org.silobridge.catalogue.enforcement.EnforcementStatus;
 import org.silobridge.catalogue.enforcement.ReadQuotas;
 import org.silobridge.catalogue.enforcement.RightsSurvey;
+import org.silobridge.catalogue.http.CallLimits;
 import org.silobridge.catalogue.http.LedgerPages;
 import org.silobridge.catalogue.kafka.KafkaCredential;
 import org.silobridge.catalogue.ledger.LedgerHealth;
@@ -125,7 +126,7 @@ final class TestCatalogue implements AutoCloseable {
     static CatalogueConfig config(Path directory, String url, ClockProfile profile) {
         return new CatalogueConfig(
                 new CatalogueConfig.Exchange("Test", new KafkaNames("sb")),
-                new CatalogueConfig.Http("127.0.0.1", 0, Optional.empty(), 8, 1 << 20, Duration.ofSeconds(20)),
+                new CatalogueConfig.Http("127.0.0.1", 0, Optional.empty(), 8, 1 << 20, Duration.ofSeconds(20), wide()),
                 new CatalogueConfig.Postgres(
                         url,
                         user(infrastructure().databaseOwner()),
@@ -180,6 +181,14 @@ final class TestCatalogue implements AutoCloseable {
                         law.endNoticeDays()),
                 config.delivery(),
                 config.bootstrap());
+    }
+
+    /** More than any test asks that is not about limits. */
+    private static CallLimits wide() {
+        var usual = CallLimits.usual();
+        var rate = new CallLimits.Rate(1_000_000, 1_000_000);
+        return new CallLimits(
+                rate, rate, usual.connectionsPerAddress(), usual.headTimeout(), usual.bodyTimeout(), usual.keepAlive());
     }
 
     /** The same with a way out for notices. */

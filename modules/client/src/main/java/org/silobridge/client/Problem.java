@@ -49,7 +49,7 @@ final class Problem {
             case 404 -> Refusal.Kind.NOT_FOUND;
             case 409 -> Refusal.Kind.CONFLICT;
             case 422 -> Refusal.Kind.NOT_ALLOWED;
-            case 502, 503, 504 -> Refusal.Kind.UNAVAILABLE;
+            case 429, 502, 503, 504 -> Refusal.Kind.UNAVAILABLE;
             default -> Refusal.Kind.INVALID;
         };
     }

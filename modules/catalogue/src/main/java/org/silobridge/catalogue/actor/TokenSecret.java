@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
@@ -36,6 +37,11 @@ public final class TokenSecret {
     /** The secret itself: for the one answer that shows it. */
     public String reveal() {
         return text;
+    }
+
+    /** What tells tokens apart and gives none away: the hash, in hexadecimal. */
+    public String fingerprint() {
+        return HexFormat.of().formatHex(hash());
     }
 
     byte[] hash() {

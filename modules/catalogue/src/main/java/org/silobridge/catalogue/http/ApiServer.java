@@ -13,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.contract.OpenAPIContract;
 import io.vertx.openapi.contract.Operation;
@@ -43,6 +44,8 @@ import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.actor.Actors;
 import org.silobridge.catalogue.actor.Bearer;
 import org.silobridge.catalogue.actor.Permission;
+import org.silobridge.catalogue.actor.TokenSecret;
+import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal;
 import org.silobridge.model.Refusal.Kind;
@@ -75,7 +78,10 @@ public final class ApiServer implements AutoCloseable {
     private static final Pattern PARAMETER = Pattern.compile("The value of \\w+ parameter (\\S+) is invalid");
 
     /** Where it listens and what it bears. {@code port} 0: any free one. */
-    public record Settings(String host, int port, int workers, long maxBodyBytes, Duration requestTimeout) {}
+    public record Settings(
+            String host, int port, int workers, long maxBodyBytes, Duration requestTimeout, CallLimits limits) {}
+
+    private static final String VISIT = "visit";
 
     private final Vertx vertx;
     private final WorkerExecutor workers;
@@ -84,12 +90,16 @@ public final class ApiServer implements AutoCloseable {
     private final int capacity;
     private final AtomicInteger inHand = new AtomicInteger();
     private final Settings settings;
+    private final CallerLimits callers;
+    private final Connections connections;
     private final Actors actors;
     private final Map<String, Function<Call, Answer>> operations;
     private @Nullable HttpServer server;
 
     private ApiServer(Settings settings, Actors actors, Map<String, Function<Call, Answer>> operations) {
         this.settings = settings;
+        this.callers = new CallerLimits(settings.limits(), System::nanoTime);
+        this.connections = new Connections(settings.limits(), System::nanoTime);
         this.actors = actors;
         this.operations = Map.copyOf(operations);
         this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2).setUseDaemonThread(true));
@@ -158,18 +168,23 @@ public final class ApiServer implements AutoCloseable {
         var options = new HttpServerOptions()
                 .setHost(settings.host())
                 .setPort(settings.port())
+                // Of many calls at once on one connection the limits below know nothing.
+                .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(120)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
         var router = router(contract);
         server = await(
                 vertx.createHttpServer(options)
+                        .connectionHandler(connections::opened)
                         .requestHandler(request -> {
+                            connections.asked(request);
                             careful(request);
                             router.handle(request);
                         })
-                        .invalidRequestHandler(ApiServer::refuseUnread)
+                        .invalidRequestHandler(this::refuseUnread)
                         .listen(),
                 START_LIMIT);
+        vertx.setPeriodic(connections.interval().toMillis(), fired -> connections.look());
     }
 
     /** What no answer goes without: what it says is for the caller alone, and is what it says it is. */
@@ -178,9 +193,15 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /** What is not even HTTP, or has more in its head than is read; after it the connection cannot be trusted. */
-    private static void refuseUnread(HttpServerRequest request) {
+    private void refuseUnread(HttpServerRequest request) {
         careful(request);
         request.response().putHeader("Connection", "close");
+        var visit = callers.arrive(remote(request), null);
+        if (visit.isLimited()) {
+            refuseLimited(new Asked(request, null, null), visit);
+            request.connection().close();
+            return;
+        }
         Problems.send(new Asked(request, null, null), 400, Reason.of("catalogue.http.malformed"), List.of());
         request.connection().close();
     }
@@ -203,6 +224,7 @@ public final class ApiServer implements AutoCloseable {
     private Router router(OpenAPIContract contract) {
         var validator = RequestValidator.create(vertx, contract);
         var builder = RouterBuilder.create(vertx, contract);
+        builder.rootHandler((SecurityPolicyHandler) this::arrive);
         builder.rootHandler(BodyHandler.create(false).setBodyLimit(settings.maxBodyBytes()));
         for (var route : builder.getRoutes()) {
             var operation = route.getOperation();
@@ -220,6 +242,39 @@ public final class ApiServer implements AutoCloseable {
         router.errorHandler(400, context -> refuse(context, 400, Reason.of("catalogue.http.malformed")));
         router.errorHandler(500, context -> fail(context, context.failure()));
         return router;
+    }
+
+    /** The first that happens to a call: its body is not read yet, and nobody has asked the database who it is. */
+    private void arrive(RoutingContext context) {
+        var request = context.request();
+        var shown = bearer(request.getHeader("Authorization"));
+        var visit = callers.arrive(
+                remote(request),
+                shown == null
+                        ? null
+                        : TokenSecret.parse(shown).map(TokenSecret::fingerprint).orElse(null));
+        if (visit.isLimited()) {
+            refuseLimited(Asked.of(context), visit);
+        } else {
+            context.put(VISIT, visit);
+            context.next();
+        }
+    }
+
+    private void refuseLimited(Asked asked, CallerLimits.Visit visit) {
+        long seconds = visit.pause().plusSeconds(1).minusNanos(1).toSeconds();
+        asked.request().response().putHeader("Retry-After", String.valueOf(seconds));
+        var reason = Reason.of("catalogue.http.too-many", "seconds", seconds);
+        if (callers.isNews(visit)) {
+            Problems.send(asked, 429, reason, List.of());
+        } else {
+            Problems.answer(asked, 429, reason, List.of());
+        }
+    }
+
+    private static String remote(HttpServerRequest request) {
+        var remote = request.remoteAddress();
+        return remote == null || remote.hostAddress() == null ? "" : remote.hostAddress();
     }
 
     private void serve(RoutingContext context, Operation operation, RequestValidator validator) {
@@ -305,11 +360,17 @@ public final class ApiServer implements AutoCloseable {
             return Future.succeededFuture(Optional.empty());
         }
         var token = bearer(context.request().getHeader("Authorization"));
-        return workers.executeBlocking(() -> actors.authenticate(token).orThrow(), false)
-                .map(bearer -> {
-                    Asked.note(context, bearer.actor());
-                    return Optional.of(bearer.admit(permission).orThrow());
-                });
+        CallerLimits.Visit visit = context.get(VISIT);
+        return workers.executeBlocking(() -> actors.authenticate(token), false).map(known -> {
+            if (known instanceof Outcome.Refused<Bearer>) {
+                callers.turnAway(visit);
+            } else {
+                callers.welcome(visit);
+            }
+            var bearer = known.orThrow();
+            Asked.note(context, bearer.actor());
+            return Optional.of(bearer.admit(permission).orThrow());
+        });
     }
 
     private static @Nullable String bearer(@Nullable String header) {

@@ -1,5 +1,6 @@
 package org.silobridge.catalogue.http;
 
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -39,10 +40,12 @@ final class Problems {
             case 403 -> "Forbidden";
             case 404 -> "Not found";
             case 405 -> "Method not allowed";
+            case 408 -> "Too slow";
             case 409 -> "Conflict";
             case 413 -> "Too large";
             case 415 -> "Unsupported media type";
             case 422 -> "Not allowed";
+            case 429 -> "Too many calls";
             case 503 -> "Unavailable";
             default -> "Internal error";
         };
@@ -54,6 +57,9 @@ final class Problems {
 
     /** What a thrown failure comes to. Bugs are logged here, in full; the caller learns nothing of their inside. */
     static void send(Asked asked, Throwable failure) {
+        if (failure instanceof HttpClosedException) {
+            return; // It went away while it was still asking, or was sent away for that.
+        }
         if (failure instanceof RefusedException refused) {
             send(asked, refused.refusal());
         } else if (CatalogueDatabase.isGone(failure)) {
@@ -75,6 +81,12 @@ final class Problems {
             return;
         }
         SecurityLog.refused(asked, status, reason);
+        answer(asked, status, reason, violations);
+    }
+
+    /** Answers without an entry in the security log, for what is written there already. */
+    static void answer(Asked asked, int status, Reason reason, List<Violation> violations) {
+        var response = asked.request().response();
         var locale = asked.locale();
         if (status == 401) {
             response.putHeader("WWW-Authenticate", "Bearer realm=\"silobridge\"");

@@ -42,7 +42,11 @@ public final class CatalogueFile {
                 apiVersion: silobridge.org/v1
                 kind: Catalogue
                 exchange: {name: An exchange on this machine, prefix: sb}
-                http: {host: %s, port: %d}
+                # On one machine everybody has one address, and benchmarks and demonstrations are in a hurry.
+                http:
+                  host: %s
+                  port: %d
+                  limits: {perToken: {perSecond: 10000, burst: 10000}, perAddress: {perSecond: 1000, burst: 1000}}
                 postgres:
                   url: "%s"
                   owner: {user: %s, passwordFile: postgres-owner.password}
