@@ -88,6 +88,7 @@ class RolesIT {
             |getDepartment       | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
             |nameSuccessor       | 403  403  200  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
             |issueKafkaCredential| 201  403  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
+            |endKafkaCredential  | 204  403  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
             |listActors          | 200  200  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
             |registerActor       | 200  403  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
             |issueToken          | 201  403  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
@@ -346,6 +347,7 @@ class RolesIT {
                         "/departments/merged/successor",
                         new JsonObject().put("successor", "other").put("reason", "merged")));
         asks.put("issueKafkaCredential", new Ask("POST", "/departments/owner/kafka-credential", null));
+        asks.put("endKafkaCredential", new Ask("DELETE", "/departments/owner/kafka-credential/sb.dep-x", null));
         asks.put("listActors", new Ask("GET", "/actors", null));
         asks.put(
                 "registerActor",
@@ -647,7 +649,8 @@ class RolesIT {
                 entry(Permission.NAME_SUCCESSOR, by -> new Succession(
                                 transactions, staging, kafka, notices, List.of(), clock)
                         .end(by, "merged", new Succession.NewEnding("other", Map.of(), "merged"))),
-                entry(Permission.ISSUE_KAFKA_CREDENTIAL, by -> departments.issueCredential(by, "owner")),
+                entry(Permission.ISSUE_KAFKA_CREDENTIAL, by -> departments.issueCredential(by, "owner", null)),
+                entry(Permission.END_KAFKA_CREDENTIAL, by -> departments.endCredential(by, "owner", "sb.dep-x")),
                 entry(Permission.LIST_ACTORS, by -> transactions.read(db -> actors.list(db, by))),
                 entry(
                         Permission.REGISTER_ACTOR,

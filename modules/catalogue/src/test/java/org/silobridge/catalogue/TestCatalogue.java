@@ -380,6 +380,16 @@ final class TestCatalogue implements AutoCloseable {
         }
 
         @Override
+        public Outcome<KafkaCredential> rotateCredential(DepartmentId department, ActorId by, Duration overlap) {
+            return issueCredential(department, by);
+        }
+
+        @Override
+        public Outcome<String> endCredential(DepartmentId department, String user, ActorId by) {
+            return Outcome.ok(user);
+        }
+
+        @Override
         public EnforcementStatus status() {
             return new EnforcementStatus(EnforcementStatus.State.IN_STEP, null, 0, 0, 0, null, null, null);
         }

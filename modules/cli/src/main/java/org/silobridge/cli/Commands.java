@@ -34,6 +34,7 @@ final class Commands {
                         .addSubcommand(new DepartmentCommands.Register(console))
                         .addSubcommand(new DepartmentCommands.Listing(console))
                         .addSubcommand(new DepartmentCommands.Credential(console))
+                        .addSubcommand(new DepartmentCommands.EndCredential(console))
                         .addSubcommand(new DepartmentCommands.End(console))
                         .addSubcommand(group(new Notifications())
                                 .addSubcommand(new NotifyCommands.Add(console))

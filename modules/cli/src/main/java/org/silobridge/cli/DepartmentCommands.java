@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.client.CatalogueClient;
 import org.silobridge.client.NewDepartment;
@@ -28,8 +29,17 @@ final class DepartmentCommands {
                 d.level(),
                 d.divisionCode(),
                 d.socialCreditCode(),
-                d.principal()));
+                users(d)));
         return table;
+    }
+
+    private static String users(org.silobridge.client.Department department) {
+        var logins = department.logins();
+        return logins == null
+                ? department.principal()
+                : logins.stream()
+                        .map(login -> login.username() + (login.until() == null ? "" : " until " + login.until()))
+                        .collect(Collectors.joining(", "));
     }
 
     @Command(
@@ -124,7 +134,16 @@ final class DepartmentCommands {
 
     @Command(
             name = "credential",
-            description = "Makes a new Kafka password for a department; the old one ends. For operators.")
+            description = {
+                "Makes a new Kafka password for a department; the old one ends. With --overlap-hours it makes a second",
+                "log-in with the same rights, and the old one ends only then. For operators."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  silobridge department credential health --client-config-file health.properties",
+                "  silobridge department credential health --overlap-hours 24 --client-config-file health.properties"
+            })
     static final class Credential extends ClientCommand {
         @Parameters(paramLabel = "DEPARTMENT", description = "Id or slug.")
         String department;
@@ -136,6 +155,13 @@ final class DepartmentCommands {
         @Nullable
         Path clientConfigFile;
 
+        @Option(
+                names = "--overlap-hours",
+                paramLabel = "N",
+                description = "How long the old log-in goes on holding beside the new one, 0 to 2160.")
+        @Nullable
+        Integer overlapHours;
+
         Credential(Console console) {
             super(console);
         }
@@ -144,10 +170,37 @@ final class DepartmentCommands {
         void run(CatalogueClient catalogue) throws IOException {
             var file = SecretFile.make("--client-config-file", clientConfigFile);
             try {
-                file.write(catalogue.issueKafkaCredential(department).orThrow().clientConfig(), console);
+                file.write(
+                        catalogue
+                                .issueKafkaCredential(department, overlapHours)
+                                .orThrow()
+                                .clientConfig(),
+                        console);
             } finally {
                 file.discard();
             }
+        }
+    }
+
+    @Command(
+            name = "end-credential",
+            description = "Ends one of a department's log-ins to Kafka at once. For operators.",
+            footer = {"", "Example:", "  silobridge department end-credential health sb.dep-2b4d6f8h1j3k5m7p"})
+    static final class EndCredential extends ClientCommand {
+        @Parameters(index = "0", paramLabel = "DEPARTMENT", description = "Id or slug.")
+        String department;
+
+        @Parameters(index = "1", paramLabel = "USER", description = "Its Kafka user, as the department list shows it.")
+        String username;
+
+        EndCredential(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var ended = catalogue.endKafkaCredential(department, username).orThrow();
+            console.say(Reason.of("cli.credential.ended", "user", ended));
         }
     }
 

@@ -122,10 +122,27 @@ public final class CatalogueClient {
         return one(post(API + "/departments/" + encoded(idOrSlug) + "/successor", ending), Department.class);
     }
 
-    /** A new password for the department's log-in to Kafka; the old one ends. */
-    public Outcome<KafkaCredential> issueKafkaCredential(String idOrSlug) {
+    /**
+     * A new way into Kafka for the department.
+     *
+     * @param overlapHours how long the old log-in holds beside the new one; null: it is the same log-in with a new
+     *     password, and the old one ends
+     */
+    public Outcome<KafkaCredential> issueKafkaCredential(String idOrSlug, @Nullable Integer overlapHours) {
         return one(
-                post(API + "/departments/" + encoded(idOrSlug) + "/kafka-credential", Map.of()), KafkaCredential.class);
+                post(
+                        API + "/departments/" + encoded(idOrSlug) + "/kafka-credential",
+                        overlapHours == null ? Map.of() : Map.of("overlapHours", overlapHours)),
+                KafkaCredential.class);
+    }
+
+    /** Ends one of the department's log-ins to Kafka at once. */
+    public Outcome<String> endKafkaCredential(String idOrSlug, String username) {
+        var path = API + "/departments/" + encoded(idOrSlug) + "/kafka-credential/" + encoded(username);
+        try (var answer = send(request(path).DELETE())) {
+            var refusal = answer.refusal();
+            return refusal != null ? Outcome.refused(refusal) : Outcome.ok(username);
+        }
     }
 
     /** Where a department's notices go beside its inbox. */

@@ -1,6 +1,7 @@
 package org.silobridge.client;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.DivisionCode;
@@ -11,7 +12,8 @@ import org.silobridge.model.Slug;
 /**
  * A participating body.
  *
- * @param principal its Kafka user
+ * @param principal its Kafka user; of several, the newest that no end is known of
+ * @param logins its Kafka users, where they are others than the one that each department begins with
  * @param endedAt when there was no such body any more; null: there is
  * @param successor which department does its work since
  */
@@ -23,6 +25,15 @@ public record Department(
         Level level,
         DivisionCode divisionCode,
         String principal,
+        @Nullable List<Login> logins,
         Instant registeredAt,
         @Nullable Instant endedAt,
-        @Nullable DepartmentId successor) {}
+        @Nullable DepartmentId successor) {
+
+    /** One of several Kafka users. It is over at {@code until}, or was at {@code endedAt}. */
+    public record Login(
+            String username,
+            Instant issuedAt,
+            @Nullable Instant until,
+            @Nullable Instant endedAt) {}
+}

@@ -44,6 +44,11 @@ public record KafkaNames(String prefix) {
         return prefix + "." + department;
     }
 
+    /** The Kafka user of a department's log-in; number 1 is {@link #principal}, the one that it begins with. */
+    public String login(DepartmentId department, int number) {
+        return number == 1 ? principal(department) : principal(department) + "." + number;
+    }
+
     /** What the department's consumer groups start with. */
     public String groupPrefix(DepartmentId department) {
         return prefix + "." + department + ".";

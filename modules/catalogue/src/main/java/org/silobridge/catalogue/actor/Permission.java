@@ -42,6 +42,7 @@ public enum Permission {
     GET_DEPARTMENT("getDepartment", new Rule.AnyActor()),
     NAME_SUCCESSOR("nameSuccessor", holders(EXCHANGE, COORDINATOR)),
     ISSUE_KAFKA_CREDENTIAL("issueKafkaCredential", holders(EXCHANGE, OPERATOR)),
+    END_KAFKA_CREDENTIAL("endKafkaCredential", holders(EXCHANGE, OPERATOR)),
     LIST_ACTORS("listActors", holders(EXCHANGE, OPERATOR, AUDITOR)),
     REGISTER_ACTOR("registerActor", holders(EXCHANGE, OPERATOR)),
     ISSUE_TOKEN("issueToken", holders(EXCHANGE, OPERATOR)),

@@ -1,11 +1,13 @@
 package org.silobridge.catalogue.department;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.actor.Actor;
 import org.silobridge.catalogue.actor.Permission;
 import org.silobridge.catalogue.kafka.KafkaCredential;
@@ -34,6 +36,8 @@ import org.silobridge.model.Violation;
 public final class Departments {
     /** What a body of the whole country stands under. */
     private static final String NATION = "100000";
+
+    private static final int MAX_OVERLAP_HOURS = 90 * 24;
 
     private final Transactions transactions;
     private final LedgerStaging ledger;
@@ -91,15 +95,44 @@ public final class Departments {
                 }));
     }
 
-    /** A new Kafka password; the old one ends. */
-    public Outcome<KafkaCredential> issueCredential(Actor by, String idOrSlug) {
+    /**
+     * A new way into Kafka.
+     *
+     * @param overlapHours how long the old one holds beside it, as a log-in of its own; null: it is the same log-in, and
+     *     the old password ends
+     */
+    public Outcome<KafkaCredential> issueCredential(Actor by, String idOrSlug, @Nullable Integer overlapHours) {
         return Permission.ISSUE_KAFKA_CREDENTIAL
                 .admit(by)
                 .flatMap(admitted -> transactions.read(db -> find(db, idOrSlug)))
-                .flatMap(department -> department.hasEnded()
-                        ? Outcome.refused(
-                                Kind.CONFLICT, Reason.of("catalogue.department.ended", "department", department.slug()))
-                        : kafka.issueCredential(department.id(), by.id()));
+                .flatMap(department -> {
+                    if (department.hasEnded()) {
+                        return Outcome.refused(
+                                Kind.CONFLICT,
+                                Reason.of("catalogue.department.ended", "department", department.slug()));
+                    }
+                    if (overlapHours == null) {
+                        return kafka.issueCredential(department.id(), by.id());
+                    }
+                    if (overlapHours < 0 || overlapHours > MAX_OVERLAP_HOURS) {
+                        return Outcome.invalid(
+                                Reason.of("catalogue.input.invalid", "count", 1),
+                                List.of(new Violation(
+                                        "overlapHours",
+                                        String.valueOf(overlapHours),
+                                        Reason.of(
+                                                "catalogue.input.out-of-range", "min", 0, "max", MAX_OVERLAP_HOURS))));
+                    }
+                    return kafka.rotateCredential(department.id(), by.id(), Duration.ofHours(overlapHours));
+                });
+    }
+
+    /** Ends one of the department's log-ins to Kafka at once. */
+    public Outcome<String> endCredential(Actor by, String idOrSlug, String user) {
+        return Permission.END_KAFKA_CREDENTIAL
+                .admit(by)
+                .flatMap(admitted -> transactions.read(db -> find(db, idOrSlug)))
+                .flatMap(department -> kafka.endCredential(department.id(), user, by.id()));
     }
 
     /** The department that a person names by id or slug; NOT_FOUND where there is none. */

@@ -26,6 +26,7 @@ import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialDeletion;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
@@ -276,6 +277,15 @@ final class AdminKafkaCluster implements KafkaCluster {
         var change = new UserScramCredentialUpsertion(
                 user, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, SCRAM_ITERATIONS), password);
         kafka.ask(admin -> get(admin.alterUserScramCredentials(List.of(change)).all()));
+    }
+
+    @Override
+    public void deleteUser(String user) {
+        if (users().contains(user)) {
+            var change = new UserScramCredentialDeletion(user, ScramMechanism.SCRAM_SHA_512);
+            kafka.ask(admin ->
+                    get(admin.alterUserScramCredentials(List.of(change)).all()));
+        }
     }
 
     @Override

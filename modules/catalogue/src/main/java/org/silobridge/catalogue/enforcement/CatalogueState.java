@@ -25,8 +25,29 @@ record CatalogueState(List<Department> departments, List<Dataset> datasets, List
         grants = List.copyOf(grants);
     }
 
-    /** @param ended whether there is no such body any more: nothing is its */
-    record Department(DepartmentId id, Slug slug, boolean ended) {}
+    /**
+     * @param ended whether there is no such body any more: nothing is its
+     * @param logins those that Kafka may still know; none: the one that each department begins with
+     */
+    record Department(DepartmentId id, Slug slug, boolean ended, List<Login> logins) {
+        Department {
+            logins = List.copyOf(logins);
+        }
+
+        Department(DepartmentId id, Slug slug, boolean ended) {
+            this(id, slug, ended, List.of());
+        }
+    }
+
+    /**
+     * @param stood whether Kafka was seen with all its rights
+     * @param overAt when it is over; null: no end is known
+     */
+    record Login(int number, boolean stood, @Nullable Instant overAt) {
+        boolean isOver(Instant now) {
+            return overAt != null && !overAt.isAfter(now);
+        }
+    }
 
     /**
      * A dataset as its contract makes it.

@@ -1,15 +1,16 @@
 package org.silobridge.catalogue.enforcement;
 
 import java.util.Locale;
-import org.silobridge.model.DepartmentId;
+import org.silobridge.catalogue.department.KafkaLogin;
 
 /** The properties file that a department gets with its credential: complete, so that any Kafka client starts with it. */
 final class ClientConfiguration {
     private ClientConfiguration() {}
 
-    static String text(EnforcementSettings settings, DepartmentId department, String password) {
+    static String text(EnforcementSettings settings, KafkaLogin login, String password) {
         var names = settings.names();
-        var user = names.principal(department);
+        var department = login.department();
+        var user = login.user(names);
         return String.format(
                 Locale.ROOT,
                 """

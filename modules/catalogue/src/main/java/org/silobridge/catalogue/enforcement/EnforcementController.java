@@ -15,11 +15,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.avro.Schema;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.dataset.DatasetProgress;
+import org.silobridge.catalogue.department.KafkaLogin;
 import org.silobridge.catalogue.enforcement.EnforcementStatus.State;
 import org.silobridge.catalogue.enforcement.EnforcementStore.DatabaseUnavailable;
 import org.silobridge.catalogue.enforcement.EnforcementStore.Lease;
@@ -129,7 +131,8 @@ public final class EnforcementController implements Enforcement {
         return new EnforcementController(
                 settings,
                 new AdminKafkaCluster(settings.kafka(), settings.timeout()),
-                new PostgresEnforcementStore(source, ledger, grants, datasets, TopicShape::of, random),
+                new PostgresEnforcementStore(
+                        source, ledger, grants, datasets, settings.names(), TopicShape::of, random),
                 subjects(registry),
                 clock,
                 random);
@@ -365,10 +368,47 @@ public final class EnforcementController implements Enforcement {
 
     @Override
     public Outcome<KafkaCredential> issueCredential(DepartmentId department, ActorId by) {
+        var password = password();
+        return onItsCluster(() -> {
+            // The entry comes first: a password that works is then always one that the ledger knows. One that the
+            // ledger
+            // knows and that never came to work, because Kafka fell silent in between, opens nothing; and the log-in
+            // that the department has goes on working until a new one stands.
+            var login = store.renewLogin(department, by, clock.instant());
+            kafka.setPassword(login.user(settings.names()), password);
+            return Outcome.ok(credential(login, password));
+        });
+    }
+
+    @Override
+    public Outcome<KafkaCredential> rotateCredential(DepartmentId department, ActorId by, Duration overlap) {
+        var password = password();
+        return onItsCluster(() -> store.rotateLogin(
+                        department,
+                        by,
+                        overlap,
+                        clock.instant(),
+                        login -> kafka.setPassword(login.user(settings.names()), password))
+                .map(login -> credential(login, password)));
+    }
+
+    @Override
+    public Outcome<String> endCredential(DepartmentId department, String user, ActorId by) {
+        return store.endLogin(department, user, by, clock.instant()).map(login -> login.user(settings.names()));
+    }
+
+    private String password() {
         var bytes = new byte[PASSWORD_BYTES];
         random.nextBytes(bytes);
-        var password = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        var user = settings.names().principal(department);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private KafkaCredential credential(KafkaLogin login, String password) {
+        return new KafkaCredential(
+                login.user(settings.names()), password, ClientConfiguration.text(settings, login, password));
+    }
+
+    private Outcome<KafkaCredential> onItsCluster(Supplier<Outcome<KafkaCredential>> work) {
         credentials.lock();
         try {
             var bound = store.cluster();
@@ -376,12 +416,7 @@ public final class EnforcementController implements Enforcement {
                 return Outcome.refused(
                         Refusal.Kind.UNAVAILABLE, Reason.of("enforcement.stopped.other-cluster", "plan", "-"));
             }
-            // The entry comes first: a password that works is then always one that the ledger knows. One that the
-            // ledger
-            // knows and that never came to work, because Kafka fell silent in between, opens nothing; and the log-in
-            // that the department has goes on working until a new one stands.
-            store.credentialIssued(department, user, by);
-            kafka.setPassword(user, password);
+            return work.get();
         } catch (KafkaUnavailable e) {
             return Outcome.refused(
                     Refusal.Kind.UNAVAILABLE,
@@ -389,8 +424,6 @@ public final class EnforcementController implements Enforcement {
         } finally {
             credentials.unlock();
         }
-        return Outcome.ok(
-                new KafkaCredential(user, password, ClientConfiguration.text(settings, department, password)));
     }
 
     @Override

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.kafka.common.acl.AclBinding;
 import org.jspecify.annotations.Nullable;
+import org.silobridge.catalogue.department.KafkaLogin;
 import org.silobridge.catalogue.enforcement.CatalogueState.Dataset;
 import org.silobridge.catalogue.enforcement.CatalogueState.Grant;
 import org.silobridge.catalogue.enforcement.Surveyor.KnownGrant;
@@ -102,8 +104,30 @@ interface EnforcementStore {
     /** {@code enforcement.confirmed}. @return false where no such plan waits */
     boolean confirm(String plan, ActorId by, String reason, Instant at);
 
-    /** {@code department.credential-issued}. */
-    void credentialIssued(DepartmentId department, String user, ActorId by);
+    /**
+     * {@code department.credential-issued} for the department's newest log-in that is not over, for a new one where
+     * there is none.
+     */
+    KafkaLogin renewLogin(DepartmentId department, ActorId by, Instant now);
+
+    /**
+     * {@code department.credential-issued} for a new log-in beside those that there are, which end after the overlap at the latest. CONFLICT while one of them
+     * is ending already.
+     *
+     * @param password gives the new user its password; before anything commits, so that no log-in ends for one that
+     *     never works. It has no rights yet
+     */
+    Outcome<KafkaLogin> rotateLogin(
+            DepartmentId department, ActorId by, Duration overlap, Instant now, Consumer<KafkaLogin> password);
+
+    /** {@code department.credential-ended}, unless it is over. NOT_FOUND where the department has no such log-in. */
+    Outcome<KafkaLogin> endLogin(DepartmentId department, String user, ActorId by, Instant now);
+
+    /** Kafka was seen with all rights of the log-in. */
+    void loginStands(DepartmentId department, int number, Instant seenAt);
+
+    /** {@code department.credential-withdrawn}. */
+    void loginGone(DepartmentId department, int number, Instant at);
 
     void schemaRegistered(Dataset dataset, int minor, int schemaId, Instant at);
 

@@ -49,6 +49,9 @@ interface KafkaCluster extends AutoCloseable {
     /** Makes the user, or gives it a new password at once. */
     void setPassword(String user, String password);
 
+    /** Deletes the user; one that is not there is no failure. What it has open stays open until it logs in again. */
+    void deleteUser(String user);
+
     /** The newest marker in this topic; empty where the topic does not exist or holds none. */
     Optional<Marker> marker(String topic);
 

@@ -77,15 +77,20 @@ record Plan(
         var denials = found.stream()
                 .filter(binding -> binding.entry().permissionType() == AclPermissionType.DENY)
                 .toList();
+        // A department with two log-ins has each right twice: what is said of a grant holds for both.
+        var missingSomewhere = new LinkedHashSet<Grant>();
         var applied = new LinkedHashSet<Grant>();
         wanted.rights().forEach((binding, grants) -> {
             // A denial outweighs any right: where one stands, Kafka does not do what the grant says.
-            if (found.contains(binding) && denials.stream().noneMatch(denial -> denies(denial, binding))) {
-                grants.stream()
-                        .filter(grant -> grant.state() == GrantState.APPROVED)
-                        .forEach(applied::add);
-            }
+            var where = found.contains(binding) && denials.stream().noneMatch(denial -> denies(denial, binding))
+                    ? applied
+                    : missingSomewhere;
+            grants.stream()
+                    .filter(grant -> grant.state() == GrantState.APPROVED)
+                    .forEach(where::add);
         });
+        applied.removeAll(missingSomewhere);
+        var standingSomewhere = new LinkedHashSet<Grant>();
         var withheld = new LinkedHashSet<Grant>();
         var withdrawn = new LinkedHashSet<Grant>();
         wanted.ended().forEach((binding, grants) -> {
@@ -94,8 +99,12 @@ record Plan(
                         .filter(grant -> grant.state() == GrantState.SUSPENDED && !grant.withheld())
                         .forEach(withheld::add);
                 grants.stream().filter(Grant::isEnded).forEach(withdrawn::add);
+            } else {
+                standingSomewhere.addAll(grants);
             }
         });
+        withheld.removeAll(standingSomewhere);
+        withdrawn.removeAll(standingSomewhere);
         return new Plan(
                 withdrawals,
                 strangers,

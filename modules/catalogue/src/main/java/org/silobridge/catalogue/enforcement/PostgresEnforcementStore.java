@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -42,9 +43,12 @@ import org.silobridge.catalogue.contract.PublishedVersion;
 import org.silobridge.catalogue.dataset.DatasetProgress;
 import org.silobridge.catalogue.dataset.DatasetStore;
 import org.silobridge.catalogue.department.DepartmentStore;
+import org.silobridge.catalogue.department.KafkaLogin;
+import org.silobridge.catalogue.department.KafkaLoginStore;
 import org.silobridge.catalogue.enforcement.CatalogueState.Dataset;
 import org.silobridge.catalogue.enforcement.CatalogueState.Department;
 import org.silobridge.catalogue.enforcement.CatalogueState.Grant;
+import org.silobridge.catalogue.enforcement.CatalogueState.Login;
 import org.silobridge.catalogue.enforcement.CatalogueState.WireSchema;
 import org.silobridge.catalogue.enforcement.Surveyor.KnownGrant;
 import org.silobridge.catalogue.grant.Grant.Suspension;
@@ -60,6 +64,7 @@ import org.silobridge.model.DatasetId;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.GrantId;
 import org.silobridge.model.GrantState;
+import org.silobridge.model.KafkaNames;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal;
@@ -73,9 +78,11 @@ final class PostgresEnforcementStore implements EnforcementStore {
     private final LedgerStaging ledger;
     private final GrantProgress grantProgress;
     private final DatasetProgress datasetProgress;
+    private final KafkaNames names;
     private final Function<PublishedVersion, TopicShape> shapes;
     private final RandomGenerator random;
     private final DepartmentStore departments = new DepartmentStore();
+    private final KafkaLoginStore logins = new KafkaLoginStore();
     private final DatasetStore datasets = new DatasetStore();
     private final ContractStore contracts = new ContractStore();
     private final GrantStore grants = new GrantStore();
@@ -92,8 +99,10 @@ final class PostgresEnforcementStore implements EnforcementStore {
             LedgerStaging ledger,
             GrantProgress grantProgress,
             DatasetProgress datasetProgress,
+            KafkaNames names,
             Function<PublishedVersion, TopicShape> shapes,
             RandomGenerator random) {
+        this.names = names;
         this.source = source;
         this.jdbi = Jdbi.create(source);
         this.ledger = ledger;
@@ -110,10 +119,16 @@ final class PostgresEnforcementStore implements EnforcementStore {
                     new HashSet<>(db.createQuery("""
                             SELECT g.id FROM access_grant g JOIN ledger_pending p ON p.object = g.id
                              WHERE g.state = 'approved'""").mapTo(String.class).list());
+            var others = logins.all(db).stream().collect(groupingBy(KafkaLogin::department));
             return new CatalogueState(
                     departments.all(db).stream()
-                            .map(department ->
-                                    new Department(department.id(), department.slug(), department.hasEnded()))
+                            .map(department -> new Department(
+                                    department.id(),
+                                    department.slug(),
+                                    department.hasEnded(),
+                                    others.getOrDefault(department.id(), List.of()).stream()
+                                            .map(login -> new Login(login.number(), login.stood(), login.overAt()))
+                                            .toList()))
                             .toList(),
                     datasets(db),
                     Stream.concat(
@@ -577,13 +592,101 @@ final class PostgresEnforcementStore implements EnforcementStore {
     }
 
     @Override
-    public void credentialIssued(DepartmentId department, String user, ActorId by) {
-        jdbi.useTransaction(db -> ledger.stage(
-                db,
-                EntryDraft.by(by, EntryType.DEPARTMENT_CREDENTIAL_ISSUED, department.value())
-                        .concerning(department)
-                        .with("user", user)
-                        .with("mechanism", "SCRAM-SHA-512")));
+    public KafkaLogin renewLogin(DepartmentId id, ActorId by, Instant now) {
+        return jdbi.inTransaction(db -> {
+            var department = departments.lock(db, id);
+            var standing = logins.of(db, department).stream()
+                    .filter(login -> !login.isOver(now))
+                    .reduce((older, newer) -> newer);
+            var login = standing.orElseGet(() -> logins.add(db, department, millis(now)));
+            ledger.stage(db, issued(login, by));
+            return login;
+        });
+    }
+
+    @Override
+    public Outcome<KafkaLogin> rotateLogin(
+            DepartmentId id, ActorId by, Duration overlap, Instant now, Consumer<KafkaLogin> password) {
+        return jdbi.inTransaction(db -> {
+            var department = departments.lock(db, id);
+            var standing = logins.of(db, department).stream()
+                    .filter(login -> !login.isOver(now))
+                    .toList();
+            var ending =
+                    standing.stream().filter(login -> login.overAt() != null).findFirst();
+            if (ending.isPresent()) {
+                return Outcome.refused(
+                        Refusal.Kind.CONFLICT,
+                        Reason.of(
+                                "enforcement.login-overlap",
+                                "user",
+                                names.login(id, ending.get().number()),
+                                "until",
+                                String.valueOf(ending.get().overAt())));
+            }
+            var login = logins.add(db, department, millis(now));
+            password.accept(login);
+            var until = millis(now.plus(overlap));
+            var entry = issued(login, by);
+            for (var old : standing) {
+                logins.limit(db, old, until);
+                entry = entry.with("replaces", names.login(id, old.number())).with("until", until.toString());
+            }
+            ledger.stage(db, entry);
+            return Outcome.ok(login);
+        });
+    }
+
+    @Override
+    public Outcome<KafkaLogin> endLogin(DepartmentId id, String user, ActorId by, Instant now) {
+        return jdbi.inTransaction(db -> {
+            var department = departments.lock(db, id);
+            var named = logins.of(db, department).stream()
+                    .filter(login -> names.login(id, login.number()).equals(user))
+                    .findFirst();
+            if (named.isEmpty()) {
+                return Outcome.refused(
+                        Refusal.Kind.NOT_FOUND,
+                        Reason.of("enforcement.no-such-login", "user", user, "department", department.slug()));
+            }
+            if (!named.get().isOver(now)) {
+                logins.end(db, department, named.get(), by, millis(now));
+                ledger.stage(
+                        db,
+                        EntryDraft.by(by, EntryType.DEPARTMENT_CREDENTIAL_ENDED, id.value())
+                                .concerning(id)
+                                .with("user", user));
+            }
+            return Outcome.ok(named.get());
+        });
+    }
+
+    @Override
+    public void loginStands(DepartmentId department, int number, Instant seenAt) {
+        jdbi.useTransaction(db -> logins.stood(db, department, number, millis(seenAt)));
+    }
+
+    @Override
+    public void loginGone(DepartmentId department, int number, Instant at) {
+        jdbi.useTransaction(db -> {
+            if (logins.gone(db, department, number, millis(at))) {
+                ledger.stage(
+                        db,
+                        EntryDraft.bySystem(EntryType.DEPARTMENT_CREDENTIAL_WITHDRAWN, department.value())
+                                .concerning(department)
+                                .with("user", names.login(department, number)));
+            }
+        });
+    }
+
+    private EntryDraft issued(KafkaLogin login, ActorId by) {
+        return EntryDraft.by(
+                        by,
+                        EntryType.DEPARTMENT_CREDENTIAL_ISSUED,
+                        login.department().value())
+                .concerning(login.department())
+                .with("user", login.user(names))
+                .with("mechanism", "SCRAM-SHA-512");
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.acl.AclBinding;
@@ -151,6 +152,9 @@ final class Reconciler {
                 }
                 if (create(verdict.create())) {
                     continue;
+                }
+                if (standing == Standing.KNOWN) {
+                    tendLogins(state, wanted, found, now);
                 }
                 int preparing = standing == Standing.KNOWN
                         ? markReady(state, wanted, found, now)
@@ -413,6 +417,31 @@ final class Reconciler {
             return changed;
         }
 
+        /**
+         * Says of each new log-in when all its rights stand; and where a log-in that is over has no right left, deletes
+         * its user: in that order, for a deleted user goes on with the connections it has.
+         */
+        private void tendLogins(CatalogueState state, Wanted wanted, Set<AclBinding> found, Instant now) {
+            for (var department : state.departments()) {
+                for (var login : department.logins()) {
+                    Predicate<AclBinding> its =
+                            right -> right.entry().principal().equals(territory.principal(department.id(), login));
+                    if (!login.isOver(now)) {
+                        if (!login.stood()
+                                && wanted.rights().keySet().stream().filter(its).allMatch(found::contains)) {
+                            store.loginStands(department.id(), login.number(), now);
+                        }
+                    } else if (found.stream().filter(territory::owns).noneMatch(its)) {
+                        if (!mayWrite.getAsBoolean()) {
+                            throw new LeaseLost();
+                        }
+                        kafka.deleteUser(territory.names().login(department.id(), login.number()));
+                        store.loginGone(department.id(), login.number(), now);
+                    }
+                }
+            }
+        }
+
         /** @return how many datasets are not ready yet */
         private int markReady(CatalogueState state, Wanted wanted, Set<AclBinding> found, Instant now) {
             int preparing = 0;
@@ -424,9 +453,8 @@ final class Reconciler {
                 boolean standing = topics.keySet().containsAll(needed);
                 boolean registered = !dataset.wireSchemas().isEmpty()
                         && dataset.wireSchemas().stream().allMatch(schema -> schema.schemaId() != null);
-                var owner = territory.principal(dataset.owner());
                 boolean writable = wanted.rights().keySet().stream()
-                        .filter(right -> right.entry().principal().equals(owner)
+                        .filter(right -> territory.isOf(right.entry().principal(), dataset.owner())
                                 && (right.pattern().resourceType() != ResourceType.TOPIC
                                         || needed.contains(right.pattern().name())))
                         .allMatch(found::contains);

@@ -123,7 +123,13 @@ final class Surveyor {
         this.wanted = wanted;
         this.now = now;
         for (var department : record.state().departments()) {
-            (department.ended() ? former : departments).put(territory.principal(department.id()), department);
+            var known = department.ended() ? former : departments;
+            if (department.logins().isEmpty()) {
+                known.put(territory.principal(department.id()), department);
+            }
+            department.logins().stream()
+                    .filter(login -> !login.isOver(now))
+                    .forEach(login -> known.put(territory.principal(department.id(), login), department));
         }
         var topics = new HashMap<DatasetId, String>();
         record.state().datasets().forEach(dataset -> {
@@ -225,7 +231,7 @@ final class Surveyor {
             scores.add(Score.WIDER);
         }
         boolean locked =
-                department != null && !kafka.users().contains(territory.names().principal(department.id()));
+                department != null && !kafka.users().contains(principal.substring(Territory.PRINCIPAL_TYPE.length()));
         if (locked || (department == null && !everybody)) {
             scores.add(Score.ORPHAN);
         }

@@ -78,6 +78,15 @@ record Territory(KafkaNames names) {
         return PRINCIPAL_TYPE + names.principal(department);
     }
 
+    String principal(DepartmentId department, CatalogueState.Login login) {
+        return PRINCIPAL_TYPE + names.login(department, login.number());
+    }
+
+    /** Whether this is one of the department's log-ins. */
+    boolean isOf(String principal, DepartmentId department) {
+        return principal.equals(principal(department)) || principal.startsWith(principal(department) + ".");
+    }
+
     /** The compacted topic, open to super users alone, that keeps the {@link Marker}. */
     String markerTopic() {
         return start() + "enforcement";

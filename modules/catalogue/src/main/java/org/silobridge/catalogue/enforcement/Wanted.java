@@ -33,7 +33,7 @@ import org.silobridge.model.Slug;
 
 /**
  * What Kafka has to look like: a pure function of what the catalogue says. The rights are the union over all grants in
- * force, each with what it rests on, so that ending one grant never cuts another.
+ * force, each with what it rests on, so that ending one grant never cuts another; for each log-in of a department.
  *
  * @param rights each wanted binding with every grant that it rests on; none for what a department has as owner
  * @param running the wanted bindings that stood already, because they rest on a grant that is in force, or belong to
@@ -47,7 +47,7 @@ import org.silobridge.model.Slug;
  * @param lasting those of the topics that have stood already, because a dataset on them is ready: were one missing, its
  *     records are lost
  * @param users the SCRAM users that may exist; who has none yet has none
- * @param nextEnd when the next grant ends by the calendar
+ * @param nextEnd when the next grant or log-in ends by the calendar
  */
 record Wanted(
         Map<AclBinding, Set<Grant>> rights,
@@ -175,8 +175,20 @@ record Wanted(
                 running.add(right);
             }
         }
+        new Logins(state, territory, now).spread(rights, running, ended);
         var users = new HashSet<String>();
-        state.departments().forEach(department -> users.add(names.principal(department.id())));
+        for (var department : state.departments()) {
+            if (department.logins().isEmpty()) {
+                users.add(names.principal(department.id()));
+            }
+            for (var login : department.logins()) {
+                users.add(names.login(department.id(), login.number()));
+                var over = login.overAt();
+                if (over != null && over.isAfter(now) && (nextEnd == null || over.isBefore(nextEnd))) {
+                    nextEnd = over;
+                }
+            }
+        }
         return new Wanted(
                 rights,
                 running,

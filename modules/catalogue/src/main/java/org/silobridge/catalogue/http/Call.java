@@ -55,6 +55,12 @@ record Call(ValidatedRequest request, @Nullable Bearer caller, Locale locale, bo
         return request.getBody().getJsonObject();
     }
 
+    /** The body, where the document lets it be absent. */
+    JsonObject bodyOrEmpty() {
+        var body = request.getBody();
+        return body == null || body.isNull() || body.isEmpty() ? new JsonObject() : body.getJsonObject();
+    }
+
     /** A text of the body that the document may leave out. */
     static String text(JsonObject body, String name, String absent) {
         var value = body.getString(name);

@@ -101,6 +101,7 @@ public final class Operations {
             entry("getDepartment", this::getDepartment),
             entry("nameSuccessor", this::nameSuccessor),
             entry("issueKafkaCredential", this::issueKafkaCredential),
+            entry("endKafkaCredential", this::endKafkaCredential),
             entry("listActors", this::listActors),
             entry("registerActor", this::registerActor),
             entry("issueToken", this::issueToken),
@@ -291,8 +292,15 @@ public final class Operations {
 
     private Answer issueKafkaCredential(Call call) {
         return Answer.of(
-                departments.issueCredential(call.actor(), call.path("id")),
+                departments.issueCredential(
+                        call.actor(), call.path("id"), call.bodyOrEmpty().getInteger("overlapHours")),
                 credential -> Answer.created(true, Views.credential(credential)));
+    }
+
+    private Answer endKafkaCredential(Call call) {
+        return Answer.of(
+                departments.endCredential(call.actor(), call.path("id"), call.path("username")),
+                ended -> new Answer.Empty());
     }
 
     private Answer listActors(Call call) {

@@ -30,6 +30,8 @@ import org.silobridge.catalogue.demand.Demand;
 import org.silobridge.catalogue.demand.Demands;
 import org.silobridge.catalogue.department.Department;
 import org.silobridge.catalogue.department.DepartmentStore;
+import org.silobridge.catalogue.department.KafkaLogin;
+import org.silobridge.catalogue.department.KafkaLoginStore;
 import org.silobridge.catalogue.enforcement.EnforcementStatus;
 import org.silobridge.catalogue.enforcement.RightsSurvey;
 import org.silobridge.catalogue.enforcement.Score;
@@ -81,6 +83,7 @@ final class Views {
     private final GrantStore grants = new GrantStore();
     private final Map<DepartmentId, Department> knownDepartments = new HashMap<>();
     private final Map<DatasetId, Dataset> knownDatasets = new HashMap<>();
+    private @Nullable Map<DepartmentId, List<KafkaLogin>> knownLogins;
 
     Views(Handle db, KafkaNames names, RequestClock requestClock, GrantClock grantClock, Locale locale) {
         this.db = db;
@@ -99,12 +102,44 @@ final class Views {
                 .put("socialCreditCode", department.socialCreditCode())
                 .put("level", department.level().word())
                 .put("divisionCode", department.division().sixDigits())
-                .put("principal", names.principal(department.id()))
+                .put("principal", principal(department.id()))
                 .put("registeredAt", department.registeredAt());
+        var its = logins().get(department.id());
+        if (its != null) {
+            object.put("logins", array(its, this::login));
+        }
         return present(
                 present(object, "endedAt", department.endedAt()),
                 "successor",
                 successor == null ? null : successor.value());
+    }
+
+    /** The newest that no end is known of. */
+    private String principal(DepartmentId department) {
+        return logins().getOrDefault(department, List.of()).stream()
+                .filter(login -> login.overAt() == null)
+                .reduce((older, newer) -> newer)
+                .map(login -> login.user(names))
+                .orElseGet(() -> names.principal(department));
+    }
+
+    private JsonObject login(KafkaLogin login) {
+        return present(
+                present(
+                        new JsonObject().put("username", login.user(names)).put("issuedAt", login.issuedAt()),
+                        "until",
+                        login.until()),
+                "endedAt",
+                login.endedAt());
+    }
+
+    private Map<DepartmentId, List<KafkaLogin>> logins() {
+        var read = knownLogins;
+        if (read == null) {
+            read = new KafkaLoginStore().all(db).stream().collect(Collectors.groupingBy(KafkaLogin::department));
+            knownLogins = read;
+        }
+        return read;
     }
 
     static JsonObject credential(KafkaCredential credential) {

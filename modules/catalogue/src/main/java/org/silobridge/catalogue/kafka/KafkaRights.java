@@ -1,5 +1,6 @@
 package org.silobridge.catalogue.kafka;
 
+import java.time.Duration;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.Outcome;
@@ -11,10 +12,26 @@ public interface KafkaRights {
     void poke();
 
     /**
-     * Gives the department a new Kafka password; the old one, if there was one, ends. Stages
+     * Gives the department's newest log-in a new Kafka password; the old one, if there was one, ends. Stages
      * {@code department.credential-issued}. Call it after the department is committed. Blocks while Kafka is asked.
      *
      * @return the credential, which is not kept and cannot be shown again; UNAVAILABLE while Kafka does not answer
      */
     Outcome<KafkaCredential> issueCredential(DepartmentId department, ActorId by);
+
+    /**
+     * Gives the department a second log-in with the same rights, a user of its own. The first one holds beside it for
+     * the overlap; then its rights are taken away, and after them its user. Stages {@code department.credential-issued}.
+     *
+     * @return the credential, as {@link #issueCredential}; CONFLICT while an overlap runs already
+     */
+    Outcome<KafkaCredential> rotateCredential(DepartmentId department, ActorId by, Duration overlap);
+
+    /**
+     * Ends one log-in at once: its rights are taken away, and after them its user. Ending it again changes nothing.
+     * Stages {@code department.credential-ended}.
+     *
+     * @return its user; NOT_FOUND where the department has no such log-in
+     */
+    Outcome<String> endCredential(DepartmentId department, String user, ActorId by);
 }

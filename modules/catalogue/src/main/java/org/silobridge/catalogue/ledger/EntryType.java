@@ -5,6 +5,8 @@ public enum EntryType {
     EXCHANGE_OPENED("exchange.opened"),
     DEPARTMENT_REGISTERED("department.registered"),
     DEPARTMENT_CREDENTIAL_ISSUED("department.credential-issued"),
+    DEPARTMENT_CREDENTIAL_ENDED("department.credential-ended"),
+    DEPARTMENT_CREDENTIAL_WITHDRAWN("department.credential-withdrawn"),
     DEPARTMENT_ENDED("department.ended"),
     ACTOR_REGISTERED("actor.registered"),
     TOKEN_ISSUED("token.issued"),

@@ -27,6 +27,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourceType;
@@ -86,7 +87,12 @@ class EnforcementIT {
     }
 
     private static KafkaConsumer<String, String> consumer(KafkaCredential credential) {
+        return consumer(credential, "default");
+    }
+
+    private static KafkaConsumer<String, String> consumer(KafkaCredential credential, String group) {
         var properties = properties(credential);
+        properties.put("group.id", properties.getProperty("group.id").replaceFirst("default$", group));
         properties.put("auto.offset.reset", "earliest");
         return new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer());
     }
@@ -118,15 +124,52 @@ class EnforcementIT {
                 consumer.subscribe(List.of(air.topic()));
                 await().until(() -> !consumer.poll(Duration.ofSeconds(1)).isEmpty());
 
-                exchange.revoke(grant);
+                var fresh = changesOverToASecondLogin(controller, consumer, reader);
 
-                await().until(() -> exchange.grant(grant).withdrawnAt() != null);
-                assertThatThrownBy(() -> await().until(() -> consumer.poll(Duration.ofSeconds(1)) == null))
-                        .isInstanceOf(TopicAuthorizationException.class);
+                try (var other = consumer(fresh, "of-the-second-login")) {
+                    other.subscribe(List.of(air.topic()));
+                    await().until(() -> !other.poll(Duration.ofSeconds(1)).isEmpty());
+                    exchange.revoke(grant);
+
+                    await().until(() -> exchange.grant(grant).withdrawnAt() != null);
+                    assertThatThrownBy(() -> await().until(() -> other.poll(Duration.ofSeconds(1)) == null))
+                            .isInstanceOf(TopicAuthorizationException.class);
+                }
             }
             assertThat(exchange.entries(EntryType.GRANT_APPLIED)).containsExactly(grant.value());
             assertThat(exchange.entries(EntryType.GRANT_WITHDRAWN)).containsExactly(grant.value());
         }
+    }
+
+    /** Both read beside each other; then the first is ended, and only it. */
+    private KafkaCredential changesOverToASecondLogin(
+            EnforcementController controller, KafkaConsumer<String, String> first, KafkaCredential old) {
+        var fresh = controller
+                .rotateCredential(emergency, exchange.actor, Duration.ofHours(1))
+                .orThrow();
+        assertThat(fresh.username()).isEqualTo(old.username() + ".2");
+        await().until(() -> onKafka().stream()
+                .anyMatch(right -> right.entry().principal().equals("User:" + fresh.username())
+                        && right.pattern().name().equals(air.topic())));
+        assertThat(controller.rotateCredential(emergency, exchange.actor, Duration.ofHours(1)))
+                .isInstanceOf(Outcome.Refused.class);
+        assertThat(first.poll(Duration.ofMillis(100))).isNotNull();
+
+        assertThat(controller
+                        .endCredential(emergency, old.username(), exchange.actor)
+                        .orThrow())
+                .isEqualTo(old.username());
+
+        await().until(() -> !exchange.kafka.users().contains(old.username()));
+        assertThat(onKafka()).noneMatch(right -> right.entry().principal().equals("User:" + old.username()));
+        assertThat(exchange.entries(EntryType.DEPARTMENT_CREDENTIAL_ENDED)).hasSize(1);
+        await().until(() ->
+                exchange.entries(EntryType.DEPARTMENT_CREDENTIAL_WITHDRAWN).size() == 1);
+        assertThatThrownBy(() -> await().until(() -> first.poll(Duration.ofSeconds(1)) == null))
+                .isInstanceOf(AuthorizationException.class);
+        assertThat(exchange.entries(EntryType.RIGHT_FOUND)).isEmpty();
+        assertThat(exchange.entries(EntryType.RIGHT_LOST)).isEmpty();
+        return fresh;
     }
 
     @Test

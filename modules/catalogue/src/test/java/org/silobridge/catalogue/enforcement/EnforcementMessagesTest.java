@@ -24,6 +24,8 @@ class EnforcementMessagesTest {
                 "postgres-unavailable",
                 "failed",
                 "objects-failed",
+                "login-overlap",
+                "no-such-login",
                 "no-such-plan",
                 "survey-under-way",
                 "right-never-found",

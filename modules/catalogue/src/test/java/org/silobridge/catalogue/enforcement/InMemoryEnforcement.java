@@ -35,6 +35,7 @@ public final class InMemoryEnforcement implements Enforcement {
                         around.staging(),
                         around.grants(),
                         around.datasets(),
+                        names,
                         TopicShape::of,
                         around.random()),
                 new Territory(names),
@@ -80,6 +81,16 @@ public final class InMemoryEnforcement implements Enforcement {
     @Override
     public Outcome<KafkaCredential> issueCredential(DepartmentId department, ActorId by) {
         return Outcome.ok(new KafkaCredential(names.principal(department), "once", "a=b\n"));
+    }
+
+    @Override
+    public Outcome<KafkaCredential> rotateCredential(DepartmentId department, ActorId by, Duration overlap) {
+        return issueCredential(department, by);
+    }
+
+    @Override
+    public Outcome<String> endCredential(DepartmentId department, String user, ActorId by) {
+        return Outcome.ok(user);
     }
 
     @Override

@@ -104,6 +104,11 @@ final class InMemoryKafkaCluster implements KafkaCluster {
     }
 
     @Override
+    public void deleteUser(String user) {
+        passwords.remove(user);
+    }
+
+    @Override
     public Optional<Marker> marker(String topic) {
         return Optional.ofNullable(markers.get(topic));
     }

@@ -67,6 +67,10 @@ abstract class KafkaClusterContract {
         kafka().setPassword(user, "another-password-of-some-length");
 
         assertThat(kafka().users().stream().filter(user::equals)).hasSize(1);
+
+        kafka().deleteUser(user);
+        kafka().deleteUser(user + "-never");
+        await().until(() -> !kafka().users().contains(user));
     }
 
     @Test

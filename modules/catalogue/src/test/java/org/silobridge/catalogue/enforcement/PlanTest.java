@@ -17,12 +17,14 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
+import org.silobridge.catalogue.enforcement.CatalogueState.Login;
 import org.silobridge.model.GrantState;
 
 class PlanTest {
@@ -229,6 +231,87 @@ class PlanTest {
         assertThat(plan.strangers()).isEmpty();
         assertThat(world.wanted().topics()).isEmpty();
         assertThat(world.wanted().lasting()).isEmpty();
+    }
+
+    @Test
+    void givesEachOfTwoLoginsTheSameRightsAndLooksAgainWhenOneIsOver() {
+        var grant = world.grant(emergency, air, GrantState.APPROVED);
+        logins(new Login(1, true, World.NOW.plusSeconds(60)), new Login(2, false, null));
+        var second = of(emergencyReadsAir, 2);
+
+        var wanted = world.wanted();
+
+        assertThat(wanted.rights()).containsKeys(emergencyReadsAir, second);
+        assertThat(wanted.users())
+                .contains("sb." + emergency.id(), "sb." + emergency.id() + ".2")
+                .hasSize(3);
+        assertThat(wanted.nextEnd()).hasValue(World.NOW.plusSeconds(60));
+        assertThat(Plan.between(wanted, Set.of(emergencyReadsAir), TERRITORY).applied())
+                .as("not before both have it")
+                .isEmpty();
+        assertThat(Plan.between(wanted, Set.of(emergencyReadsAir, second), TERRITORY)
+                        .applied())
+                .containsExactly(grant);
+    }
+
+    @Test
+    void anEndedGrantIsWithdrawnOnceNoLoginHasItsRight() {
+        var revoked = world.grant(emergency, air, GrantState.REVOKED);
+        logins(new Login(1, true, World.NOW.plusSeconds(60)), new Login(2, true, null));
+        var second = of(emergencyReadsAir, 2);
+
+        var one = Plan.between(world.wanted(), Set.of(second), TERRITORY);
+        var none = Plan.between(world.wanted(), Set.of(), TERRITORY);
+
+        assertThat(one.withdrawals()).containsOnlyKeys(second);
+        assertThat(one.withdrawn()).isEmpty();
+        assertThat(none.withdrawn()).containsExactly(revoked);
+    }
+
+    @Test
+    void takesAllRightsOfALoginThatIsOverAndExplainsIt() {
+        world.grant(emergency, air, GrantState.ACTIVE);
+        var before = world.wanted();
+        logins(new Login(1, true, World.NOW), new Login(2, true, null));
+        var found = before.rights().keySet();
+
+        var wanted = world.wanted();
+        var plan = Plan.between(wanted, found, TERRITORY);
+
+        var its = found.stream()
+                .filter(right -> right.entry().principal().equals(TERRITORY.principal(emergency.id())))
+                .collect(Collectors.toSet());
+        assertThat(its).contains(emergencyReadsAir).hasSize(4);
+        assertThat(plan.withdrawals().keySet()).isEqualTo(its);
+        assertThat(plan.strangers()).isEmpty();
+        assertThat(plan.restorations()).contains(of(emergencyReadsAir, 2));
+        assertThat(wanted.rights().keySet())
+                .noneMatch(right -> right.entry().principal().equals(TERRITORY.principal(emergency.id())));
+    }
+
+    @Test
+    void knowsWhatALoginThatIsGoneHadForStrangers() {
+        world.grant(emergency, air, GrantState.ACTIVE);
+        logins(new Login(2, true, null));
+
+        var plan = Plan.between(world.wanted(), Set.of(emergencyReadsAir), TERRITORY);
+
+        assertThat(plan.strangers()).containsExactly(emergencyReadsAir);
+    }
+
+    private void logins(Login... logins) {
+        world.departments.set(
+                1, new CatalogueState.Department(emergency.id(), emergency.slug(), false, List.of(logins)));
+    }
+
+    private static AclBinding of(AclBinding right, int login) {
+        return new AclBinding(
+                right.pattern(),
+                new AccessControlEntry(
+                        right.entry().principal() + "." + login,
+                        "*",
+                        right.entry().operation(),
+                        AclPermissionType.ALLOW));
     }
 
     @Test

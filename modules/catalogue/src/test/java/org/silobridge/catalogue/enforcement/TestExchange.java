@@ -110,7 +110,7 @@ final class TestExchange implements AutoCloseable, GrantProgress, DatasetProgres
                 new Guard(0.1, 3));
         territory = new Territory(settings.names());
         kafka = new AdminKafkaCluster(settings.kafka(), settings.timeout());
-        store = new PostgresEnforcementStore(pool, staging, this, this, TopicShape::of, random);
+        store = new PostgresEnforcementStore(pool, staging, this, this, settings.names(), TopicShape::of, random);
         reconciler = newReconciler();
         actor = known.orElseGet(() -> ActorId.random(random));
         if (known.isEmpty()) {

@@ -124,6 +124,16 @@ class HealthChecksTest {
         }
 
         @Override
+        public Outcome<KafkaCredential> rotateCredential(DepartmentId department, ActorId by, Duration overlap) {
+            return issueCredential(department, by);
+        }
+
+        @Override
+        public Outcome<String> endCredential(DepartmentId department, String user, ActorId by) {
+            return Outcome.ok(user);
+        }
+
+        @Override
         public void close() {}
     }
 }

@@ -173,7 +173,7 @@ public final class LocalExchange implements AutoCloseable {
         var registered = operator().registerDepartment(wanted).orThrow();
         var credential = registered.kafka() != null
                 ? registered.kafka()
-                : operator().issueKafkaCredential(slug).orThrow();
+                : operator().issueKafkaCredential(slug, null).orThrow();
         var publisher = token(slug, "publisher");
         var applicant = token(slug, "applicant");
         var steward = token(slug, "steward");
