@@ -212,6 +212,12 @@ class DeliveryIT {
 
             await().atMost(PATIENCE).until(() -> codes(department).contains("catalogue.notice.delivery-given-up"));
             assertThat(states(department, notice)).isEqualTo("ended given-up");
+            assertThat(done(catalogue.get(catalogue.operator, "/notices")).getJsonArray("items").stream()
+                            .map(JsonObject.class::cast)
+                            .filter(told -> !told.containsKey("department"))
+                            .map(told -> told.getJsonObject("reason").getString("code")))
+                    .as("who oversees the exchange hears of it, too")
+                    .contains("catalogue.notice.delivery-given-up-of");
             assertThat(broken.messages())
                     .as("who does not answer is not told so there")
                     .noneMatch(message -> message.body().contains("delivery-given-up"));

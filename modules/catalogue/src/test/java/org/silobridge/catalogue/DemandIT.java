@@ -114,9 +114,37 @@ class DemandIT {
             assertThat(done(catalogue.call("POST", third + "/withdrawal", applicant, null))
                             .getString("state"))
                     .isEqualTo("withdrawn");
+
+            // And where another one holds it, that one has to answer, and is told how late it is
+            done(catalogue.post(
+                    catalogue.operator, "/departments", TestCatalogue.department("registry", "91110000100010433L")));
+            var registrar = catalogue.actor("rita", "steward", "registry");
+            var fourth = "/demands/"
+                    + done(catalogue.post(applicant, "/demands", needed("Marriages")))
+                            .getString("id");
+            now = now.plus(java.time.Duration.ofDays(30));
+            await().until(() -> told(catalogue, steward).stream()
+                            .filter("demand-overdue"::equals)
+                            .count()
+                    == 2);
+            await().until(() -> told(catalogue, supervisor).contains("demand-escalated"));
+            var onward = new JsonObject().put("decision", "pass-on").put("reason", "It keeps that register");
+            assertThat(codes(catalogue.post(
+                            steward, fourth + "/answer", onward.copy().put("holder", "reader"))))
+                    .containsExactly("catalogue.demand.not-onward");
+            assertThat(done(catalogue.post(steward, fourth + "/answer", onward.put("holder", "registry")))
+                            .getJsonObject("holder")
+                            .getString("slug"))
+                    .isEqualTo("registry");
+            await().until(() -> told(catalogue, registrar).size() == 3);
+            assertThat(told(catalogue, registrar))
+                    .containsExactlyInAnyOrder("demand-passed-on", "demand-due", "demand-overdue");
+            assertThat(catalogue.post(steward, fourth + "/answer", catalogued).statusCode())
+                    .as("it is not the first one's any more")
+                    .isEqualTo(404);
             assertThat(inTheLedger(catalogue, "dmd-%"))
-                    .as("each was filed, and ended")
-                    .isEqualTo(6);
+                    .as("each was filed, and ended; the last one was filed and passed on")
+                    .isEqualTo(8);
         }
     }
 

@@ -716,7 +716,7 @@ class RolesIT {
                 entry(Permission.GET_DEMAND, by -> transactions.read(db -> demands.find(db, by, demand))),
                 entry(
                         Permission.ANSWER_DEMAND,
-                        by -> demands.answer(by, demand, new Demands.NewAnswer("decline", null, ""))),
+                        by -> demands.answer(by, demand, new Demands.NewAnswer("decline", null, null, ""))),
                 entry(Permission.WITHDRAW_DEMAND, by -> demands.withdraw(by, demand)),
                 entry(Permission.GET_GRANT, by -> transactions.read(db -> grants.find(db, by, grant))),
                 entry(Permission.REVOKE_GRANT, by -> grants.revoke(by, grant, "duty ended")),

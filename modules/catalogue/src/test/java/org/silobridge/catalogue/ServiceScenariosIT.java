@@ -805,6 +805,9 @@ class ServiceScenariosIT {
                                         "catalogue.notice.talks-overdue public-security",
                                         "catalogue.notice.appeal-overdue exchange" -> "red to supervisor";
                                 case "catalogue.notice.appeal-due exchange" -> "orange to coordinator";
+                                case "catalogue.notice.check-escalated exchange",
+                                        "catalogue.notice.answer-escalated exchange",
+                                        "catalogue.notice.appeal-escalated exchange" -> "escalated to the exchange";
                                 case "catalogue.notice.supplement-due social-security" -> "orange to applicant";
                                 case "catalogue.notice.request-lapsed social-security" -> "red to applicant";
                                 case "catalogue.notice.grant-expired social-security" -> "expired";

@@ -179,24 +179,25 @@ final class DemandCommands {
     @Command(
             name = "answer",
             description = {
-                "Says which dataset holds the data now, or why it is not catalogued.",
+                "Says which dataset holds the data now, why it is not catalogued, or which other department holds it.",
                 "For stewards of the department that should hold it."
             },
             footer = {
                 "",
                 "Examples:",
                 "  silobridge demand answer dmd-7k3m9q2x4v8w1z5t --dataset population/name-change/public-security",
-                "  silobridge demand answer dmd-7k3m9q2x4v8w1z5t --decline --reason 'The registry office holds it'"
+                "  silobridge demand answer dmd-7k3m9q2x4v8w1z5t --decline --reason 'Nobody records it'",
+                "  silobridge demand answer dmd-7k3m9q2x4v8w1z5t --to registry-office --reason 'It holds the register'"
             })
     static final class Answer extends OnOne {
         @ArgGroup(multiplicity = "1")
         Said said;
 
-        @Option(names = "--reason", description = "Why. Must be given to decline.")
+        @Option(names = "--reason", description = "Why. Must be given to decline and to pass on.")
         @Nullable
         String reason;
 
-        /** One of the two. */
+        /** One of the three. */
         static final class Said {
             @Option(names = "--dataset", paramLabel = "DATASET", description = "It is catalogued: id or name.")
             @Nullable
@@ -204,6 +205,10 @@ final class DemandCommands {
 
             @Option(names = "--decline", description = "It is not.")
             boolean decline;
+
+            @Option(names = "--to", paramLabel = "DEPARTMENT", description = "Another one holds it: id or slug.")
+            @Nullable
+            String holder;
         }
 
         Answer(Console console) {
@@ -213,9 +218,11 @@ final class DemandCommands {
         @Override
         Outcome<Demand> ask(CatalogueClient catalogue, DemandId id) {
             var dataset = said.dataset;
-            return dataset == null
-                    ? catalogue.decline(id, reason == null ? "" : reason)
-                    : catalogue.catalogued(id, dataset);
+            var why = reason == null ? "" : reason;
+            if (said.holder != null) {
+                return catalogue.passOn(id, said.holder, why);
+            }
+            return dataset == null ? catalogue.decline(id, why) : catalogue.catalogued(id, dataset);
         }
     }
 

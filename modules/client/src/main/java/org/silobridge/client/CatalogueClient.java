@@ -406,6 +406,15 @@ public final class CatalogueClient {
                 Demand.class);
     }
 
+    /** Says which other department, by id or slug, holds the data: it has to answer from now on. */
+    public Outcome<Demand> passOn(DemandId id, String holder, String reason) {
+        return one(
+                post(
+                        API + "/demands/" + id + "/answer",
+                        Map.of("decision", "pass-on", "holder", holder, "reason", reason)),
+                Demand.class);
+    }
+
     /** Takes an open demand back. */
     public Outcome<Demand> withdraw(DemandId id) {
         return one(post(API + "/demands/" + id + "/withdrawal", Map.of()), Demand.class);

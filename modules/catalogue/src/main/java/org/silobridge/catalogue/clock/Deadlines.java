@@ -2,6 +2,7 @@ package org.silobridge.catalogue.clock;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Optional;
 
 /** A clock profile where it is in force: what a procedure needs to start and to read its clocks. */
 public record Deadlines(ClockProfile profile, WorkingTime time) {
@@ -14,6 +15,11 @@ public record Deadlines(ClockProfile profile, WorkingTime time) {
     /** The clock of a step that the profile has a limit for. */
     public Countdown start(Step step, Instant receivedAt) {
         return Countdown.started(step, profile.required(step), receivedAt);
+    }
+
+    /** When who oversees the exchange hears of what was due then and is not done; empty where the law has no such step. */
+    public Optional<Instant> escalatedAt(Schedule due) {
+        return profile.limit(Step.ESCALATION).map(limit -> time.closingAfter(time.day(due.redAt()), limit.days()));
     }
 
     /** Whether a running clock has time left at {@code moment}, its last moment included. */

@@ -23,7 +23,9 @@ public enum Step {
     /** The catalogue is brought up to date after a change. */
     CATALOGUE_UPDATE("catalogue-update"),
     /** A reviewed catalogue is published. */
-    CATALOGUE_PUBLICATION("catalogue-publication");
+    CATALOGUE_PUBLICATION("catalogue-publication"),
+    /** What is still not done so long after its time is over is told to who oversees the exchange. */
+    ESCALATION("escalation");
 
     private final String word;
 

@@ -91,6 +91,17 @@ public record WorkingTime(WorkingCalendar calendar, ZoneId zone, LocalTime close
         return closing(day);
     }
 
+    /** The close of the working day that lies {@code days} working days after {@code day}. */
+    public Instant closingAfter(LocalDate day, int days) {
+        for (int left = days; left > 0; ) {
+            day = day.plusDays(1);
+            if (calendar.isWorkingDay(day)) {
+                left--;
+            }
+        }
+        return closing(day);
+    }
+
     private boolean counts(LocalDate day, List<Pause> pauses) {
         var close = closing(day);
         return calendar.isWorkingDay(day)

@@ -272,12 +272,34 @@ public final class Courier implements AutoCloseable {
                         "days",
                         settings.giveUpAfter().toDays()),
                 List.of(new Violation("failure", null, why)));
+        tellExchange(db, target, why, now);
         afterwards.add(() -> LOG.atError()
                 .addKeyValue("department", target.department())
                 .addKeyValue("target", target.id())
                 .addKeyValue("notices", givenUp)
                 .addKeyValue("error", why.code())
                 .log("notices were given up: they are in the inbox alone"));
+    }
+
+    /** Who oversees the exchange, once a day and department: a department that reads no inbox hears of nothing now. */
+    private void tellExchange(Handle db, DeliveryTarget target, Reason why, Instant now) {
+        notices.writeBySystem(
+                db,
+                target.department() + " " + LocalDate.ofInstant(now, ZoneOffset.UTC),
+                List.of(new Notices.Draft(
+                        null,
+                        Reason.of(
+                                "catalogue.notice.delivery-given-up-of",
+                                "department",
+                                departments
+                                        .find(db, target.department())
+                                        .orElseThrow()
+                                        .slug(),
+                                "target",
+                                target.id(),
+                                "days",
+                                settings.giveUpAfter().toDays()),
+                        List.of(new Violation("failure", null, why)))));
     }
 
     /** By the inbox and the department's other targets; whose target fails is not told through it. */

@@ -58,7 +58,7 @@ public final class Demands {
     /** What this process knows to be written; only spares it from writing again what is there. */
     private final Set<Told> told = new HashSet<>();
 
-    private record Told(DemandId demand, Colour colour) {}
+    private record Told(DemandId demand, @Nullable DepartmentId to, String code) {}
 
     public Demands(
             Transactions transactions,
@@ -79,8 +79,17 @@ public final class Demands {
     public record NewDemand(
             String department, String holder, String subject, String description, String purpose, String legalBasis) {}
 
-    /** What the holder answers, as it comes in; {@code dataset} by id or name where it is {@code catalogued}. */
-    public record NewAnswer(String decision, @Nullable String dataset, String reason) {}
+    /**
+     * What the holder answers, as it comes in.
+     *
+     * @param dataset by id or name, where it is {@code catalogued}
+     * @param holder by id or slug, where it is to {@code pass-on}
+     */
+    public record NewAnswer(
+            String decision,
+            @Nullable String dataset,
+            @Nullable String holder,
+            String reason) {}
 
     /** Files a demand; all that speaks against it comes back at once. The same again, while it is open, is that one. */
     public Outcome<Registered<Demand>> file(Actor by, NewDemand asked) {
@@ -161,7 +170,10 @@ public final class Demands {
                 .orElseGet(() -> Outcome.refused(Kind.NOT_FOUND, Reason.of("catalogue.demand.unknown", "demand", id)));
     }
 
-    /** A steward of the department that should hold it says where it is in the catalogue now, or why it is not. */
+    /**
+     * A steward of the department that should hold it says where it is in the catalogue now, why it is not, or which other
+     * department holds it: then that one has to answer, by the same clock.
+     */
     public Outcome<Demand> answer(Actor by, String id, NewAnswer asked) {
         return transactions.decide(db -> find(db, by, id).flatMap(seen -> {
             if (!Permission.ANSWER_DEMAND.allows(by, parties(seen))) {
@@ -171,8 +183,46 @@ public final class Demands {
                 return Outcome.refused(Kind.FORBIDDEN, Reason.of("catalogue.demand.own-department"));
             }
             return open(db, seen)
-                    .flatMap(demand -> end(db, by, demand, asked).map(end -> answered(db, by, demand, end)));
+                    .flatMap(demand -> asked.decision().equals("pass-on")
+                            ? passOn(db, by, demand, asked)
+                            : end(db, by, demand, asked).map(end -> answered(db, by, demand, end)));
         }));
+    }
+
+    private Outcome<Demand> passOn(Handle db, Actor by, Demand demand, NewAnswer asked) {
+        var violations = new ArrayList<Violation>();
+        var named = asked.holder() == null ? "" : asked.holder();
+        var next = department(db, "holder", named, violations);
+        if (next.map(Department::id)
+                .filter(id -> id.equals(demand.department()) || id.equals(demand.holder()))
+                .isPresent()) {
+            violations.add(new Violation("holder", named, Reason.of("catalogue.demand.not-onward")));
+        }
+        text("reason", asked.reason(), MAX_TEXT, violations);
+        if (!violations.isEmpty() || next.isEmpty()) {
+            return Outcome.invalid(
+                    Reason.of("catalogue.demand.invalid-answer", "count", violations.size()), violations);
+        }
+        var after = demand.heldBy(next.get().id());
+        store.pass(db, after);
+        ledger.stage(
+                db,
+                EntryDraft.by(by.id(), EntryType.DEMAND_PASSED, after.id().value())
+                        .concerning(after.department())
+                        .with("holder", after.holder().value())
+                        .with("from", demand.holder().value())
+                        .with("reason", asked.reason()));
+        for (var told : List.of(after.department(), after.holder())) {
+            notices.write(
+                    db,
+                    by.id(),
+                    after.id() + " " + Columns.now(clock),
+                    List.of(new Notices.Draft(
+                            told,
+                            reason(db, "catalogue.notice.demand-passed-on", after),
+                            List.of(said("reason", asked.reason())))));
+        }
+        return Outcome.ok(after);
     }
 
     private Outcome<Demand.End> end(Handle db, Actor by, Demand demand, NewAnswer asked) {
@@ -272,33 +322,41 @@ public final class Demands {
         told.removeIf(known -> open.stream().noneMatch(demand -> demand.id().equals(known.demand())));
         var now = clock.instant();
         for (var demand : open) {
-            due(demand).stream()
-                    .flatMap(due -> due.warnings(null).stream())
-                    .filter(warning -> !warning.at().isAfter(now))
-                    .map(warning -> new Told(demand.id(), warning.colour()))
-                    .filter(warning -> !told.contains(warning))
-                    .forEach(warning -> {
-                        remind(demand, warning.colour());
-                        told.add(warning);
-                    });
+            due(demand).ifPresent(due -> {
+                due.warnings(null).stream()
+                        .filter(warning -> !warning.at().isAfter(now))
+                        .forEach(warning -> remind(
+                                demand,
+                                demand.holder(),
+                                warning.colour() == Colour.RED
+                                        ? "catalogue.notice.demand-overdue"
+                                        : "catalogue.notice.demand-due"));
+                if (deadlines.escalatedAt(due).filter(at -> !at.isAfter(now)).isPresent()) {
+                    remind(demand, null, "catalogue.notice.demand-escalated");
+                }
+            });
         }
     }
 
-    private void remind(Demand seen, Colour colour) {
+    /** {@code to} null: those who oversee the exchange. */
+    private void remind(Demand seen, @Nullable DepartmentId to, String code) {
+        var known = new Told(seen.id(), to, code);
+        if (told.contains(known)) {
+            return;
+        }
         transactions
                 .narrow(db -> {
-                    if (store.lock(db, seen.id()).state() == DemandState.OPEN) {
-                        var code = colour == Colour.RED
-                                ? "catalogue.notice.demand-overdue"
-                                : "catalogue.notice.demand-due";
+                    var demand = store.lock(db, seen.id());
+                    if (demand.state() == DemandState.OPEN && demand.holder().equals(seen.holder())) {
                         notices.writeBySystem(
                                 db,
                                 seen.id().value(),
-                                List.of(new Notices.Draft(seen.holder(), reason(db, code, seen), List.of())));
+                                List.of(new Notices.Draft(to, reason(db, code, seen), List.of())));
                     }
                     return Outcome.ok(seen);
                 })
                 .orThrow();
+        told.add(known);
     }
 
     private Outcome<Demand> open(Handle db, Demand seen) {

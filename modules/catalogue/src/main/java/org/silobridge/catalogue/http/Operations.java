@@ -636,7 +636,10 @@ public final class Operations {
     private Answer answerDemand(Call call) {
         var body = call.body();
         var asked = new Demands.NewAnswer(
-                body.getString("decision"), body.getString("dataset"), Call.text(body, "reason", ""));
+                body.getString("decision"),
+                body.getString("dataset"),
+                body.getString("holder"),
+                Call.text(body, "reason", ""));
         return Answer.of(
                 demands.answer(call.actor(), call.path("id"), asked),
                 answered -> view(call, views -> views.demand(answered, demands)));

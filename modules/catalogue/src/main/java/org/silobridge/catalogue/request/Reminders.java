@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Does what time does to requests. Tells who has to act that a request waits: at orange, and again when the time is
- * over, which supervisors see in the same place. That is the owner's department, or for the conformity check the
+ * over, which supervisors see in the same place. What waits for some days more is told to who oversees the exchange. That is the owner's department, or for the conformity check the
  * exchange's own people. An applicant who was asked for a supplement is told at orange, and the request is closed when
  * that time is over; talks about a refusal end with theirs. Level-triggered: each look compares all pending requests with the time. That each warning is written once, whatever restarts and however many replicas look,
  * is the unique row of its notice; one that fell due while nobody looked is written at the next look.
@@ -94,14 +94,27 @@ public final class Reminders implements AutoCloseable {
                 requests.lapse(request.id());
                 continue;
             }
-            var code = code(due.stage(), warning.colour());
-            var known = new Told(request.id(), RequestNotices.about(request, code), code);
-            if (!told.contains(known) && tell(request, due.waitsFor(), code)) {
-                told.add(known);
-            }
+            tellOnce(request, due.waitsFor(), code(due.stage(), warning.colour()));
             if (due.stage() == Stage.IN_NEGOTIATION && warning.colour() == Colour.RED) {
                 appeals.timeOver(request.id());
             }
+        }
+        if (clock.isEscalated(request)) {
+            tellOnce(
+                    request,
+                    Role.COORDINATOR,
+                    switch (due.stage()) {
+                        case IN_CONFORMITY_CHECK -> "catalogue.notice.check-escalated";
+                        case BEFORE_COORDINATOR -> "catalogue.notice.appeal-escalated";
+                        default -> "catalogue.notice.answer-escalated";
+                    });
+        }
+    }
+
+    private void tellOnce(AccessRequest request, Role waitsFor, String code) {
+        var known = new Told(request.id(), RequestNotices.about(request, code), code);
+        if (!told.contains(known) && tell(request, waitsFor, code)) {
+            told.add(known);
         }
     }
 

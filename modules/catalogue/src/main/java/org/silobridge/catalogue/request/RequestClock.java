@@ -98,6 +98,16 @@ public final class RequestClock {
                 .orElse(List.of());
     }
 
+    /** Whether it waits for so long that who oversees the exchange hears of it. What time itself moves on does not. */
+    boolean isEscalated(AccessRequest request) {
+        var now = clock.instant();
+        return due(request)
+                .filter(due -> due.stage() != Stage.SUPPLEMENT_ASKED && due.stage() != Stage.IN_NEGOTIATION)
+                .flatMap(due -> deadlines.escalatedAt(due.schedule()))
+                .filter(at -> !at.isAfter(now))
+                .isPresent();
+    }
+
     /** Where the request stands. */
     Course course(AccessRequest request) {
         return Course.of(request, deadlines);

@@ -88,8 +88,9 @@ public final class RequestNotices {
     static String about(AccessRequest request, String code) {
         int time =
                 switch (code) {
-                    case "catalogue.notice.answer-due", "catalogue.notice.answer-overdue" ->
-                        1 + request.count(Kind.EXTENDED);
+                    case "catalogue.notice.answer-due",
+                            "catalogue.notice.answer-overdue",
+                            "catalogue.notice.answer-escalated" -> 1 + request.count(Kind.EXTENDED);
                     case "catalogue.notice.supplement-asked",
                             "catalogue.notice.supplement-due",
                             "catalogue.notice.supplemented" -> request.count(Kind.SUPPLEMENT_ASKED);

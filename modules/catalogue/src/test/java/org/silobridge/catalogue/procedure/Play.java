@@ -128,6 +128,17 @@ final class Play {
                 }
             });
         }
+        if (request instanceof OpenRequest open
+                && !(open instanceof SupplementAsked)
+                && !(open instanceof InNegotiation)) {
+            var clock = open.clock();
+            clock.schedule(deadlines().time())
+                    .flatMap(deadlines()::escalatedAt)
+                    .ifPresent(at -> timers.add(new Timer(
+                            at,
+                            List.of(clock.step(), clock.receivedAt(), clock.extended(), "escalated"),
+                            () -> tell("escalated to the exchange", at))));
+        }
         if (grant instanceof LiveGrant live) {
             var terms = live.terms();
             var time = deadlines().time();
