@@ -208,7 +208,7 @@ class FreeTextIT {
                 texts(document, schema.getJsonObject("items"), place + "[0]", sink);
             }
             case "object" ->
-                schema.getJsonObject("properties")
+                members(schema)
                         .forEach(member -> texts(
                                 document,
                                 (JsonObject) member.getValue(),
@@ -216,6 +216,13 @@ class FreeTextIT {
                                 sink));
             default -> {}
         }
+    }
+
+    /** Of a map by names that the caller chooses, one such name. */
+    private static JsonObject members(JsonObject schema) {
+        return schema.containsKey("properties")
+                ? schema.getJsonObject("properties")
+                : new JsonObject().put("some", schema.getJsonObject("additionalProperties"));
     }
 
     /** A body with all that the schema knows; its content makes no sense. */
@@ -228,7 +235,7 @@ class FreeTextIT {
             case "array" -> new JsonArray().add(example(document, schema.getJsonObject("items")));
             default -> {
                 var object = new JsonObject();
-                schema.getJsonObject("properties")
+                members(schema)
                         .forEach(member ->
                                 object.put(member.getKey(), example(document, (JsonObject) member.getValue())));
                 yield object;
