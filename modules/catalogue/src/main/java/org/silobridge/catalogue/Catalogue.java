@@ -19,6 +19,7 @@ import org.silobridge.catalogue.actor.Actors;
 import org.silobridge.catalogue.clock.RegularLook;
 import org.silobridge.catalogue.contract.CompatibilityGate;
 import org.silobridge.catalogue.contract.Contracts;
+import org.silobridge.catalogue.correction.Corrections;
 import org.silobridge.catalogue.dataset.DatasetProgress;
 import org.silobridge.catalogue.dataset.Datasets;
 import org.silobridge.catalogue.dataset.RecordedDatasetProgress;
@@ -247,6 +248,15 @@ public final class Catalogue implements AutoCloseable {
         var appeals = new Appeals(
                 transactions, staging, enforcement, requests, datasets, requestNotices, requestClock, clock);
         var demands = new Demands(transactions, staging, notices, config.law().deadlines(), clock, random);
+        var corrections = new Corrections(
+                transactions,
+                staging,
+                notices,
+                datasets,
+                enforcement,
+                config.law().deadlines(),
+                clock,
+                random);
         var operations = new Operations(
                 transactions,
                 new Operations.ExchangeFacts(
@@ -265,6 +275,7 @@ public final class Catalogue implements AutoCloseable {
                 appeals,
                 requestClock,
                 demands,
+                corrections,
                 grants,
                 grantClock,
                 new Succession(
@@ -299,6 +310,7 @@ public final class Catalogue implements AutoCloseable {
                     config.law().interval(),
                     () -> actors.remind((db, department, about, reason) -> notices.writeBySystem(
                             db, about, List.of(new Notices.Draft(department, reason, List.of()))))));
+            parts.push(RegularLook.start("corrections", config.law().interval(), corrections::remind));
             parts.push(RegularLook.start("grant-reminders", config.law().interval(), grantReminders::look));
             courier.start();
             return new Catalogue(server, parts);

@@ -30,6 +30,9 @@ class RefusalsIT {
     /** Where the words for a place are those of the JSON Schema validator. */
     private static final String ANY = "any";
 
+    /** What stands behind a pseudonym: nothing that is sent in its place is ever repeated. */
+    private static final String IDENTITY = "11010519491231002X";
+
     private static final String DATASET = "population/resident/owner";
 
     @TempDir
@@ -127,7 +130,8 @@ class RefusalsIT {
                             assertThat(places(problem)).containsExactlyInAnyOrderElementsOf(refusal.places());
                         }
                         assertThat(answer.body())
-                                .doesNotContain("Exception", "\\tat ", "org.silobridge", "sbt_", refusal.token());
+                                .doesNotContain(
+                                        "Exception", "\\tat ", "org.silobridge", "sbt_", refusal.token(), IDENTITY);
                         texts(problem)
                                 .forEach(text -> assertThat(text).isNotBlank().doesNotContainPattern("\\{\\w+}"));
                     }
@@ -286,6 +290,38 @@ class RefusalsIT {
                         new JsonObject().put("decision", "approve"),
                         409,
                         "catalogue.request.waits-for-applicant"),
+                refused(
+                        "a dispute of a record that there cannot be, whose key is not repeated",
+                        applicant,
+                        "/corrections",
+                        disputed()
+                                .put("key", IDENTITY)
+                                .put("field", "fullName")
+                                .put("partition", 512)
+                                .put("offset", -1)
+                                .put("evidence", " "),
+                        400,
+                        "catalogue.correction.invalid",
+                        "key: catalogue.correction.key-is-a-pseudonym",
+                        "field: catalogue.correction.field-not-open",
+                        "partition: catalogue.correction.no-such-partition",
+                        "offset: catalogue.correction.no-such-offset",
+                        "evidence: catalogue.input.text"),
+                refused(
+                        "a dispute of a field that there is not",
+                        applicant,
+                        "/corrections",
+                        disputed().put("field", "shoeSize"),
+                        400,
+                        "catalogue.correction.invalid",
+                        "field: catalogue.correction.no-such-field"),
+                refused(
+                        "a dispute by who reads nothing",
+                        applicant,
+                        "/corrections",
+                        disputed(),
+                        422,
+                        "catalogue.correction.no-grant-in-force"),
                 refused(
                         "a supplement that says nothing",
                         applicant,
@@ -756,6 +792,17 @@ class RefusalsIT {
 
     private static Refusal got(String what, String path, int status, String code, String... places) {
         return new Refusal(what, "GET", path, applicant, null, status, code, List.of(places), List.of());
+    }
+
+    private static JsonObject disputed() {
+        return new JsonObject()
+                .put("dataset", DATASET)
+                .put("department", "reader")
+                .put("key", "Zm9vYmFyYmF6cXV4MTIzNA")
+                .put("field", "vitalStatus")
+                .put("partition", 0)
+                .put("offset", 7)
+                .put("evidence", "our own file says otherwise");
     }
 
     private static JsonObject asked(String... groups) {

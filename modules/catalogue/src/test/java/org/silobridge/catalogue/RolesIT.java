@@ -36,6 +36,7 @@ import org.silobridge.catalogue.actor.Permission;
 import org.silobridge.catalogue.actor.Permission.Rule;
 import org.silobridge.catalogue.actor.TokenScope;
 import org.silobridge.catalogue.contract.Contracts;
+import org.silobridge.catalogue.correction.Corrections;
 import org.silobridge.catalogue.dataset.Datasets;
 import org.silobridge.catalogue.delivery.Courier;
 import org.silobridge.catalogue.delivery.Deliveries;
@@ -44,6 +45,7 @@ import org.silobridge.catalogue.demand.Demands;
 import org.silobridge.catalogue.department.DepartmentStore;
 import org.silobridge.catalogue.department.Departments;
 import org.silobridge.catalogue.grant.Grants;
+import org.silobridge.catalogue.grant.RecordedGrantProgress;
 import org.silobridge.catalogue.http.Oversight;
 import org.silobridge.catalogue.key.KeyCustody;
 import org.silobridge.catalogue.ledger.LedgerStaging;
@@ -60,6 +62,7 @@ import org.silobridge.catalogue.succession.Succession;
 import org.silobridge.contract.division.Divisions;
 import org.silobridge.contract.evolution.Evolution;
 import org.silobridge.model.DepartmentId;
+import org.silobridge.model.GrantId;
 import org.silobridge.model.Outcome;
 
 /**
@@ -125,6 +128,12 @@ class RolesIT {
             |getDemand           | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 404  404  404  404 |
             |answerDemand        | 403  403  403  403 | 403  403  409  403 | 403  403  403  403 | 403  403  404  403 |
             |withdrawDemand      | 403  403  403  403 | 403  403  403  403 | 403  200  403  403 | 403  404  403  403 |
+            |listCorrections     | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
+            |fileCorrection      | 403  403  403  403 | 403  403  403  403 | 403  200  403  403 | 403  403  403  403 |
+            |getCorrection       | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 404  404  404  404 |
+            |extendCorrection    | 403  403  403  403 | 403  403  409  403 | 403  403  403  403 | 403  403  404  403 |
+            |answerCorrection    | 403  403  403  403 | 403  403  409  403 | 403  403  403  403 | 403  403  404  403 |
+            |withdrawCorrection  | 403  403  403  403 | 403  403  403  403 | 403  200  403  403 | 403  404  403  403 |
             |listGrants          | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
             |getGrant            | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 404  404  404  404 |
             |revokeGrant         | 403  403  403  403 | 403  403  200  403 | 403  403  403  403 | 403  403  404  403 |
@@ -166,6 +175,10 @@ class RolesIT {
             entry(Permission.FILE_DEMAND, "catalogue.actor.not-in-department"),
             entry(Permission.ANSWER_DEMAND, "catalogue.demand.not-the-holders-steward"),
             entry(Permission.WITHDRAW_DEMAND, "catalogue.procedure.not-the-applicant"),
+            entry(Permission.FILE_CORRECTION, "catalogue.actor.not-in-department"),
+            entry(Permission.EXTEND_CORRECTION, "catalogue.correction.not-the-owners-steward"),
+            entry(Permission.ANSWER_CORRECTION, "catalogue.correction.not-the-owners-steward"),
+            entry(Permission.WITHDRAW_CORRECTION, "catalogue.procedure.not-the-applicant"),
             entry(Permission.REVOKE_GRANT, "catalogue.grant.not-the-owners-steward"),
             entry(Permission.SUSPEND_GRANT, "catalogue.procedure.not-steward-or-coordinator"),
             entry(Permission.RESUME_GRANT, "catalogue.procedure.not-steward-or-coordinator"),
@@ -194,6 +207,10 @@ class RolesIT {
             entry(Permission.GET_DEMAND, "catalogue.demand.unknown"),
             entry(Permission.ANSWER_DEMAND, "catalogue.demand.unknown"),
             entry(Permission.WITHDRAW_DEMAND, "catalogue.demand.unknown"),
+            entry(Permission.GET_CORRECTION, "catalogue.correction.unknown"),
+            entry(Permission.EXTEND_CORRECTION, "catalogue.correction.unknown"),
+            entry(Permission.ANSWER_CORRECTION, "catalogue.correction.unknown"),
+            entry(Permission.WITHDRAW_CORRECTION, "catalogue.correction.unknown"),
             entry(Permission.GET_GRANT, "catalogue.grant.unknown"),
             entry(Permission.REVOKE_GRANT, "catalogue.grant.unknown"),
             entry(Permission.SUSPEND_GRANT, "catalogue.grant.unknown"),
@@ -204,6 +221,7 @@ class RolesIT {
             entry(Permission.READ_NOTICE, "catalogue.notice.unknown"));
 
     private static final String DATASET = "population/resident/owner";
+    private static final String PSEUDONYM = "Zm9vYmFyYmF6cXV4MTIzNA";
     private static final String BY_NAME = "population~resident~owner";
 
     @TempDir
@@ -226,6 +244,7 @@ class RolesIT {
     private static String notice = "";
     private static String target = "";
     private static String demand = "";
+    private static String correction = "";
 
     private record Ask(String method, String path, @Nullable JsonObject body) {}
 
@@ -326,6 +345,11 @@ class RolesIT {
         demand = done(catalogue.post(as("applicant@reader"), "/demands", needed("deaths")))
                 .getString("id");
         done(catalogue.call("POST", "/demands/" + demand + "/withdrawal", as("applicant@reader"), null));
+        putInForce(grant);
+        done(catalogue.post(as("applicant@reader"), "/corrections", disputed("vitalStatus")));
+        correction = done(catalogue.post(as("applicant@reader"), "/corrections", disputed("sourceAgencyUscc")))
+                .getString("id");
+        done(catalogue.call("POST", "/corrections/" + correction + "/withdrawal", as("applicant@reader"), null));
         asks = asks(spare, endedToken.getString("tokenId"), contract, dataset, wanted);
     }
 
@@ -422,6 +446,22 @@ class RolesIT {
                 "answerDemand",
                 new Ask("POST", "/demands/" + demand + "/answer", new JsonObject().put("decision", "decline")));
         asks.put("withdrawDemand", new Ask("POST", "/demands/" + demand + "/withdrawal", null));
+        asks.put("listCorrections", new Ask("GET", "/corrections", null));
+        asks.put("fileCorrection", new Ask("POST", "/corrections", disputed("vitalStatus")));
+        asks.put("getCorrection", new Ask("GET", "/corrections/" + correction, null));
+        asks.put(
+                "extendCorrection",
+                new Ask(
+                        "POST",
+                        "/corrections/" + correction + "/extension",
+                        new JsonObject().put("reason", "not yet")));
+        asks.put(
+                "answerCorrection",
+                new Ask(
+                        "POST",
+                        "/corrections/" + correction + "/answer",
+                        new JsonObject().put("decision", "refuse").put("reason", "it is right")));
+        asks.put("withdrawCorrection", new Ask("POST", "/corrections/" + correction + "/withdrawal", null));
         asks.put("listGrants", new Ask("GET", "/grants", null));
         asks.put("getGrant", new Ask("GET", "/grants/" + grant, null));
         asks.put(
@@ -476,6 +516,27 @@ class RolesIT {
 
     private static JsonObject mailbox(String address) {
         return new JsonObject().put("kind", "email").put("address", address);
+    }
+
+    private static JsonObject disputed(String field) {
+        return new JsonObject()
+                .put("dataset", DATASET)
+                .put("department", "reader")
+                .put("key", PSEUDONYM)
+                .put("field", field)
+                .put("partition", 0)
+                .put("offset", 7)
+                .put("evidence", "our own file says otherwise");
+    }
+
+    /** There is no Kafka here that would be seen to enforce it. */
+    private static void putInForce(String approved) {
+        var clock = Clock.systemUTC();
+        var staging = new LedgerStaging(clock, new SecureRandom());
+        var transactions =
+                new Transactions(database.jdbi(), catalogue.config.ledger().patience());
+        new RecordedGrantProgress(transactions, staging, new Notices(transactions, staging, clock, new SecureRandom()))
+                .grantApplied(new GrantId(approved), clock.instant());
     }
 
     private static JsonObject needed(String subject) {
@@ -576,6 +637,7 @@ class RolesIT {
         return List.of(
                 Permission.LIST_REQUESTS,
                 Permission.LIST_DEMANDS,
+                Permission.LIST_CORRECTIONS,
                 Permission.LIST_GRANTS,
                 Permission.LIST_NOTICES,
                 Permission.GET_SCOREBOARD);
@@ -629,6 +691,8 @@ class RolesIT {
         var courier = new Courier(
                 transactions, staging, notices, keys, config.delivery(), "Test", "example.org", clock, random);
         var demands = new Demands(transactions, staging, notices, config.law().deadlines(), clock, random);
+        var corrections = new Corrections(
+                transactions, staging, notices, datasets, kafka, config.law().deadlines(), clock, random);
         var access = new Access.Lookup(datasets, departments, requests);
         var signed = new TestCatalogue.NoPages() {
             @Override
@@ -718,6 +782,19 @@ class RolesIT {
                         Permission.ANSWER_DEMAND,
                         by -> demands.answer(by, demand, new Demands.NewAnswer("decline", null, null, ""))),
                 entry(Permission.WITHDRAW_DEMAND, by -> demands.withdraw(by, demand)),
+                entry(
+                        Permission.FILE_CORRECTION,
+                        by -> corrections.file(
+                                by,
+                                new Corrections.NewDispute(
+                                        DATASET, "reader", PSEUDONYM, "vitalStatus", 0, 7, "our own file"))),
+                entry(Permission.GET_CORRECTION, by -> transactions.read(db -> corrections.find(db, by, correction))),
+                entry(Permission.EXTEND_CORRECTION, by -> corrections.extend(by, correction, "not yet")),
+                entry(
+                        Permission.ANSWER_CORRECTION,
+                        by -> corrections.answer(
+                                by, correction, new Corrections.NewAnswer("refuse", null, "it is right"))),
+                entry(Permission.WITHDRAW_CORRECTION, by -> corrections.withdraw(by, correction)),
                 entry(Permission.GET_GRANT, by -> transactions.read(db -> grants.find(db, by, grant))),
                 entry(Permission.REVOKE_GRANT, by -> grants.revoke(by, grant, "duty ended")),
                 entry(Permission.SUSPEND_GRANT, by -> grants.suspend(by, held, "out of scope")),
@@ -794,7 +871,7 @@ class RolesIT {
 
     @Test
     void listsShowWhatConcernsTheCallerAndNothingElse() throws Exception {
-        for (var list : List.of("/requests", "/grants")) {
+        for (var list : List.of("/requests", "/corrections", "/grants")) {
             for (var column : COLUMNS) {
                 assertThat(json(catalogue.get(as(column), list))
                                 .getJsonArray("items")

@@ -82,6 +82,11 @@ class ServiceScenariosIT {
             "split the owner",
             "dissolve the owner",
             "reclassify",
+            "dispute",
+            "correct",
+            "stand by it",
+            "take more time",
+            "take it back",
             "stop the service",
             "start the service");
     /** All grants here have to be confirmed; and the service sees an end when a step lets it look. */
@@ -101,9 +106,11 @@ class ServiceScenariosIT {
             "split the owner",
             "dissolve the owner",
             "reclassify");
+    private static final Set<String> OF_CORRECTIONS =
+            Set.of("dispute", "correct", "stand by it", "take more time", "take it back");
     private static final Set<String> OF_TIME = Set.of("wait", "apply", "stop the service", "start the service");
-    private static final Set<String> NOT_COMPARED =
-            Set.of("groups", "holder", "jurisdictions", "told", "refused", "reads", "writes", "ledger");
+    private static final Set<String> NOT_COMPARED = Set.of(
+            "groups", "holder", "jurisdictions", "told", "refused", "reads", "writes", "ledger", "correctionLedger");
 
     /** Something is done, or looked at, at the very moment of a warning, which the service may write first. */
     private static final Set<String> AT_THE_MOMENT =
@@ -123,6 +130,7 @@ class ServiceScenariosIT {
                     "request.refused-before",
                     "request.nothing-to-appeal",
                     "request.no-supplement-wanted",
+                    "correction.ended",
                     "grant.illegal-transition",
                     "grant.no-renewal-asked"),
             "request.not-shared",
@@ -181,6 +189,10 @@ class ServiceScenariosIT {
     private static final Map<String, String> TOPICS = new HashMap<>();
 
     private static String supervisor = "";
+
+    /** The one that a scenario has filed. */
+    private static String correction = "";
+
     private static final Map<String, String> TOKENS = new HashMap<>();
 
     @BeforeAll
@@ -420,6 +432,8 @@ class ServiceScenariosIT {
         var stage = "";
         int entries = 1;
         int grantEntries = 0;
+        int correctionEntries = 0;
+        correction = "";
         for (var step : story) {
             var does = String.valueOf(step.get("does"));
             var then = Scenario.map(step.get("then"));
@@ -456,7 +470,9 @@ class ServiceScenariosIT {
                         .containsExactlyInAnyOrderElementsOf(told));
                 if (!OF_TIME.contains(does)) {
                     refused(what, act(scenario, request, step), then.get("refused"));
-                    entries += then.containsKey("refused") || OF_GRANTS.contains(does) ? 0 : 1;
+                    entries += then.containsKey("refused") || OF_GRANTS.contains(does) || OF_CORRECTIONS.contains(does)
+                            ? 0
+                            : 1;
                 }
             }
             if (enforces && !"approved".equals(then.get("grant"))) {
@@ -471,11 +487,18 @@ class ServiceScenariosIT {
                             .as(what)
                             .isEqualTo(Scenario.texts(then.get("writes")));
                 }
-                var chain = entriesOfTheGrant(request);
+                var chain = entriesOf(grantOf(request));
                 assertThat(chain.subList(grantEntries, chain.size()))
                         .as(what)
                         .isEqualTo(Scenario.texts(then.get("ledger")));
                 grantEntries = chain.size();
+            }
+            if (!correction.isEmpty()) {
+                var chain = entriesOf(correction);
+                assertThat(chain.subList(correctionEntries, chain.size()))
+                        .as(what)
+                        .isEqualTo(Scenario.texts(then.get("correctionLedger")));
+                correctionEntries = chain.size();
             }
             entries += does.equals("wait") && "lapsed".equals(then.get("stage")) ? 1 : 0;
             then.keySet().removeAll(NOT_COMPARED);
@@ -537,6 +560,9 @@ class ServiceScenariosIT {
         if (OF_GRANTS.contains(does)) {
             return actOnGrant(request, step, does);
         }
+        if (OF_CORRECTIONS.contains(does)) {
+            return actOnCorrection(request, step, does, reason);
+        }
         return switch (does) {
             case "ask for a supplement" ->
                 catalogue.post(token(step), path + "supplement-demand", new JsonObject().put("missing", reason));
@@ -593,6 +619,42 @@ class ServiceScenariosIT {
             case "recertify" -> catalogue.call("POST", path + "recertification", token(step), null);
             case "revoke" -> catalogue.post(token(step), path + "revocation", because);
             default -> throw new IllegalArgumentException(does);
+        };
+    }
+
+    /** What is disputed stands at offset 7 of a partition that ends at 100. */
+    private static HttpResponse<String> actOnCorrection(
+            String request, Map<String, Object> step, String does, String reason) throws Exception {
+        var path = "/corrections/" + correction + "/";
+        var because = new JsonObject().put("reason", reason);
+        return switch (does) {
+            case "dispute" -> {
+                var grant = done(catalogue.get(supervisor, "/grants/" + grantOf(request)));
+                enforcement().publish(grant.getString("topic"), 100);
+                var filed = catalogue.post(
+                        token(step),
+                        "/corrections",
+                        new JsonObject()
+                                .put("dataset", grant.getJsonObject("dataset").getString("id"))
+                                .put(
+                                        "department",
+                                        grant.getJsonObject("department").getString("id"))
+                                .put("key", request + "|2013-03-01T00:00:00Z")
+                                .put("field", "pm25")
+                                .put("partition", 0)
+                                .put("offset", 7)
+                                .put("evidence", "The station was out of order: " + request));
+                correction = filed.statusCode() == 201 ? json(filed).getString("id") : correction;
+                yield filed;
+            }
+            case "correct" ->
+                catalogue.post(
+                        token(step),
+                        path + "answer",
+                        new JsonObject().put("decision", "corrected").put("offset", number(step.get("to"))));
+            case "stand by it" -> catalogue.post(token(step), path + "answer", because.put("decision", "refuse"));
+            case "take more time" -> catalogue.post(token(step), path + "extension", because);
+            default -> catalogue.call("POST", path + "withdrawal", token(step), null);
         };
     }
 
@@ -707,6 +769,15 @@ class ServiceScenariosIT {
                             .getString("code")
                             .replace("catalogue.", ""));
         }
+        if (!correction.isEmpty()) {
+            var disputed = done(catalogue.get(supervisor, "/corrections/" + correction));
+            found.put("correction", disputed.getString("state"));
+            var by = disputed.getJsonObject("due");
+            if (by != null) {
+                found.put("correctionOrange", written(by.getString("orangeAt")));
+                found.put("correctionRed", written(by.getString("at")));
+            }
+        }
         if (request.containsKey("grant")) {
             var grant = done(catalogue.get(supervisor, "/grants/" + request.getString("grant")));
             found.put("grant", grant.getString("state"));
@@ -752,16 +823,15 @@ class ServiceScenariosIT {
         return principals.stream().map(departments::get).toList();
     }
 
-    /** The types of the entries about a request's grant, in their order. */
-    private static List<String> entriesOfTheGrant(String request) throws Exception {
-        var grant = grantOf(request);
+    /** The types of the entries about an object, in their order. */
+    private static List<String> entriesOf(String object) {
         return TestCatalogue.superuser(catalogue.config.postgres().url()).withHandle(db -> db.createQuery("""
                         SELECT entry ->> 'type' FROM (
                             SELECT convert_from(payload, 'UTF8')::jsonb AS entry FROM ledger_entry WHERE object = :object
                             UNION ALL
                             SELECT convert_from(payload, 'UTF8')::jsonb FROM ledger_pending WHERE object = :object) e
                          ORDER BY (entry ->> 'objectVersion')::int""")
-                .bind("object", grant)
+                .bind("object", object)
                 .mapTo(String.class)
                 .list());
     }
@@ -789,7 +859,8 @@ class ServiceScenariosIT {
         return done(catalogue.get(supervisor, "/notices")).getJsonArray("items").stream()
                 .map(JsonObject.class::cast)
                 .filter(notice -> notice.getString("about").startsWith(request)
-                        || (!grant.isEmpty() && notice.getString("about").startsWith(grant)))
+                        || (!grant.isEmpty() && notice.getString("about").startsWith(grant))
+                        || (!correction.isEmpty() && notice.getString("about").startsWith(correction)))
                 .map(notice -> {
                     var code = notice.getJsonObject("reason").getString("code");
                     var to = notice.getJsonObject("department", EXCHANGE)
@@ -815,6 +886,10 @@ class ServiceScenariosIT {
                                 case "catalogue.notice.grant-lapsed social-security" -> "lapsed";
                                 case "catalogue.notice.grant-recertification-due public-security" ->
                                     "recertification due to steward";
+                                case "catalogue.notice.correction-due public-security" ->
+                                    "correction orange to steward";
+                                case "catalogue.notice.correction-overdue public-security" ->
+                                    "correction red to supervisor";
                                 default -> "";
                             };
                     return news.isEmpty() ? news : news + ", " + written(notice.getString("writtenAt"));

@@ -390,6 +390,11 @@ final class TestCatalogue implements AutoCloseable {
         }
 
         @Override
+        public Outcome<List<Long>> ends(String topic) {
+            return Outcome.ok(List.of(0L));
+        }
+
+        @Override
         public EnforcementStatus status() {
             return new EnforcementStatus(EnforcementStatus.State.IN_STEP, null, 0, 0, 0, null, null, null);
         }

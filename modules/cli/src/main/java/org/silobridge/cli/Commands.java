@@ -72,6 +72,13 @@ final class Commands {
                         .addSubcommand(new DemandCommands.Show(console))
                         .addSubcommand(new DemandCommands.Answer(console))
                         .addSubcommand(new DemandCommands.Withdraw(console)))
+                .addSubcommand(group(new Corrections())
+                        .addSubcommand(new CorrectionCommands.File(console))
+                        .addSubcommand(new CorrectionCommands.Listing(console))
+                        .addSubcommand(new CorrectionCommands.Show(console))
+                        .addSubcommand(new CorrectionCommands.Answer(console))
+                        .addSubcommand(new CorrectionCommands.Extend(console))
+                        .addSubcommand(new CorrectionCommands.Withdraw(console)))
                 .addSubcommand(group(new Grants())
                         .addSubcommand(new GrantCommands.Listing(console))
                         .addSubcommand(new GrantCommands.Show(console))
@@ -155,6 +162,9 @@ final class Commands {
 
     @Command(name = "demand", description = "Ask for data that the catalogue does not have, and answer for it.")
     static final class Demands extends Group {}
+
+    @Command(name = "correction", description = "Dispute a record that you read, and answer for your own.")
+    static final class Corrections extends Group {}
 
     @Command(name = "grant", description = "Rights to read: list, show, revoke.")
     static final class Grants extends Group {}

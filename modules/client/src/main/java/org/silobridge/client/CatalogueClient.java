@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.ContractName;
 import org.silobridge.model.ContractVersion;
+import org.silobridge.model.CorrectionId;
+import org.silobridge.model.CorrectionState;
 import org.silobridge.model.DemandId;
 import org.silobridge.model.DemandState;
 import org.silobridge.model.GrantId;
@@ -418,6 +420,46 @@ public final class CatalogueClient {
     /** Takes an open demand back. */
     public Outcome<Demand> withdraw(DemandId id) {
         return one(post(API + "/demands/" + id + "/withdrawal", Map.of()), Demand.class);
+    }
+
+    /** Says that a field of a record is wrong. */
+    public Outcome<Correction> dispute(NewCorrection correction) {
+        return one(post(API + "/corrections", correction), Correction.class);
+    }
+
+    public Outcome<List<Correction>> corrections(
+            @Nullable String department, @Nullable DatasetRef dataset, @Nullable CorrectionState state) {
+        return list(
+                get(API + "/corrections" + query("department", department, "dataset", dataset, "state", state)),
+                Correction.class);
+    }
+
+    public Outcome<Correction> correction(CorrectionId id) {
+        return one(get(API + "/corrections/" + id), Correction.class);
+    }
+
+    /** Takes more working days for the answer: once, in time. */
+    public Outcome<Correction> extend(CorrectionId id, String reason) {
+        return one(post(API + "/corrections/" + id + "/extension", Map.of("reason", reason)), Correction.class);
+    }
+
+    /** Names the later record that is right, in the partition of the disputed one. */
+    public Outcome<Correction> corrected(CorrectionId id, long offset) {
+        return one(
+                post(API + "/corrections/" + id + "/answer", Map.of("decision", "corrected", "offset", offset)),
+                Correction.class);
+    }
+
+    /** Stands by the disputed record, and says why. */
+    public Outcome<Correction> refuse(CorrectionId id, String reason) {
+        return one(
+                post(API + "/corrections/" + id + "/answer", Map.of("decision", "refuse", "reason", reason)),
+                Correction.class);
+    }
+
+    /** Takes an open dispute back. */
+    public Outcome<Correction> withdraw(CorrectionId id) {
+        return one(post(API + "/corrections/" + id + "/withdrawal", Map.of()), Correction.class);
     }
 
     public Outcome<List<Grant>> grants(

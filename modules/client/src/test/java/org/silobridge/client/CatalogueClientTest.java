@@ -20,7 +20,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.silobridge.model.CorrectionId;
+import org.silobridge.model.CorrectionState;
 import org.silobridge.model.DatasetName;
+import org.silobridge.model.DemandId;
+import org.silobridge.model.DemandState;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Refusal;
 
@@ -78,6 +82,30 @@ class CatalogueClientTest {
                 .satisfies(d -> assertThat(d.title().zh()).isEqualTo("人口"));
         assertThat(seen).containsEntry("Authorization", "Bearer " + TOKEN.secret());
         assertThat(seen.get("Accept-language")).startsWith("zh");
+    }
+
+    @Test
+    void readsTheWordsThatTheApiHasForStates() {
+        var department =
+                "{\"id\":\"dep-2b4d6f8h1j3k5m7p\",\"slug\":\"health\",\"name\":{\"en\":\"Health\",\"zh\":\"卫生\"}}";
+        answer("/api/v1/demands/", 200, """
+                {"id":"dmd-7k3m9q2x4v8w1z5t","department":%1$s,"holder":%1$s,"subject":"s","description":"d","purpose":"p",
+                 "legalBasis":"l","state":"declined","filedAt":"2026-03-01T08:00:00Z","filedBy":"act-3k7m2q9xw4v5t8yz",
+                 "ended":{"at":"2026-03-02T08:00:00Z","actor":"act-3k7m2q9xw4v5t8yz","reason":"no"}}""".replace("%1$s", department));
+        answer("/api/v1/corrections/", 200, """
+                {"id":"cor-7k3m9q2x4v8w1z5t","department":%1$s,"owner":%1$s,"grant":"grt-5t7y9v2j4q6p8a1s","field":"pm25",
+                 "dataset":{"id":"dst-9q2w4e6r8t1y3v5j","name":"population/resident/public-security"},
+                 "topic":"sb.population.resident.public-security.v1","partition":1,"offset":4711,"state":"open","filedAt":"2026-03-01T08:00:00Z",
+                 "filedBy":"act-3k7m2q9xw4v5t8yz","due":{"at":"2026-03-16T09:00:00Z","orangeAt":"2026-03-12T09:00:00Z",
+                 "colour":"orange","provisional":false}}""".replace("%1$s", department));
+
+        var demand = client.demand(new DemandId("dmd-7k3m9q2x4v8w1z5t")).orThrow();
+        var correction =
+                client.correction(new CorrectionId("cor-7k3m9q2x4v8w1z5t")).orThrow();
+
+        assertThat(demand.state()).isEqualTo(DemandState.DECLINED);
+        assertThat(correction.state()).isEqualTo(CorrectionState.OPEN);
+        assertThat(correction.key()).as("for the two departments alone").isNull();
     }
 
     @Test

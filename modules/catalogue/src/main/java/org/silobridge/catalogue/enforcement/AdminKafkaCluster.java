@@ -23,11 +23,14 @@ import org.apache.kafka.clients.admin.DeleteAclsResult;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialDeletion;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBinding;
@@ -258,6 +261,25 @@ final class AdminKafkaCluster implements KafkaCluster {
                 }
             }
             return new Commits(topics, commitsKept(admin));
+        });
+    }
+
+    @Override
+    public List<Long> ends(String topic) {
+        return kafka.ask(admin -> {
+            if (!get(admin.listTopics().names()).contains(topic)) {
+                return List.of();
+            }
+            var partitions = get(admin.describeTopics(List.of(topic)).allTopicNames()).values().stream()
+                    .flatMap(found -> found.partitions().stream())
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList();
+            var ends = admin.listOffsets(
+                    partitions.stream().collect(toMap(partition -> partition, partition -> OffsetSpec.latest())),
+                    new ListOffsetsOptions(IsolationLevel.READ_COMMITTED));
+            return partitions.stream()
+                    .map(partition -> get(ends.partitionResult(partition)).offset())
+                    .toList();
         });
     }
 

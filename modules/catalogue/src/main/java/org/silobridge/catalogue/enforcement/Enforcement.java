@@ -2,6 +2,7 @@ package org.silobridge.catalogue.enforcement;
 
 import java.time.Instant;
 import java.util.Map;
+import org.silobridge.catalogue.kafka.KafkaOffsets;
 import org.silobridge.catalogue.kafka.KafkaRights;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.Outcome;
@@ -10,7 +11,7 @@ import org.silobridge.model.Outcome;
  * The catalogue's hand on Kafka and the registry, as the rest of the service sees it. Level-triggered: nobody tells it
  * what changed, it compares what the stores say with what it finds, and moves Kafka. Safe for use by many threads.
  */
-public interface Enforcement extends KafkaRights, AutoCloseable {
+public interface Enforcement extends KafkaRights, KafkaOffsets, AutoCloseable {
 
     /** The last look and what came of it. Does not block. */
     EnforcementStatus status();

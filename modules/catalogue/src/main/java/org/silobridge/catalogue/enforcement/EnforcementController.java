@@ -455,9 +455,7 @@ public final class EnforcementController implements Enforcement {
                     settings.quarantineRetention(),
                     clock.instant()));
         } catch (KafkaUnavailable e) {
-            return Outcome.refused(
-                    Refusal.Kind.UNAVAILABLE,
-                    Reason.of("enforcement.kafka-unavailable", "error", String.valueOf(e.getMessage())));
+            return unavailable(String.valueOf(e.getMessage()));
         } finally {
             surveying.unlock();
         }
@@ -471,6 +469,20 @@ public final class EnforcementController implements Enforcement {
                 : store.keep(right, now.plus(Duration.ofDays(days)), by, reason, now);
         poke();
         return kept;
+    }
+
+    @Override
+    public Outcome<List<Long>> ends(String topic) {
+        try {
+            var ends = kafka.ends(topic);
+            return ends.isEmpty() ? unavailable("no topic " + topic) : Outcome.ok(ends);
+        } catch (KafkaUnavailable e) {
+            return unavailable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static <T> Outcome<T> unavailable(String error) {
+        return Outcome.refused(Refusal.Kind.UNAVAILABLE, Reason.of("enforcement.kafka-unavailable", "error", error));
     }
 
     @Override

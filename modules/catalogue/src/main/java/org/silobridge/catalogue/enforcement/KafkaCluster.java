@@ -2,6 +2,7 @@ package org.silobridge.catalogue.enforcement;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +46,9 @@ interface KafkaCluster extends AutoCloseable {
 
     /** Where consumer groups have been, as far as Kafka still knows. Asks about every group: for people, not for looks. */
     Commits commits();
+
+    /** Where each partition of the topic ends, the offset after its last committed record; none where there is no such topic. */
+    List<Long> ends(String topic);
 
     /** Makes the user, or gives it a new password at once. */
     void setPassword(String user, String password);

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.actor.Actors;
 import org.silobridge.catalogue.contract.Contracts;
 import org.silobridge.catalogue.contract.PublishedVersion;
+import org.silobridge.catalogue.correction.Correction;
+import org.silobridge.catalogue.correction.Corrections;
 import org.silobridge.catalogue.database.Databases;
 import org.silobridge.catalogue.dataset.Dataset;
 import org.silobridge.catalogue.dataset.Datasets;
@@ -46,6 +48,7 @@ import org.silobridge.catalogue.scoreboard.Scoreboard;
 import org.silobridge.catalogue.store.Transactions;
 import org.silobridge.catalogue.succession.Succession;
 import org.silobridge.contract.evolution.Judgement;
+import org.silobridge.model.CorrectionState;
 import org.silobridge.model.DemandState;
 import org.silobridge.model.GrantState;
 import org.silobridge.model.KafkaNames;
@@ -80,6 +83,7 @@ public final class Operations {
     private final Appeals appeals;
     private final RequestClock requestClock;
     private final Demands demands;
+    private final Corrections corrections;
     private final Grants grants;
     private final GrantClock grantClock;
     private final Succession succession;
@@ -138,6 +142,12 @@ public final class Operations {
             entry("getDemand", this::getDemand),
             entry("answerDemand", this::answerDemand),
             entry("withdrawDemand", this::withdrawDemand),
+            entry("listCorrections", this::listCorrections),
+            entry("fileCorrection", this::fileCorrection),
+            entry("getCorrection", this::getCorrection),
+            entry("extendCorrection", this::extendCorrection),
+            entry("answerCorrection", this::answerCorrection),
+            entry("withdrawCorrection", this::withdrawCorrection),
             entry("listGrants", this::listGrants),
             entry("getGrant", this::getGrant),
             entry("revokeGrant", this::revokeGrant),
@@ -173,6 +183,7 @@ public final class Operations {
             Appeals appeals,
             RequestClock requestClock,
             Demands demands,
+            Corrections corrections,
             Grants grants,
             GrantClock grantClock,
             Succession succession,
@@ -194,6 +205,7 @@ public final class Operations {
         this.appeals = appeals;
         this.requestClock = requestClock;
         this.demands = demands;
+        this.corrections = corrections;
         this.grants = grants;
         this.grantClock = grantClock;
         this.succession = succession;
@@ -649,6 +661,73 @@ public final class Operations {
         return Answer.of(
                 demands.withdraw(call.actor(), call.path("id")),
                 withdrawn -> view(call, views -> views.demand(withdrawn, demands)));
+    }
+
+    private Answer listCorrections(Call call) {
+        return transactions.read(db -> Answer.of(
+                filter(call.query("department"), wanted -> departments.find(db, wanted)),
+                department -> Answer.of(
+                        filter(
+                                call.query("dataset"),
+                                wanted -> datasets.find(db, call.actor().departments(), wanted)),
+                        dataset -> Answer.of(
+                                word(call, CorrectionState::of, CorrectionState.values()),
+                                state -> Answer.items(
+                                        corrections.list(
+                                                db,
+                                                call.actor(),
+                                                department.map(Department::id).orElse(null),
+                                                dataset.map(Dataset::id).orElse(null),
+                                                state.orElse(null)),
+                                        correction ->
+                                                views(db, call).correction(correction, corrections, call.actor()))))));
+    }
+
+    private Answer getCorrection(Call call) {
+        return transactions.read(db -> Answer.of(
+                corrections.find(db, call.actor(), call.path("id")),
+                correction -> Answer.ok(views(db, call).correction(correction, corrections, call.actor()))));
+    }
+
+    private Answer fileCorrection(Call call) {
+        var body = call.body();
+        var asked = new Corrections.NewDispute(
+                body.getString("dataset"),
+                body.getString("department"),
+                body.getString("key"),
+                body.getString("field"),
+                body.getLong("partition"),
+                body.getLong("offset"),
+                body.getString("evidence"));
+        return Answer.of(
+                corrections.file(call.actor(), asked),
+                filed -> transactions.read(db -> Answer.created(
+                        filed.isNew(), views(db, call).correction(filed.value(), corrections, call.actor()))));
+    }
+
+    private Answer extendCorrection(Call call) {
+        return correction(
+                call,
+                corrections.extend(call.actor(), call.path("id"), call.body().getString("reason")));
+    }
+
+    private Answer answerCorrection(Call call) {
+        var body = call.body();
+        return correction(
+                call,
+                corrections.answer(
+                        call.actor(),
+                        call.path("id"),
+                        new Corrections.NewAnswer(
+                                body.getString("decision"), body.getLong("offset"), Call.text(body, "reason", ""))));
+    }
+
+    private Answer withdrawCorrection(Call call) {
+        return correction(call, corrections.withdraw(call.actor(), call.path("id")));
+    }
+
+    private Answer correction(Call call, Outcome<Correction> changed) {
+        return Answer.of(changed, now -> view(call, views -> views.correction(now, corrections, call.actor())));
     }
 
     private Answer listGrants(Call call) {

@@ -18,7 +18,12 @@ import org.silobridge.catalogue.actor.Actors;
 import org.silobridge.catalogue.actor.ApiToken;
 import org.silobridge.catalogue.actor.Bearer;
 import org.silobridge.catalogue.actor.RoleBinding;
+import org.silobridge.catalogue.clock.Colour;
+import org.silobridge.catalogue.clock.Schedule;
 import org.silobridge.catalogue.contract.PublishedVersion;
+import org.silobridge.catalogue.correction.ClosedCorrection;
+import org.silobridge.catalogue.correction.Correction;
+import org.silobridge.catalogue.correction.Corrections;
 import org.silobridge.catalogue.database.Database;
 import org.silobridge.catalogue.dataset.Dataset;
 import org.silobridge.catalogue.dataset.DatasetStore;
@@ -495,14 +500,7 @@ final class Views {
                 .put("state", demand.state().word())
                 .put("filedAt", demand.filedAt())
                 .put("filedBy", demand.filedBy().value());
-        demands.due(demand)
-                .ifPresent(due -> object.put(
-                        "due",
-                        new JsonObject()
-                                .put("at", due.redAt())
-                                .put("orangeAt", due.orangeAt())
-                                .put("colour", demands.colour(due).toString())
-                                .put("provisional", due.provisional())));
+        demands.due(demand).ifPresent(due -> object.put("due", due(due, demands.colour(due))));
         var end = demand.end();
         if (end != null) {
             var view =
@@ -514,6 +512,55 @@ final class Views {
             object.put("ended", present(view, "reason", end.reason()));
         }
         return object;
+    }
+
+    private static JsonObject due(Schedule due, Colour colour) {
+        return new JsonObject()
+                .put("at", due.redAt())
+                .put("orangeAt", due.orangeAt())
+                .put("colour", colour.toString())
+                .put("provisional", due.provisional());
+    }
+
+    /** Which record it is, and what is said of it, only to the two departments. */
+    JsonObject correction(Correction correction, Corrections corrections, Actor to) {
+        var dispute = correction.dispute();
+        boolean isShown = dispute.isShownTo(to);
+        var object = new JsonObject()
+                .put("id", dispute.id().value())
+                .put("dataset", datasetRef(dispute.dataset()))
+                .put("department", departmentRef(dispute.department()))
+                .put("owner", departmentRef(dispute.owner()))
+                .put("grant", dispute.grant().value())
+                .put("field", dispute.field())
+                .put("topic", dataset(dispute.dataset()).topic())
+                .put("partition", dispute.partition())
+                .put("offset", dispute.offset())
+                .put("state", correction.state().word())
+                .put("filedAt", dispute.filedAt())
+                .put("filedBy", dispute.filedBy().value());
+        present(object, "key", isShown ? dispute.key() : null);
+        present(object, "evidence", isShown ? dispute.evidence() : null);
+        corrections.due(correction).ifPresent(due -> object.put("due", due(due, corrections.colour(due))));
+        var extension = correction.extension();
+        if (extension != null) {
+            object.put(
+                    "extension",
+                    new JsonObject()
+                            .put("at", extension.at())
+                            .put("actor", extension.by().value())
+                            .put("days", extension.days())
+                            .put("reason", extension.reason()));
+        }
+        return correction instanceof ClosedCorrection closed ? object.put("ended", ended(closed.end())) : object;
+    }
+
+    private static JsonObject ended(Correction.End end) {
+        var view = new JsonObject().put("at", end.at()).put("actor", end.by().value());
+        return present(
+                present(view, "offset", end instanceof Correction.Made made ? (Long) made.offset() : null),
+                "reason",
+                end instanceof Correction.Refused refused ? refused.reason() : null);
     }
 
     JsonObject grant(Grant grant) {

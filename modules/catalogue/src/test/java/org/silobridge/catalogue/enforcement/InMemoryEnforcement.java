@@ -75,6 +75,16 @@ public final class InMemoryEnforcement implements Enforcement {
                 .toList();
     }
 
+    /** As if each partition of the topic had so many records. */
+    public void publish(String topic, long many) {
+        kafka.publish(topic, many);
+    }
+
+    @Override
+    public Outcome<List<Long>> ends(String topic) {
+        return Outcome.ok(kafka.ends(topic));
+    }
+
     @Override
     public void poke() {}
 

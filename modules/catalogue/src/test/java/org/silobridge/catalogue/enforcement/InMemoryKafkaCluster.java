@@ -2,8 +2,10 @@ package org.silobridge.catalogue.enforcement;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +20,7 @@ final class InMemoryKafkaCluster implements KafkaCluster {
     private final Map<String, String> passwords = new HashMap<>();
     private final Map<String, Long> quotas = new HashMap<>();
     private final Map<String, Marker> markers = new HashMap<>();
+    private final Map<String, Long> records = new HashMap<>();
 
     @Override
     public String clusterId() {
@@ -99,6 +102,18 @@ final class InMemoryKafkaCluster implements KafkaCluster {
     }
 
     @Override
+    public List<Long> ends(String topic) {
+        return topics.containsKey(topic)
+                ? Collections.nCopies(topics.get(topic).partitions(), records.getOrDefault(topic, 0L))
+                : List.of();
+    }
+
+    /** As if each partition had so many records. */
+    void publish(String topic, long many) {
+        records.put(topic, many);
+    }
+
+    @Override
     public void setPassword(String user, String password) {
         passwords.put(user, password);
     }
@@ -117,6 +132,7 @@ final class InMemoryKafkaCluster implements KafkaCluster {
     public void writeMarker(String topic, Marker marker) {
         createTopics(Set.of(new TopicSpec(topic, 1, Optional.empty(), true)));
         markers.put(topic, marker);
+        records.merge(topic, 1L, Long::sum);
     }
 
     @Override

@@ -97,5 +97,7 @@ abstract class KafkaClusterContract {
         kafka().writeMarker(topic, new Marker(7, "AAAA"));
 
         assertThat(kafka().marker(topic)).contains(new Marker(7, "AAAA"));
+        assertThat(kafka().ends(topic)).containsExactly(2L);
+        assertThat(kafka().ends(topic + "-that-is-not-there")).isEmpty();
     }
 }

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -112,6 +113,11 @@ class HealthChecksTest {
 
         @Override
         public Outcome<RightsSurvey> survey() {
+            throw new UnsupportedOperationException("no health hangs on it");
+        }
+
+        @Override
+        public Outcome<List<Long>> ends(String topic) {
             throw new UnsupportedOperationException("no health hangs on it");
         }
 

@@ -27,10 +27,14 @@ import org.silobridge.catalogue.clock.ClockProfileFile;
 import org.silobridge.catalogue.clock.Colour;
 import org.silobridge.catalogue.clock.Deadlines;
 import org.silobridge.catalogue.clock.WorkingCalendar;
+import org.silobridge.catalogue.correction.Correction;
+import org.silobridge.catalogue.correction.OpenCorrection;
 import org.silobridge.catalogue.procedure.GrantTerms.Recertification;
 import org.silobridge.model.DivisionCode;
 import org.silobridge.model.LocalisedText;
 import org.silobridge.model.Outcome;
+import org.silobridge.model.Reason;
+import org.silobridge.model.Refusal.Kind;
 import org.silobridge.model.Role;
 import org.silobridge.model.Sharing;
 import org.silobridge.model.Slug;
@@ -41,6 +45,7 @@ import org.silobridge.model.Slug;
  */
 final class Play {
     private static final int END_NOTICE_DAYS = 10;
+    private static final long END_OF_PARTITION = 100;
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
     private static final DateTimeFormatter WRITTEN = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
     private static final LocalisedText SECRET_BY_LAW = new LocalisedText("Secrets Law, Art. 13", "《保守国家秘密法》第十三条");
@@ -55,6 +60,7 @@ final class Play {
     private @Nullable RequestLife request;
     private @Nullable GrantLife grant;
     private @Nullable RenewalWish wish;
+    private @Nullable Correction correction;
     private final Set<List<Object>> told = new HashSet<>();
     private final List<String> news = new ArrayList<>();
 
@@ -139,6 +145,17 @@ final class Play {
                             List.of(clock.step(), clock.receivedAt(), clock.extended(), "escalated"),
                             () -> tell("escalated to the exchange", at))));
         }
+        if (correction instanceof OpenCorrection open) {
+            open.clock(deadlines()).orElseThrow().schedule(deadlines().time()).orElseThrow().warnings(null).stream()
+                    .map(warning -> new Timer(
+                            warning.at(),
+                            List.of("correction", open.extension() != null, warning.colour()),
+                            () -> tell(
+                                    "correction " + warning.colour() + " to "
+                                            + (warning.colour() == Colour.RED ? Role.SUPERVISOR : Role.STEWARD),
+                                    warning.at())))
+                    .forEach(timers::add);
+        }
         if (grant instanceof LiveGrant live) {
             var terms = live.terms();
             var time = deadlines().time();
@@ -204,6 +221,8 @@ final class Play {
                         become();
                         yield Outcome.ok("");
                     }
+                    case "dispute", "correct", "stand by it", "take more time", "take it back" ->
+                        onCorrection(does, step);
                     default -> grant == null ? onRequest(does, step) : onGrant(does, step);
                 };
         if (outcome instanceof Outcome.Refused<?> refused) {
@@ -329,6 +348,29 @@ final class Play {
         return next;
     }
 
+    private @Nullable Outcome<?> onCorrection(String does, Map<String, Object> step) {
+        var by = registry.person(String.valueOf(step.get("by")));
+        var reason = String.valueOf(step.getOrDefault("reason", ""));
+        Outcome<? extends Correction> next = null;
+        if (does.equals("dispute")) {
+            next = grant instanceof GrantActive active
+                    ? Outcome.ok(new OpenCorrection(registry.dispute(active.terms(), by, now), null))
+                    : Outcome.refused(Kind.NOT_ALLOWED, Reason.of("catalogue.correction.no-grant-in-force"));
+        } else if (correction instanceof OpenCorrection open) {
+            next = switch (does) {
+                case "correct" ->
+                    open.correct(by, Long.parseLong(String.valueOf(step.get("to"))), END_OF_PARTITION, now);
+                case "stand by it" -> open.refuse(by, reason, now);
+                case "take more time" -> open.extend(by, reason, now, deadlines());
+                default -> open.withdraw(by, now);
+            };
+        }
+        if (next instanceof Outcome.Ok<? extends Correction> ok) {
+            correction = ok.value();
+        }
+        return next;
+    }
+
     private Outcome<? extends GrantLife> reclassified(LiveGrant live, Actor by, Map<String, Object> step) {
         var sharing = String.valueOf(step.get("as"));
         var rule = map(step.get("recertification"));
@@ -411,6 +453,16 @@ final class Play {
             then.put("decision", approved.decision().reason().code().replace("catalogue.", ""));
         } else if (request instanceof RequestRefused refused) {
             then.put("decision", refused.decision().reason().code().replace("catalogue.", ""));
+        }
+        if (correction != null) {
+            then.put("correction", correction.state().toString());
+        }
+        if (correction instanceof OpenCorrection open) {
+            var schedule = open.clock(deadlines())
+                    .flatMap(clock -> clock.schedule(deadlines().time()))
+                    .orElseThrow();
+            then.put("correctionOrange", written(schedule.orangeAt()));
+            then.put("correctionRed", written(schedule.redAt()));
         }
         if (grant == null) {
             return;

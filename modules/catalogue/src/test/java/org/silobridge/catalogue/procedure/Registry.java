@@ -9,7 +9,10 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.silobridge.catalogue.actor.Actor;
 import org.silobridge.catalogue.actor.RoleBinding;
+import org.silobridge.catalogue.correction.Dispute;
 import org.silobridge.model.ActorId;
+import org.silobridge.model.CorrectionId;
+import org.silobridge.model.DatasetId;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.GrantId;
 import org.silobridge.model.RequestId;
@@ -56,6 +59,22 @@ final class Registry {
 
     RequestId request() {
         return RequestId.random(random);
+    }
+
+    Dispute dispute(GrantTerms under, Actor by, Instant at) {
+        return new Dispute(
+                CorrectionId.random(random),
+                under.id(),
+                DatasetId.random(random),
+                under.holder(),
+                under.owner(),
+                "key",
+                "field",
+                0,
+                7,
+                "evidence",
+                at,
+                by.id());
     }
 
     GrantId grant() {

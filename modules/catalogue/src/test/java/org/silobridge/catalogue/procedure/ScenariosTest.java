@@ -53,7 +53,7 @@ class ScenariosTest {
     }
 
     /** What the types know; what Kafka and the ledger hold, the running service shows. */
-    private static final Set<String> OF_THE_SERVICE = Set.of("reads", "writes", "ledger");
+    private static final Set<String> OF_THE_SERVICE = Set.of("reads", "writes", "ledger", "correctionLedger");
 
     private static Map<String, Object> written(Map<String, Object> step) {
         var then = new LinkedHashMap<String, Object>();

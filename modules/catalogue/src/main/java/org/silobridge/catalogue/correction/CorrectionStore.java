@@ -1,0 +1,160 @@
+package org.silobridge.catalogue.correction;
+
+import static org.silobridge.catalogue.store.Columns.instant;
+import static org.silobridge.catalogue.store.Columns.instantOrNull;
+import static org.silobridge.catalogue.store.Columns.utc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.catalogue.correction.Correction.End;
+import org.silobridge.catalogue.correction.Correction.Extension;
+import org.silobridge.catalogue.correction.Correction.Made;
+import org.silobridge.catalogue.correction.Correction.Refused;
+import org.silobridge.catalogue.correction.Correction.Withdrawn;
+import org.silobridge.model.ActorId;
+import org.silobridge.model.CorrectionId;
+import org.silobridge.model.CorrectionState;
+import org.silobridge.model.DatasetId;
+import org.silobridge.model.DepartmentId;
+import org.silobridge.model.GrantId;
+
+/** Corrections in PostgreSQL. Every method runs in the transaction of the handle it is given. */
+final class CorrectionStore {
+    private static final String SELECT = """
+            SELECT c.id, c.access_grant, c.dataset, c.department, s.owner, c.record_key, c.field, c.record_partition,
+                   c.record_offset, c.evidence, c.state, c.filed_at, c.filed_by, c.extended_at, c.extended_by,
+                   c.extension_days, c.extension_reason, c.ended_at, c.ended_by, c.corrected_offset, c.refusal
+              FROM correction c JOIN dataset s ON s.id = c.dataset
+            """;
+
+    Optional<Correction> find(Handle db, CorrectionId id) {
+        return db.createQuery(SELECT + " WHERE c.id = :id")
+                .bind("id", id.value())
+                .map((row, context) -> read(row))
+                .findOne();
+    }
+
+    /** The correction, locked until the transaction ends. */
+    Correction lock(Handle db, CorrectionId id) {
+        return db.createQuery(SELECT + " WHERE c.id = :id FOR UPDATE OF c")
+                .bind("id", id.value())
+                .map((row, context) -> read(row))
+                .one();
+    }
+
+    /** Newest first. Null means: any. */
+    List<Correction> list(Handle db, @Nullable DepartmentId department, @Nullable CorrectionState state) {
+        return db.createQuery(SELECT + """
+                 WHERE (:department::text IS NULL OR c.department = :department OR s.owner = :department)
+                   AND (:state::text IS NULL OR c.state = :state)
+                 ORDER BY c.filed_at DESC, c.id""")
+                .bind("department", department == null ? null : department.value())
+                .bind("state", state == null ? null : state.word())
+                .map((row, context) -> read(row))
+                .list();
+    }
+
+    /** Makes disputes of one department wait for each other until the transaction ends. */
+    void lockDepartment(Handle db, DepartmentId department) {
+        db.createQuery(
+                        "SELECT 1 FROM pg_advisory_xact_lock(hashtextextended('silobridge correction ' || :department, 0))")
+                .bind("department", department.value())
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    void insert(Handle db, Dispute dispute) {
+        db.createUpdate("""
+                INSERT INTO correction (id, access_grant, dataset, department, record_key, field, record_partition,
+                    record_offset, evidence, state, filed_at, filed_by)
+                VALUES (:id, :grant, :dataset, :department, :key, :field, :partition, :offset, :evidence, 'open',
+                    :filedAt, :filedBy)""")
+                .bind("id", dispute.id().value())
+                .bind("grant", dispute.grant().value())
+                .bind("dataset", dispute.dataset().value())
+                .bind("department", dispute.department().value())
+                .bind("key", dispute.key())
+                .bind("field", dispute.field())
+                .bind("partition", dispute.partition())
+                .bind("offset", dispute.offset())
+                .bind("evidence", dispute.evidence())
+                .bind("filedAt", utc(dispute.filedAt()))
+                .bind("filedBy", dispute.filedBy().value())
+                .execute();
+    }
+
+    /** Stores that a correction which this transaction has locked was given more time. */
+    void extend(Handle db, CorrectionId id, Extension extension) {
+        db.createUpdate("""
+                UPDATE correction
+                   SET extended_at = :at, extended_by = :by, extension_days = :days, extension_reason = :reason
+                 WHERE id = :id""")
+                .bind("id", id.value())
+                .bind("at", utc(extension.at()))
+                .bind("by", extension.by().value())
+                .bind("days", extension.days())
+                .bind("reason", extension.reason())
+                .execute();
+    }
+
+    /** Stores the end of a correction that this transaction has locked. */
+    void end(Handle db, ClosedCorrection closed) {
+        var end = closed.end();
+        db.createUpdate("""
+                UPDATE correction
+                   SET state = :state, ended_at = :at, ended_by = :by, corrected_offset = :offset, refusal = :refusal
+                 WHERE id = :id""")
+                .bind("id", closed.dispute().id().value())
+                .bind("state", closed.state().word())
+                .bind("at", utc(end.at()))
+                .bind("by", end.by().value())
+                .bind("offset", end instanceof Made made ? (Long) made.offset() : null)
+                .bind("refusal", end instanceof Refused refused ? refused.reason() : null)
+                .execute();
+    }
+
+    private static Correction read(ResultSet row) throws SQLException {
+        var dispute = new Dispute(
+                new CorrectionId(row.getString("id")),
+                new GrantId(row.getString("access_grant")),
+                new DatasetId(row.getString("dataset")),
+                new DepartmentId(row.getString("department")),
+                new DepartmentId(row.getString("owner")),
+                row.getString("record_key"),
+                row.getString("field"),
+                row.getInt("record_partition"),
+                row.getLong("record_offset"),
+                row.getString("evidence"),
+                instant(row, "filed_at"),
+                new ActorId(row.getString("filed_by")));
+        var extendedAt = instantOrNull(row, "extended_at");
+        var extension = extendedAt == null
+                ? null
+                : new Extension(
+                        extendedAt,
+                        new ActorId(row.getString("extended_by")),
+                        row.getInt("extension_days"),
+                        row.getString("extension_reason"));
+        return end(row).<Correction>map(end -> new ClosedCorrection(dispute, extension, end))
+                .orElseGet(() -> new OpenCorrection(dispute, extension));
+    }
+
+    private static Optional<End> end(ResultSet row) throws SQLException {
+        var state = CorrectionState.of(row.getString("state")).orElseThrow();
+        if (state == CorrectionState.OPEN) {
+            return Optional.empty();
+        }
+        var at = instant(row, "ended_at");
+        var by = new ActorId(row.getString("ended_by"));
+        return Optional.of(
+                switch (state) {
+                    case CORRECTED -> new Made(at, by, row.getLong("corrected_offset"));
+                    case REFUSED -> new Refused(at, by, row.getString("refusal"));
+                    default -> new Withdrawn(at, by);
+                });
+    }
+}

@@ -1,0 +1,526 @@
+package org.silobridge.catalogue.correction;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.catalogue.actor.Actor;
+import org.silobridge.catalogue.actor.Parties;
+import org.silobridge.catalogue.actor.Permission;
+import org.silobridge.catalogue.clock.Colour;
+import org.silobridge.catalogue.clock.Deadlines;
+import org.silobridge.catalogue.clock.Schedule;
+import org.silobridge.catalogue.correction.Correction.Made;
+import org.silobridge.catalogue.correction.Correction.Refused;
+import org.silobridge.catalogue.correction.Correction.Withdrawn;
+import org.silobridge.catalogue.dataset.Dataset;
+import org.silobridge.catalogue.dataset.DatasetStore;
+import org.silobridge.catalogue.dataset.Datasets;
+import org.silobridge.catalogue.department.Department;
+import org.silobridge.catalogue.department.DepartmentStore;
+import org.silobridge.catalogue.grant.GrantStore;
+import org.silobridge.catalogue.kafka.KafkaOffsets;
+import org.silobridge.catalogue.ledger.EntryDraft;
+import org.silobridge.catalogue.ledger.EntryType;
+import org.silobridge.catalogue.ledger.LedgerStaging;
+import org.silobridge.catalogue.notice.Notices;
+import org.silobridge.catalogue.store.Columns;
+import org.silobridge.catalogue.store.Registered;
+import org.silobridge.catalogue.store.Transactions;
+import org.silobridge.contract.Contract;
+import org.silobridge.contract.wire.KeyForm;
+import org.silobridge.model.CorrectionId;
+import org.silobridge.model.CorrectionState;
+import org.silobridge.model.DatasetId;
+import org.silobridge.model.DepartmentId;
+import org.silobridge.model.GrantState;
+import org.silobridge.model.Outcome;
+import org.silobridge.model.Reason;
+import org.silobridge.model.Refusal.Kind;
+import org.silobridge.model.Role;
+import org.silobridge.model.Violation;
+
+/**
+ * Takes in what departments dispute of the records that they read, and keeps what the owners answer. No record is read
+ * here: that a key fits the contract, that a field is open and that an offset is there is looked at, and what stands at
+ * an offset is left to those who may read it. A key and the evidence are shown to the two departments and stand nowhere
+ * but in the correction's own row.
+ */
+public final class Corrections {
+    private static final int MAX_TEXT = 2000;
+
+    private final Transactions transactions;
+    private final LedgerStaging ledger;
+    private final Notices notices;
+    private final Datasets datasets;
+    private final KafkaOffsets kafka;
+    private final Deadlines deadlines;
+    private final Clock clock;
+    private final RandomGenerator random;
+    private final CorrectionStore store = new CorrectionStore();
+    private final DatasetStore datasetStore = new DatasetStore();
+    private final DepartmentStore departments = new DepartmentStore();
+    private final GrantStore grants = new GrantStore();
+
+    /** What this process knows to be written; only spares it from writing again what is there. */
+    private final Set<Told> told = new HashSet<>();
+
+    private record Told(CorrectionId correction, boolean extended, Colour colour) {}
+
+    public Corrections(
+            Transactions transactions,
+            LedgerStaging ledger,
+            Notices notices,
+            Datasets datasets,
+            KafkaOffsets kafka,
+            Deadlines deadlines,
+            Clock clock,
+            RandomGenerator random) {
+        this.transactions = transactions;
+        this.ledger = ledger;
+        this.notices = notices;
+        this.datasets = datasets;
+        this.kafka = kafka;
+        this.deadlines = deadlines;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** A dispute as it comes in; dataset and department by id or name. */
+    public record NewDispute(
+            String dataset,
+            String department,
+            String key,
+            String field,
+            long partition,
+            long offset,
+            String evidence) {}
+
+    /** What the owner answers, as it comes in; {@code offset} of the record that is right, where it is {@code corrected}. */
+    public record NewAnswer(String decision, @Nullable Long offset, String reason) {}
+
+    /**
+     * Files a dispute; all that speaks against it comes back at once, without the key. The same again, while it is open,
+     * is that one.
+     */
+    public Outcome<Registered<Correction>> file(Actor by, NewDispute asked) {
+        return transactions.decide(db -> {
+            var violations = new ArrayList<Violation>();
+            var department = department(db, asked.department(), violations);
+            if (department.isPresent()
+                    && !Permission.FILE_CORRECTION.allows(
+                            by, Parties.reader(department.get().id()))) {
+                return Outcome.refused(
+                        Kind.FORBIDDEN,
+                        Reason.of(
+                                "catalogue.actor.not-in-department",
+                                "role",
+                                Role.APPLICANT,
+                                "department",
+                                department.get().slug()));
+            }
+            var dataset = department.flatMap(reader -> dataset(db, reader, asked.dataset(), violations));
+            dataset.map(found -> datasets.contract(db, found))
+                    .ifPresent(contract -> record(contract, asked, violations));
+            if (asked.evidence().isBlank() || asked.evidence().length() > MAX_TEXT) {
+                violations.add(new Violation("evidence", null, Reason.of("catalogue.input.text", "max", MAX_TEXT)));
+            }
+            if (!violations.isEmpty() || department.isEmpty() || dataset.isEmpty()) {
+                return Outcome.invalid(
+                        Reason.of("catalogue.correction.invalid", "count", violations.size()), violations);
+            }
+            return file(db, by, department.get(), dataset.get(), asked);
+        });
+    }
+
+    private Outcome<Registered<Correction>> file(
+            Handle db, Actor by, Department department, Dataset dataset, NewDispute asked) {
+        store.lockDepartment(db, department.id());
+        var last = grants.list(db, dataset.id(), department.id(), null).stream().findFirst();
+        var inForce = grants.list(db, dataset.id(), department.id(), GrantState.ACTIVE).stream()
+                .findFirst();
+        var under = inForce.or(() -> last);
+        if (under.isEmpty()) {
+            return noGrant(department, dataset);
+        }
+        var dispute = new Dispute(
+                CorrectionId.random(random),
+                under.get().id(),
+                dataset.id(),
+                department.id(),
+                dataset.owner(),
+                asked.key(),
+                asked.field(),
+                Math.toIntExact(asked.partition()),
+                asked.offset(),
+                asked.evidence(),
+                Columns.now(clock),
+                by.id());
+        var standing = store.list(db, dispute.department(), CorrectionState.OPEN).stream()
+                .filter(open -> open.dispute().disputesTheSameAs(dispute))
+                .findFirst();
+        if (standing.isPresent()) {
+            return Outcome.ok(new Registered<>(standing.get(), false));
+        }
+        return inForce.isEmpty()
+                ? noGrant(department, dataset)
+                : Outcome.ok(new Registered<>(filed(db, by, dispute), true));
+    }
+
+    private static <T> Outcome<T> noGrant(Department department, Dataset dataset) {
+        return Outcome.refused(
+                Kind.NOT_ALLOWED,
+                Reason.of(
+                        "catalogue.correction.no-grant-in-force",
+                        "department",
+                        department.slug(),
+                        "dataset",
+                        dataset.name()));
+    }
+
+    private Correction filed(Handle db, Actor by, Dispute dispute) {
+        store.insert(db, dispute);
+        var open = new OpenCorrection(dispute, null);
+        tell(db, by, dispute.owner(), "catalogue.notice.correction-filed", open, List.of());
+        ledger.stage(
+                db,
+                entry(by, EntryType.CORRECTION_FILED, open)
+                        .with("grant", dispute.grant().value())
+                        .with("field", dispute.field())
+                        .with("partition", (long) dispute.partition())
+                        .with("offset", dispute.offset()));
+        return open;
+    }
+
+    /** The corrections that concern the actor, newest first. Null means: any. */
+    public List<Correction> list(
+            Handle db,
+            Actor by,
+            @Nullable DepartmentId department,
+            @Nullable DatasetId dataset,
+            @Nullable CorrectionState state) {
+        return store.list(db, department, state).stream()
+                .filter(correction ->
+                        dataset == null || dataset.equals(correction.dispute().dataset()))
+                .filter(correction -> Permission.LIST_CORRECTIONS.allows(
+                        by, correction.dispute().parties()))
+                .toList();
+    }
+
+    /** One correction; NOT_FOUND too where it does not concern the actor. */
+    public Outcome<Correction> find(Handle db, Actor by, String id) {
+        return correctionId(id)
+                .flatMap(known -> store.find(db, known))
+                .filter(correction -> Permission.GET_CORRECTION.allows(
+                        by, correction.dispute().parties()))
+                .map(Outcome::ok)
+                .orElseGet(() ->
+                        Outcome.refused(Kind.NOT_FOUND, Reason.of("catalogue.correction.unknown", "correction", id)));
+    }
+
+    /** The owner takes more time, once. */
+    public Outcome<Correction> extend(Actor by, String id, String reason) {
+        return transactions.decide(db -> toAnswer(db, by, id)
+                .flatMap(open -> open.extend(by, reason, Columns.now(clock), deadlines))
+                .map(after -> {
+                    var extension = Objects.requireNonNull(after.extension());
+                    store.extend(db, after.dispute().id(), extension);
+                    tell(
+                            db,
+                            by,
+                            after.dispute().department(),
+                            "catalogue.notice.correction-extended",
+                            after,
+                            said(extension.reason()));
+                    ledger.stage(
+                            db,
+                            entry(by, EntryType.CORRECTION_EXTENDED, after)
+                                    .with("days", (long) extension.days())
+                                    .with("reason", extension.reason()));
+                    return after;
+                }));
+    }
+
+    /** A steward of the owner names the record that is right, or says why the disputed one is. */
+    public Outcome<Correction> answer(Actor by, String id, NewAnswer asked) {
+        return switch (asked.decision()) {
+            case "corrected" -> correct(by, id, asked.offset());
+            case "refuse" -> close(by, id, open -> open.refuse(by, asked.reason(), Columns.now(clock)));
+            default ->
+                transactions
+                        .read(db -> toAnswerSeen(db, by, id))
+                        .flatMap(seen ->
+                                wrong("decision", asked.decision(), Reason.of("catalogue.correction.unknown-answer")));
+        };
+    }
+
+    /** Kafka is asked between two transactions: none waits for it. */
+    private Outcome<Correction> correct(Actor by, String id, @Nullable Long offset) {
+        var topic = transactions.read(db -> toAnswerSeen(db, by, id).map(seen -> datasetStore
+                .find(db, seen.dispute().dataset())
+                .orElseThrow()
+                .topic()));
+        if (offset == null) {
+            return topic.flatMap(known -> wrong("offset", null, Reason.of("catalogue.correction.which-offset")));
+        }
+        return topic.flatMap(kafka::ends)
+                .flatMap(ends -> close(by, id, open -> {
+                    int partition = open.dispute().partition();
+                    return open.correct(
+                            by, offset, partition < ends.size() ? ends.get(partition) : 0, Columns.now(clock));
+                }));
+    }
+
+    /** The department that disputed it takes it back; again answers it as it is. It waits for no ledger. */
+    public Outcome<Correction> withdraw(Actor by, String id) {
+        return transactions.narrow(db -> find(db, by, id).flatMap(seen -> seen.dispute()
+                .mayWithdraw(by)
+                .flatMap(may -> seen.state() == CorrectionState.WITHDRAWN
+                        ? Outcome.ok(seen)
+                        : open(db, seen)
+                                .flatMap(open -> open.withdraw(by, Columns.now(clock)))
+                                .map(closed -> closed(db, by, closed)))));
+    }
+
+    private Outcome<Correction> close(Actor by, String id, Function<OpenCorrection, Outcome<ClosedCorrection>> how) {
+        return transactions.decide(db -> toAnswer(db, by, id).flatMap(how).map(closed -> closed(db, by, closed)));
+    }
+
+    private Correction closed(Handle db, Actor by, ClosedCorrection after) {
+        store.end(db, after);
+        var dispute = after.dispute();
+        if (after.end() instanceof Made made) {
+            var topic = datasetStore.find(db, dispute.dataset()).orElseThrow().topic();
+            tell(db, by, dispute.department(), "catalogue.notice.correction-made", after, List.of());
+            ledger.stage(
+                    db,
+                    entry(by, EntryType.CORRECTION_MADE, after)
+                            .with("topic", topic)
+                            .with("partition", (long) dispute.partition())
+                            .with("before", dispute.offset())
+                            .with("after", made.offset()));
+        } else if (after.end() instanceof Refused refused) {
+            tell(db, by, dispute.department(), "catalogue.notice.correction-refused", after, said(refused.reason()));
+            ledger.stage(db, entry(by, EntryType.CORRECTION_REFUSED, after).with("reason", refused.reason()));
+        } else if (after.end() instanceof Withdrawn) {
+            tell(db, by, dispute.owner(), "catalogue.notice.correction-withdrawn", after, List.of());
+            ledger.stage(db, entry(by, EntryType.CORRECTION_WITHDRAWN, after));
+        }
+        return after;
+    }
+
+    /** By when the owner has to answer; empty where it has, or where the law of the exchange sets no time. */
+    public Optional<Schedule> due(Correction correction) {
+        return correction instanceof OpenCorrection open
+                ? open.clock(deadlines).flatMap(running -> running.schedule(deadlines.time()))
+                : Optional.empty();
+    }
+
+    /** How a clock looks now. */
+    public Colour colour(Schedule due) {
+        return due.at(clock.instant());
+    }
+
+    /**
+     * Tells the owners what has fallen due, each once: whoever looks, and however often. Where an owner has ended and
+     * nobody took the dataset over there is nobody to tell. For one thread.
+     */
+    public void remind() {
+        var open = transactions.read(db -> store.list(db, null, CorrectionState.OPEN).stream()
+                .filter(one -> !datasetStore
+                        .find(db, one.dispute().dataset())
+                        .orElseThrow()
+                        .hasEnded())
+                .toList());
+        told.removeIf(known -> open.stream().noneMatch(one -> one.dispute().id().equals(known.correction())));
+        var now = clock.instant();
+        for (var correction : open) {
+            due(correction).stream()
+                    .flatMap(due -> due.warnings(null).stream())
+                    .filter(warning -> !warning.at().isAfter(now))
+                    .map(warning ->
+                            new Told(correction.dispute().id(), correction.extension() != null, warning.colour()))
+                    .filter(warning -> !told.contains(warning))
+                    .forEach(warning -> {
+                        if (remind(correction, warning.colour())) {
+                            told.add(warning);
+                        }
+                    });
+        }
+    }
+
+    /** Whether it is told now; not where something happened to it since it was seen, which the next look sees. */
+    private boolean remind(Correction seen, Colour colour) {
+        return transactions
+                .narrow(db -> {
+                    var correction = store.lock(db, seen.dispute().id());
+                    boolean holds = correction.equals(seen);
+                    if (holds) {
+                        var code = colour == Colour.RED
+                                ? "catalogue.notice.correction-overdue"
+                                : "catalogue.notice.correction-due";
+                        notices.writeBySystem(
+                                db,
+                                about(correction),
+                                List.of(new Notices.Draft(
+                                        correction.dispute().owner(), reason(db, code, correction), List.of())));
+                    }
+                    return Outcome.ok(holds);
+                })
+                .orThrow();
+    }
+
+    /** What warnings are about: after an extension they come again. */
+    private static String about(Correction correction) {
+        var id = correction.dispute().id().value();
+        return correction.extension() == null ? id : id + " (2)";
+    }
+
+    private Outcome<OpenCorrection> toAnswer(Handle db, Actor by, String id) {
+        return toAnswerSeen(db, by, id).flatMap(seen -> open(db, seen));
+    }
+
+    private Outcome<Correction> toAnswerSeen(Handle db, Actor by, String id) {
+        return find(db, by, id).flatMap(seen -> seen.dispute().mayAnswer(by).map(may -> seen));
+    }
+
+    private Outcome<OpenCorrection> open(Handle db, Correction seen) {
+        var correction = store.lock(db, seen.dispute().id());
+        return correction instanceof OpenCorrection open
+                ? Outcome.ok(open)
+                : Outcome.refused(
+                        Kind.CONFLICT,
+                        Reason.of(
+                                "catalogue.correction.ended",
+                                "correction",
+                                correction.dispute().id(),
+                                "state",
+                                correction.state()));
+    }
+
+    private static EntryDraft entry(Actor by, EntryType type, Correction correction) {
+        var dispute = correction.dispute();
+        return EntryDraft.by(by.id(), type, dispute.id().value())
+                .concerning(dispute.department())
+                .with("dataset", dispute.dataset().value());
+    }
+
+    private void tell(
+            Handle db, Actor by, DepartmentId to, String code, Correction correction, List<Violation> details) {
+        notices.write(
+                db,
+                by.id(),
+                correction.dispute().id().value(),
+                List.of(new Notices.Draft(to, reason(db, code, correction), details)));
+    }
+
+    /** Each text takes of these what it needs; none names the record's key. */
+    private Reason reason(Handle db, String code, Correction correction) {
+        var dispute = correction.dispute();
+        var dataset = datasetStore.find(db, dispute.dataset()).orElseThrow();
+        boolean isMade = correction instanceof ClosedCorrection closed && closed.end() instanceof Made;
+        return Reason.of(
+                code,
+                "correction",
+                dispute.id(),
+                "dataset",
+                dataset.name(),
+                "field",
+                dispute.field(),
+                "department",
+                departments.find(db, dispute.department()).orElseThrow().slug(),
+                "owner",
+                departments.find(db, dispute.owner()).orElseThrow().slug(),
+                "topic",
+                dataset.topic(),
+                "partition",
+                dispute.partition(),
+                "before",
+                dispute.offset(),
+                "after",
+                isMade ? String.valueOf(((Made) ((ClosedCorrection) correction).end()).offset()) : "-",
+                "due",
+                due(correction).map(due -> due.redAt().toString()).orElse("-"));
+    }
+
+    private Optional<Department> department(Handle db, String named, List<Violation> violations) {
+        var found = departments.find(db, named);
+        if (found.isEmpty()) {
+            violations.add(
+                    new Violation("department", named, Reason.of("catalogue.department.unknown", "department", named)));
+        }
+        found.filter(Department::hasEnded)
+                .ifPresent(ended -> violations.add(new Violation(
+                        "department", named, Reason.of("catalogue.department.ended", "department", ended.slug()))));
+        return found;
+    }
+
+    /** By a name, the major that the department reads. */
+    private Optional<Dataset> dataset(Handle db, Department reader, String named, List<Violation> violations) {
+        if (datasets.find(db, List.of(reader.id()), named) instanceof Outcome.Ok<Dataset> found) {
+            return Optional.of(found.value());
+        }
+        violations.add(new Violation("dataset", named, Reason.of("catalogue.dataset.unknown", "dataset", named)));
+        return Optional.empty();
+    }
+
+    /** Whether there can be such a record. A key that does not fit may be what should never be seen: it is not repeated. */
+    private static void record(Contract contract, NewDispute asked, List<Violation> violations) {
+        if (!KeyForm.fits(contract, asked.key())) {
+            violations.add(new Violation(
+                    "key",
+                    null,
+                    contract.hasPseudonymousKey()
+                            ? Reason.of("catalogue.correction.key-is-a-pseudonym")
+                            : Reason.of(
+                                    "catalogue.correction.key-form", "fields", String.join(" | ", contract.key()))));
+        }
+        var field = contract.field(asked.field());
+        if (field.isEmpty()) {
+            violations.add(new Violation(
+                    "field",
+                    asked.field(),
+                    Reason.of("catalogue.correction.no-such-field", "contract", contract.reference())));
+        }
+        field.filter(known -> !known.isOpen())
+                .ifPresent(withheld -> violations.add(new Violation(
+                        "field",
+                        asked.field(),
+                        Reason.of("catalogue.correction.field-not-open", "group", withheld.group()))));
+        if (asked.partition() < 0 || asked.partition() >= contract.partitions()) {
+            violations.add(new Violation(
+                    "partition",
+                    String.valueOf(asked.partition()),
+                    Reason.of("catalogue.correction.no-such-partition", "partitions", contract.partitions())));
+        }
+        if (asked.offset() < 0) {
+            violations.add(new Violation(
+                    "offset", String.valueOf(asked.offset()), Reason.of("catalogue.correction.no-such-offset")));
+        }
+    }
+
+    private static List<Violation> said(String text) {
+        return List.of(new Violation("reason", null, Reason.of("catalogue.notice.said", "text", text)));
+    }
+
+    private static <T> Outcome<T> wrong(String path, @Nullable String value, Reason reason) {
+        return Outcome.invalid(
+                Reason.of("catalogue.correction.invalid-answer", "count", 1),
+                List.of(new Violation(path, value, reason)));
+    }
+
+    private static Optional<CorrectionId> correctionId(String text) {
+        try {
+            return Optional.of(new CorrectionId(text));
+        } catch (IllegalArgumentException notAnId) {
+            return Optional.empty();
+        }
+    }
+}

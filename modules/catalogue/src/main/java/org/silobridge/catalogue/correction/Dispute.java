@@ -1,0 +1,74 @@
+package org.silobridge.catalogue.correction;
+
+import java.time.Instant;
+import org.silobridge.catalogue.actor.Actor;
+import org.silobridge.catalogue.actor.Parties;
+import org.silobridge.catalogue.actor.Permission;
+import org.silobridge.model.ActorId;
+import org.silobridge.model.CorrectionId;
+import org.silobridge.model.DatasetId;
+import org.silobridge.model.DepartmentId;
+import org.silobridge.model.GrantId;
+import org.silobridge.model.Outcome;
+import org.silobridge.model.Reason;
+import org.silobridge.model.Refusal.Kind;
+
+/**
+ * What a department says is wrong.
+ *
+ * @param grant under which it reads the record
+ * @param owner of the dataset, which answers
+ * @param key of the record as it is published: a pseudonym where the contract has such keys
+ * @param field an open one
+ * @param partition where the department read the record, with {@code offset}
+ * @param evidence what should stand there, and how the department knows. For the two departments alone
+ */
+public record Dispute(
+        CorrectionId id,
+        GrantId grant,
+        DatasetId dataset,
+        DepartmentId department,
+        DepartmentId owner,
+        String key,
+        String field,
+        int partition,
+        long offset,
+        String evidence,
+        Instant filedAt,
+        ActorId filedBy) {
+
+    public Parties parties() {
+        return Parties.of(owner, department);
+    }
+
+    /** Whether the actor may see which record it is, and what is said of it: not whoever oversees the exchange. */
+    public boolean isShownTo(Actor by) {
+        return by.belongsTo(owner) || by.belongsTo(department);
+    }
+
+    /** A steward of the owner answers, who is none of the department that disputes. */
+    Outcome<Dispute> mayAnswer(Actor by) {
+        if (!Permission.ANSWER_CORRECTION.allows(by, parties())) {
+            return Outcome.refused(Kind.FORBIDDEN, Reason.of("catalogue.correction.not-the-owners-steward"));
+        }
+        return by.belongsTo(department) || by.id().equals(filedBy)
+                ? Outcome.refused(Kind.FORBIDDEN, Reason.of("catalogue.correction.own-department"))
+                : Outcome.ok(this);
+    }
+
+    Outcome<Dispute> mayWithdraw(Actor by) {
+        return Permission.WITHDRAW_CORRECTION.allows(by, parties())
+                ? Outcome.ok(this)
+                : Outcome.refused(Kind.FORBIDDEN, Reason.of("catalogue.procedure.not-the-applicant"));
+    }
+
+    /** Whether the other one is the same doubt of the same record. */
+    boolean disputesTheSameAs(Dispute other) {
+        return department.equals(other.department)
+                && dataset.equals(other.dataset)
+                && key.equals(other.key)
+                && field.equals(other.field)
+                && partition == other.partition
+                && offset == other.offset;
+    }
+}

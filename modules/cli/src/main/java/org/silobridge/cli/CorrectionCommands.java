@@ -1,0 +1,295 @@
+package org.silobridge.cli;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.client.CatalogueClient;
+import org.silobridge.client.Correction;
+import org.silobridge.client.DatasetRef;
+import org.silobridge.client.NewCorrection;
+import org.silobridge.model.CorrectionId;
+import org.silobridge.model.CorrectionState;
+import org.silobridge.model.Outcome;
+import org.silobridge.model.Reason;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code silobridge correction …}. */
+final class CorrectionCommands {
+    private CorrectionCommands() {}
+
+    private static Table table(List<Correction> corrections) {
+        var table = new Table(
+                "CORRECTION", "STATE", "DATASET", "FIELD", "DISPUTED BY", "OWNER", "FILED", "DUE", "ANSWERED");
+        corrections.forEach(c -> table.row(
+                c.id(),
+                c.state(),
+                c.dataset().name(),
+                c.field(),
+                c.department().slug(),
+                c.owner().slug(),
+                c.filedAt(),
+                due(c),
+                c.ended() == null ? null : c.ended().at()));
+        return table;
+    }
+
+    private static Table details(Console console, Correction correction) {
+        var table = new Table("FIELD", "VALUE")
+                .row("correction", correction.id())
+                .row("state", correction.state())
+                .row("dataset", correction.dataset().name())
+                .row(
+                        "disputed by",
+                        correction.department().slug() + "  "
+                                + correction.department().name().in(console.locale()))
+                .row(
+                        "owner",
+                        correction.owner().slug() + "  "
+                                + correction.owner().name().in(console.locale()))
+                .row("grant", correction.grant())
+                .row("key", correction.key())
+                .row("field", correction.field())
+                .row("topic", correction.topic())
+                .row("partition", correction.partition())
+                .row("offset", correction.offset())
+                .row("evidence", correction.evidence())
+                .row("filed", correction.filedAt() + " by " + correction.filedBy())
+                .row("due", due(correction));
+        var extension = correction.extension();
+        if (extension != null) {
+            table.row(
+                    "extended",
+                    extension.at() + " by " + extension.actor() + ", " + extension.days() + " working days: "
+                            + extension.reason());
+        }
+        var ended = correction.ended();
+        if (ended != null) {
+            table.row(correction.state().word(), ended.at() + " by " + ended.actor())
+                    .row("right at offset", ended.offset())
+                    .row("reason", ended.reason());
+        }
+        return table;
+    }
+
+    private static @Nullable String due(Correction correction) {
+        var due = correction.due();
+        return due == null
+                ? null
+                : due.at() + " " + due.colour() + (due.provisional() ? " (provisional: holidays not known yet)" : "");
+    }
+
+    /** About one correction, which is shown as it is afterwards. */
+    abstract static class OnOne extends ClientCommand {
+        @Parameters(paramLabel = "CORRECTION", description = "Id: cor-…")
+        String correction;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        OnOne(Console console) {
+            super(console);
+        }
+
+        abstract Outcome<Correction> ask(CatalogueClient catalogue, CorrectionId id);
+
+        @Override
+        final void run(CatalogueClient catalogue) {
+            var after = ask(catalogue, id("CORRECTION", correction, CorrectionId::new))
+                    .orThrow();
+            output.one(console, after, details(console, after));
+        }
+    }
+
+    @Command(
+            name = "file",
+            description = {
+                "Says that a field of a record which you read is wrong. For applicants of a department with a grant.",
+                "Key, partition and offset are those that 'subscribe --envelope' shows. What you write as evidence is",
+                "shown to your department and to the owner, and to nobody else; name no persons all the same."
+            },
+            footer = {
+                "",
+                "Example:",
+                "  silobridge correction file --dataset ecology-environment/air-quality-hourly/beijing-ecology \\",
+                "      --department emergency --key '1001|2013-03-01T00:00:00Z' --field pm25 --at 1:4711 \\",
+                "      --evidence 'The station was out of order that hour: notice 12 of the bureau'"
+            })
+    static final class File extends ClientCommand {
+        @Option(names = "--dataset", required = true, description = "Id, or database/contract/owner.")
+        String dataset;
+
+        @Option(names = "--department", required = true, description = "Id or slug of the department that reads it.")
+        String department;
+
+        @Option(names = "--key", required = true, description = "The record's key, as it was read.")
+        String key;
+
+        @Option(names = "--field", required = true, description = "Which field is wrong: an open one.")
+        String field;
+
+        @Option(
+                names = "--at",
+                required = true,
+                paramLabel = "PARTITION:OFFSET",
+                description = "Where the record was read.")
+        String at;
+
+        @Option(names = "--evidence", required = true, description = "What should stand there, and how you know.")
+        String evidence;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        File(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            int colon = at.indexOf(':');
+            int partition;
+            long offset;
+            try {
+                partition = Integer.parseInt(at.substring(0, Math.max(colon, 0)));
+                offset = Long.parseLong(at.substring(colon + 1));
+            } catch (NumberFormatException notNumbers) {
+                throw ClientOptions.invalid("--at", at, Reason.of("cli.correction.place"));
+            }
+            var filed = catalogue
+                    .dispute(new NewCorrection(dataset, department, key, field, partition, offset, evidence))
+                    .orThrow();
+            output.one(console, filed, details(console, filed));
+        }
+    }
+
+    @Command(name = "list", description = "Lists the corrections that concern you, newest first.")
+    static final class Listing extends ClientCommand {
+        @Option(names = "--department", description = "Only by or of this department.")
+        @Nullable
+        String department;
+
+        @Option(names = "--dataset", description = "Only of this dataset: id, or database/contract/owner.")
+        @Nullable
+        String dataset;
+
+        @Option(names = "--state", description = "Only those that are: open, corrected, refused or withdrawn.")
+        @Nullable
+        String state;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        Listing(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var corrections = catalogue
+                    .corrections(
+                            department,
+                            dataset == null ? null : id("--dataset", dataset, DatasetRef::parse),
+                            state == null ? null : Words.of("--state", state, CorrectionState.values()))
+                    .orThrow();
+            output.list(console, corrections, table(corrections));
+        }
+    }
+
+    @Command(name = "show", description = "Shows a correction.")
+    static final class Show extends OnOne {
+        Show(Console console) {
+            super(console);
+        }
+
+        @Override
+        Outcome<Correction> ask(CatalogueClient catalogue, CorrectionId id) {
+            return catalogue.correction(id);
+        }
+    }
+
+    @Command(
+            name = "answer",
+            description = {
+                "Names the record that is right, or says why the disputed one is. For stewards of the owner.",
+                "Publish the record first: it has the same key, and so stands later in the same partition."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  silobridge correction answer cor-7k3m9q2x4v8w1z5t --offset 5120",
+                "  silobridge correction answer cor-7k3m9q2x4v8w1z5t --refuse --reason 'The station confirms the value'"
+            })
+    static final class Answer extends OnOne {
+        @ArgGroup(multiplicity = "1")
+        Said said;
+
+        @Option(names = "--reason", description = "Why. Must be given to refuse.")
+        @Nullable
+        String reason;
+
+        /** One of the two. */
+        static final class Said {
+            @Option(
+                    names = "--offset",
+                    paramLabel = "OFFSET",
+                    description = "It is corrected: where the right record is.")
+            @Nullable
+            Long offset;
+
+            @Option(names = "--refuse", description = "The disputed record is right.")
+            boolean refuse;
+        }
+
+        Answer(Console console) {
+            super(console);
+        }
+
+        @Override
+        Outcome<Correction> ask(CatalogueClient catalogue, CorrectionId id) {
+            var offset = said.offset;
+            return offset == null
+                    ? catalogue.refuse(id, reason == null ? "" : reason)
+                    : catalogue.corrected(id, offset);
+        }
+    }
+
+    @Command(
+            name = "extend",
+            description = "Takes more working days for the answer: once, in time. For stewards of the owner.",
+            footer = {
+                "",
+                "Example:",
+                "  silobridge correction extend cor-7k3m9q2x4v8w1z5t --reason 'The paper file is at the county'"
+            })
+    static final class Extend extends OnOne {
+        @Option(names = "--reason", required = true, description = "Why.")
+        String reason;
+
+        Extend(Console console) {
+            super(console);
+        }
+
+        @Override
+        Outcome<Correction> ask(CatalogueClient catalogue, CorrectionId id) {
+            return catalogue.extend(id, reason);
+        }
+    }
+
+    @Command(
+            name = "withdraw",
+            description = "Takes back a dispute that is open. For applicants of the department that disputes.",
+            footer = {"", "Example:", "  silobridge correction withdraw cor-7k3m9q2x4v8w1z5t"})
+    static final class Withdraw extends OnOne {
+        Withdraw(Console console) {
+            super(console);
+        }
+
+        @Override
+        Outcome<Correction> ask(CatalogueClient catalogue, CorrectionId id) {
+            return catalogue.withdraw(id);
+        }
+    }
+}

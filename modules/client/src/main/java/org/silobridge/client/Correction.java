@@ -1,0 +1,61 @@
+package org.silobridge.client;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.model.ActorId;
+import org.silobridge.model.CorrectionId;
+import org.silobridge.model.CorrectionState;
+import org.silobridge.model.GrantId;
+
+/**
+ * That a department disputes a record which it reads.
+ *
+ * @param owner the department that answers
+ * @param key of the record as it is published; null for whoever belongs to neither department
+ * @param offset of the disputed record
+ * @param evidence what should stand there and how that is known; null as the key is
+ * @param due by when the owner has to answer; null where it has, or where the law sets no time
+ * @param extension more time that the owner took; null: none
+ * @param ended null while it is open
+ */
+public record Correction(
+        CorrectionId id,
+        NamedDataset dataset,
+        NamedDepartment department,
+        NamedDepartment owner,
+        GrantId grant,
+        @Nullable String key,
+        String field,
+        String topic,
+        int partition,
+        long offset,
+        @Nullable String evidence,
+        CorrectionState state,
+        Instant filedAt,
+        ActorId filedBy,
+        @Nullable Due due,
+        @Nullable Extension extension,
+        @Nullable Ended ended) {
+
+    /** A deadline of the law. */
+    public record Due(Instant at, Instant orangeAt, Request.Due.Colour colour, boolean provisional) {}
+
+    /**
+     * More time.
+     *
+     * @param days working days
+     */
+    public record Extension(Instant at, ActorId actor, int days, String reason) {}
+
+    /**
+     * What became of it.
+     *
+     * @param offset of the record that is right, in the same partition
+     * @param reason why it was refused
+     */
+    public record Ended(
+            Instant at,
+            ActorId actor,
+            @Nullable Long offset,
+            @Nullable String reason) {}
+}
