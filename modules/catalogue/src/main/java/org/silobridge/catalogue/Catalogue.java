@@ -56,6 +56,7 @@ import org.silobridge.catalogue.store.CatalogueDatabase;
 import org.silobridge.catalogue.store.Transactions;
 import org.silobridge.catalogue.succession.Succession;
 import org.silobridge.contract.division.Divisions;
+import org.silobridge.contract.yaml.OwnerOnly;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal.Kind;
@@ -318,6 +319,10 @@ public final class Catalogue implements AutoCloseable {
     }
 
     private static Outcome<ApiServer> listen(CatalogueConfig.Http http, Actors actors, Operations operations) {
+        var open = http.tls().flatMap(tls -> OwnerOnly.fault(tls.keyFile()));
+        if (open.isPresent()) {
+            return Outcome.refused(Kind.INVALID, open.get());
+        }
         ApiServer server;
         try {
             server = ApiServer.start(
@@ -327,7 +332,8 @@ public final class Catalogue implements AutoCloseable {
                             http.workers(),
                             http.maxBodyBytes(),
                             http.requestTimeout(),
-                            http.limits()),
+                            http.limits(),
+                            http.tls()),
                     actors,
                     operations);
         } catch (IOException e) {

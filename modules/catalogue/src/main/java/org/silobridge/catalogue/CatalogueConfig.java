@@ -19,6 +19,7 @@ import org.silobridge.catalogue.delivery.Network;
 import org.silobridge.catalogue.delivery.Trust;
 import org.silobridge.catalogue.enforcement.ReadQuotas;
 import org.silobridge.catalogue.grant.GrantClock;
+import org.silobridge.catalogue.http.ApiServer;
 import org.silobridge.catalogue.http.CallLimits;
 import org.silobridge.catalogue.procedure.GrantTerms.Recertification;
 import org.silobridge.contract.yaml.Document;
@@ -50,6 +51,7 @@ public record CatalogueConfig(
     /**
      * Where the API listens.
      *
+     * @param tls what it shows that it is itself with; empty: it speaks in clear, for a proxy before it
      * @param portFile where the port is written once it is listening, for whoever starts it on port 0
      */
     public record Http(
@@ -59,7 +61,23 @@ public record CatalogueConfig(
             int workers,
             long maxBodyBytes,
             Duration requestTimeout,
-            CallLimits limits) {}
+            CallLimits limits,
+            Optional<ApiServer.Tls> tls) {
+        public Http(
+                String host,
+                int port,
+                Optional<Path> portFile,
+                int workers,
+                long maxBodyBytes,
+                Duration requestTimeout,
+                CallLimits limits) {
+            this(host, port, portFile, workers, maxBodyBytes, requestTimeout, limits, Optional.empty());
+        }
+
+        public String scheme() {
+            return tls.isPresent() ? "https" : "http";
+        }
+    }
 
     /**
      * The database.
@@ -77,11 +95,13 @@ public record CatalogueConfig(
      *
      * @param adminConfig the properties of the principal that administers topics, users and rights
      * @param clientBootstrapServers where departments reach it
+     * @param clientTrust the certificates that vouch for it there, in PEM; empty: those that each client trusts anyway
      */
     public record Kafka(
             Secret adminConfig,
             String clientBootstrapServers,
             String clientSecurityProtocol,
+            Optional<String> clientTrust,
             Duration interval,
             Duration timeout,
             Duration quarantineRetention,
@@ -165,7 +185,10 @@ public record CatalogueConfig(
                 http.integer("workers", 1, 256, 16),
                 http.bytes("maxBody", 4 * 1024 * 1024),
                 http.duration("requestTimeout", Duration.ofSeconds(30)),
-                http.optionalSection("limits", CatalogueConfig::limits).orElseGet(CallLimits::usual));
+                http.optionalSection("limits", CatalogueConfig::limits).orElseGet(CallLimits::usual),
+                http.optionalSection(
+                        "tls",
+                        tls -> new ApiServer.Tls(tls.readableFile("certificateFile"), tls.readableFile("keyFile"))));
     }
 
     private static CallLimits limits(Section limits) {
@@ -223,6 +246,7 @@ public record CatalogueConfig(
                 kafka.secretFile("adminConfigFile"),
                 kafka.text("clientBootstrapServers"),
                 kafka.text("clientSecurityProtocol", "SASL_SSL"),
+                kafka.has("clientTrustFile") ? certificates(kafka, "clientTrustFile") : Optional.empty(),
                 kafka.duration("interval", Duration.ofSeconds(30)),
                 kafka.duration("timeout", Duration.ofSeconds(10)),
                 kafka.duration("quarantineRetention", Duration.ofDays(90)),
@@ -349,6 +373,19 @@ public record CatalogueConfig(
         }
         section.reject(key, Reason.of("catalogue.config.no-time"));
         return absent;
+    }
+
+    private static Optional<String> certificates(Section section, String key) {
+        var pem = section.fileText(key);
+        try {
+            if (!pem.isEmpty()) {
+                Trust.parse(pem);
+            }
+            return Optional.of(pem);
+        } catch (IllegalArgumentException e) {
+            section.reject(key, Reason.of("catalogue.config.not-certificates"));
+            return Optional.empty();
+        }
     }
 
     private static Optional<Trust> trust(Section delivery, String pem) {

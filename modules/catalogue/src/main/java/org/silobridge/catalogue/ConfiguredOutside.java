@@ -68,6 +68,7 @@ final class ConfiguredOutside implements Catalogue.Outside {
                         properties(kafka.adminConfig().reveal()),
                         kafka.clientBootstrapServers(),
                         kafka.clientSecurityProtocol(),
+                        kafka.clientTrust(),
                         kafka.interval(),
                         kafka.timeout(),
                         kafka.quarantineRetention(),

@@ -137,6 +137,7 @@ final class TestCatalogue implements AutoCloseable {
                         new Secret("bootstrap.servers=127.0.0.1:1\n"),
                         "127.0.0.1:9092",
                         "SASL_PLAINTEXT",
+                        Optional.empty(),
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(1),
                         Duration.ofDays(90),

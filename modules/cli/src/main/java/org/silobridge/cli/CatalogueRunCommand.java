@@ -44,7 +44,9 @@ final class CatalogueRunCommand implements Callable<Integer> {
                 Thread.interrupted(); // Asked to stop at the last moment: it closes below, undisturbed.
             }
             console.say(Reason.of(
-                    "cli.catalogue.up", "url", "http://" + config.http().host() + ":" + catalogue.port()));
+                    "cli.catalogue.up",
+                    "url",
+                    config.http().scheme() + "://" + config.http().host() + ":" + catalogue.port()));
             interruption.await();
         } catch (InterruptedException whileItWaited) {
             return ExitStatus.DONE;

@@ -11,14 +11,16 @@ import org.silobridge.subscriber.Feed;
 /**
  * The client's configuration file ({@code kind: Client}).
  *
+ * @param trustFile who vouches for the catalogue, in PEM; null: whom Java trusts
  * @param feed where a dataset flows, for readers that must be able to start while the catalogue is down
  */
 record ClientConfig(
         @Nullable URI url,
         @Nullable Path tokenFile,
+        @Nullable Path trustFile,
         @Nullable Path kafkaClientConfig,
         @Nullable Feed feed) {
-    static final ClientConfig EMPTY = new ClientConfig(null, null, null, null);
+    static final ClientConfig EMPTY = new ClientConfig(null, null, null, null, null);
 
     /** The catalogue's address. */
     URI address() {
@@ -44,7 +46,11 @@ record ClientConfig(
         var catalogue = root.section(
                 "catalogue",
                 part -> new ClientConfig(
-                        part.uri("url"), part.optionalFile("tokenFile").orElse(null), null, null));
+                        part.uri("url"),
+                        part.optionalFile("tokenFile").orElse(null),
+                        part.optionalFile("trustFile").orElse(null),
+                        null,
+                        null));
         var kafka = root.optionalSection("kafka", part -> part.file("clientConfigFile"));
         var feed = root.optionalSection(
                 "feed",
@@ -53,6 +59,7 @@ record ClientConfig(
                         part.text("bootstrapServers"),
                         part.uri("registryUrl"),
                         part.text("groupPrefix")));
-        return new ClientConfig(catalogue.url(), catalogue.tokenFile(), kafka.orElse(null), feed.orElse(null));
+        return new ClientConfig(
+                catalogue.url(), catalogue.tokenFile(), catalogue.trustFile(), kafka.orElse(null), feed.orElse(null));
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.client.ApiToken;
 import org.silobridge.client.CatalogueClient;
+import org.silobridge.client.TrustedCertificates;
 import org.silobridge.contract.yaml.OwnerOnly;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal;
@@ -37,6 +38,13 @@ final class ClientOptions {
     @Nullable
     Path tokenFile;
 
+    @Option(
+            names = "--trust-file",
+            paramLabel = "FILE",
+            description = "Certificates (PEM) that vouch for the catalogue. Default: those that Java trusts.")
+    @Nullable
+    Path trustFile;
+
     /** The configuration that applies, command line included. Faults are refused all at once. */
     ClientConfig settings(Console console) {
         var fallback = console.home().resolve(".silobridge").resolve("client.yaml");
@@ -61,7 +69,8 @@ final class ClientOptions {
         if (!wrong.isEmpty()) {
             throw new RefusedException(new Refusal(Refusal.Kind.INVALID, Reason.of("cli.options.invalid"), wrong));
         }
-        return new ClientConfig(address, token, base.kafkaClientConfig(), base.feed());
+        var trust = trustFile != null ? trustFile : base.trustFile();
+        return new ClientConfig(address, token, trust, base.kafkaClientConfig(), base.feed());
     }
 
     /** A client with a token. */
@@ -74,7 +83,21 @@ final class ClientOptions {
         if (file == null) {
             throw invalid("--token-file", null, Reason.of("cli.token.unnamed"));
         }
-        return new CatalogueClient(settings.address(), Optional.of(token(file)), console.locale(), TIMEOUT);
+        return new CatalogueClient(
+                settings.address(), Optional.of(token(file)), console.locale(), TIMEOUT, trusted(settings.trustFile()));
+    }
+
+    static Optional<TrustedCertificates> trusted(@Nullable Path file) {
+        if (file == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(TrustedCertificates.readFrom(file));
+        } catch (IOException e) {
+            throw invalid("--trust-file", file.toString(), Reason.of("cli.file.unreadable", "why", why(e)));
+        } catch (IllegalArgumentException e) {
+            throw invalid("--trust-file", file.toString(), Reason.of("cli.trust.form"));
+        }
     }
 
     static ApiToken token(Path file) {

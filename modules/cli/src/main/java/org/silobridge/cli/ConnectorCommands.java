@@ -41,7 +41,11 @@ final class ConnectorCommands {
     static PublicationSource catalogue(ConnectorFile file, Console console) {
         var named = file.catalogue();
         return PublicationSource.of(new CatalogueClient(
-                named.url(), Optional.of(ClientOptions.token(named.tokenFile())), console.locale(), TIMEOUT));
+                named.url(),
+                Optional.of(ClientOptions.token(named.tokenFile())),
+                console.locale(),
+                TIMEOUT,
+                ClientOptions.trusted(named.trustFile())));
     }
 
     /** The table of files, then the reasons of quarantine. */

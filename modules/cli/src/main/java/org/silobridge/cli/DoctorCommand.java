@@ -111,7 +111,12 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private @Nullable Exchange catalogue(ClientConfig config, @Nullable DatasetRef wanted) {
-        var anonymous = new CatalogueClient(config.address(), Optional.empty(), console.locale(), TIMEOUT);
+        var anonymous = new CatalogueClient(
+                config.address(),
+                Optional.empty(),
+                console.locale(),
+                TIMEOUT,
+                ClientOptions.trusted(config.trustFile()));
         try {
             var health = anonymous.health();
             record(

@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  silobridge sandbox up                                    forgets everything when it ends",
-            "  silobridge sandbox up --data-dir exchange                then: silobridge catalogue run exchange/catalogue.yaml"
+            "  silobridge sandbox up --tls --data-dir exchange          then: silobridge catalogue run exchange/catalogue.yaml"
         })
 final class SandboxUpCommand implements Callable<Integer> {
     /** Where those who catch mail on their own machine do so. */
@@ -59,6 +59,12 @@ final class SandboxUpCommand implements Callable<Integer> {
             defaultValue = "8080",
             description = "Where catalogue.yaml lets the catalogue listen. Default: 8080.")
     int cataloguePort;
+
+    @Option(
+            names = "--tls",
+            description = "Kafka and, with catalogue.yaml, the catalogue speak TLS, with a certificate for this machine"
+                    + " that is made in the data directory: tls/certificate.pem.")
+    boolean tls;
 
     @Option(
             names = "--env-file",
@@ -105,8 +111,8 @@ final class SandboxUpCommand implements Callable<Integer> {
     }
 
     private void writeCatalogueFiles(Path directory, Sandbox sandbox) throws IOException {
-        var catalogue =
-                CatalogueFile.write(directory, sandbox, URI.create("http://127.0.0.1:" + cataloguePort), MAIL_PORT);
+        var catalogue = CatalogueFile.write(
+                directory, sandbox, URI.create((tls ? "https" : "http") + "://127.0.0.1:" + cataloguePort), MAIL_PORT);
         console.say(Reason.of("cli.sandbox.next", "file", catalogue));
     }
 
@@ -116,6 +122,9 @@ final class SandboxUpCommand implements Callable<Integer> {
                     .withProgress((service, step) -> console.err().println(step));
             if (dataDirectory != null) {
                 options = options.withDataDirectory(dataDirectory);
+            }
+            if (tls) {
+                options = options.withTls();
             }
             if (kafkaPort != null) {
                 options = options.withPort(Service.KAFKA, kafkaPort);
@@ -132,7 +141,10 @@ final class SandboxUpCommand implements Callable<Integer> {
 
     private void show(Sandbox sandbox) {
         new Table("WHAT", "ADDRESS")
-                .row("Kafka", sandbox.bootstrapServers() + "  (SASL_PLAINTEXT, SCRAM-SHA-512)")
+                .row(
+                        "Kafka",
+                        sandbox.bootstrapServers()
+                                + (tls ? "  (SASL_SSL, SCRAM-SHA-512)" : "  (SASL_PLAINTEXT, SCRAM-SHA-512)"))
                 .row("registry", sandbox.registryUrl())
                 .row("PostgreSQL", sandbox.jdbcUrl())
                 .row("state", sandbox.dataDirectory())
@@ -146,6 +158,7 @@ final class SandboxUpCommand implements Callable<Integer> {
                 "KAFKA_BOOTSTRAP_SERVERS=" + sandbox.bootstrapServers(),
                 "KAFKA_ADMIN_USER=" + sandbox.kafkaAdmin().user(),
                 "KAFKA_ADMIN_PASSWORD=" + sandbox.kafkaAdmin().password(),
+                "KAFKA_TRUST_FILE=" + sandbox.trustFile().map(Path::toString).orElse(""),
                 "REGISTRY_URL=" + sandbox.registryUrl(),
                 "JDBC_URL=" + sandbox.jdbcUrl(),
                 "DATABASE_OWNER_USER=" + sandbox.databaseOwner().user(),

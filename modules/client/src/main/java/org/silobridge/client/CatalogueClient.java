@@ -59,6 +59,16 @@ public final class CatalogueClient {
      * @param timeout for one call, from connecting to the last byte of the head
      */
     public CatalogueClient(URI url, Optional<ApiToken> token, Locale language, Duration timeout) {
+        this(url, token, language, timeout, Optional.empty());
+    }
+
+    /** As the other one; {@code trusted} vouch for the catalogue, where it is reached by https. */
+    public CatalogueClient(
+            URI url,
+            Optional<ApiToken> token,
+            Locale language,
+            Duration timeout,
+            Optional<TrustedCertificates> trusted) {
         var scheme = url.getScheme();
         if (!("http".equals(scheme) || "https".equals(scheme)) || url.getHost() == null) {
             throw new IllegalArgumentException("not an address such as http://127.0.0.1:8080: \"" + url + "\"");
@@ -67,10 +77,9 @@ public final class CatalogueClient {
         this.token = token.orElse(null);
         this.language = language.toLanguageTag();
         this.timeout = timeout;
-        this.http = HttpClient.newBuilder()
-                .connectTimeout(timeout)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
+        var http = HttpClient.newBuilder().connectTimeout(timeout).followRedirects(HttpClient.Redirect.NEVER);
+        trusted.ifPresent(certificates -> http.sslContext(certificates.context()));
+        this.http = http.build();
     }
 
     public URI url() {

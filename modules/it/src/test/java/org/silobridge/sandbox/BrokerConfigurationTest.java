@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class BrokerConfigurationTest {
@@ -16,7 +17,7 @@ class BrokerConfigurationTest {
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
                 .toList();
 
-        var ours = new BrokerConfiguration("127.0.0.1", 1, 2, 3, "secret", "/data").text();
+        var ours = new BrokerConfiguration("127.0.0.1", 1, 2, 3, "secret", "/data", Optional.empty()).text();
 
         assertThat(ours.lines().map(String::strip)).containsAll(sample).contains("connections.max.idle.ms=3000");
     }

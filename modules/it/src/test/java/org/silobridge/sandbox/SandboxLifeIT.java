@@ -81,13 +81,16 @@ class SandboxLifeIT {
     }
 
     @Test
-    void takesAnotherPortWhenTheRememberedOneIsTaken() throws Exception {
-        SandboxOptions options =
-                SandboxOptions.defaults().withServices(Service.KAFKA).withDataDirectory(directory);
+    void takesAnotherPortWhenTheRememberedOneIsTakenAndShowsTheSameCertificateThere() throws Exception {
+        SandboxOptions options = SandboxOptions.defaults()
+                .withServices(Service.KAFKA)
+                .withDataDirectory(directory)
+                .withTls();
         String before;
         try (Sandbox sandbox = Sandbox.start(options)) {
             before = sandbox.bootstrapServers();
             new Clients(sandbox).createTopic("kept");
+            assertThat(sandbox.kafkaClientConfig(sandbox.kafkaAdmin())).containsEntry("security.protocol", "SASL_SSL");
         }
         List<java.net.ServerSocket> squatters = new ArrayList<>();
         try {

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.testcontainers.containers.Network;
@@ -69,7 +70,7 @@ final class Containers implements ExchangeInfrastructure {
         int port = freePort();
         String broker = password();
         String properties = new BrokerConfiguration(
-                        "0.0.0.0", port, INTERNAL_PORT, CONTROLLER_PORT, broker, "/tmp/kafka-data")
+                        "0.0.0.0", port, INTERNAL_PORT, CONTROLLER_PORT, broker, "/tmp/kafka-data", Optional.empty())
                 .text();
         return new FixedPortContainer(KAFKA_IMAGE, port)
                 .withCopyToContainer(Transferable.of(properties), "/tmp/kafka.properties")

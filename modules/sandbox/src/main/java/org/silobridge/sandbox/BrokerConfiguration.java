@@ -1,12 +1,14 @@
 package org.silobridge.sandbox;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The properties of our one Kafka node, wherever it runs.
  *
  * @param clientBind where the clients' listener listens; it is advertised as 127.0.0.1 in any case
  * @param directory of the log segments
+ * @param clientTls what the clients' listener shows that it is itself with; empty: it speaks in clear
  */
 record BrokerConfiguration(
         String clientBind,
@@ -14,7 +16,16 @@ record BrokerConfiguration(
         int internalPort,
         int controllerPort,
         String brokerPassword,
-        String directory) {
+        String directory,
+        Optional<Tls> clientTls) {
+
+    /** A PKCS #12 key store. */
+    record Tls(String keyStore, String password) {
+        @Override
+        public String toString() {
+            return "Tls[keyStore=" + keyStore + ", password=***]";
+        }
+    }
 
     @Override
     public String toString() {
@@ -26,7 +37,7 @@ record BrokerConfiguration(
         String plain = "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"" + user
                 + "\" password=\"" + brokerPassword + "\" user_" + user + "=\"" + brokerPassword + "\";";
         String scram = "org.apache.kafka.common.security.scram.ScramLoginModule required";
-        return String.format(
+        String text = String.format(
                 Locale.ROOT,
                 """
                 process.roles=broker,controller
@@ -34,7 +45,7 @@ record BrokerConfiguration(
                 controller.quorum.bootstrap.servers=127.0.0.1:%3$d
                 listeners=CLIENT://%9$s:%1$d,INTERNAL://127.0.0.1:%2$d,CONTROLLER://127.0.0.1:%3$d
                 advertised.listeners=CLIENT://127.0.0.1:%1$d,INTERNAL://127.0.0.1:%2$d,CONTROLLER://127.0.0.1:%3$d
-                listener.security.protocol.map=CLIENT:SASL_PLAINTEXT,INTERNAL:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT
+                listener.security.protocol.map=CLIENT:%10$s,INTERNAL:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT
                 controller.listener.names=CONTROLLER
                 inter.broker.listener.name=INTERNAL
                 sasl.enabled.mechanisms=SCRAM-SHA-512
@@ -87,6 +98,15 @@ record BrokerConfiguration(
                 brokerPassword,
                 plain,
                 directory,
-                clientBind);
+                clientBind,
+                clientTls.isPresent() ? "SASL_SSL" : "SASL_PLAINTEXT");
+        return clientTls
+                .map(tls -> text + String.format(Locale.ROOT, """
+                                listener.name.client.ssl.keystore.type=PKCS12
+                                listener.name.client.ssl.keystore.location=%s
+                                listener.name.client.ssl.keystore.password=%s
+                                listener.name.client.ssl.key.password=%2$s
+                                """, tls.keyStore(), tls.password()))
+                .orElse(text);
     }
 }

@@ -47,6 +47,7 @@ import org.silobridge.sandbox.SandboxException.Code;
  * run/                 process ids of the children, start-up files
  * logs/SERVICE.log
  * postgres/ kafka/ registry/
+ * tls/                 where clients are spoken to in TLS: key and certificate
  * </pre>
  */
 final class DataDirectory implements AutoCloseable {

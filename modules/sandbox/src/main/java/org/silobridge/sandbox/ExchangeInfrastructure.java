@@ -1,7 +1,10 @@
 package org.silobridge.sandbox;
 
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The Kafka, registry and PostgreSQL of one exchange, whoever runs them: what integration tests and the demo ask for.
@@ -9,7 +12,7 @@ import java.util.Map;
  * <p>An address of a service that was not started is an {@link IllegalStateException}.
  */
 public interface ExchangeInfrastructure extends AutoCloseable {
-    /** {@code host:port} of the listener for clients: SASL_PLAINTEXT with SCRAM-SHA-512, nothing allowed without an ACL. */
+    /** {@code host:port} of the listener for clients: SCRAM-SHA-512, by SASL_PLAINTEXT or with a {@link #trustFile} by SASL_SSL, nothing allowed without an ACL. */
     String bootstrapServers();
 
     /** Super user of Kafka. */
@@ -42,17 +45,32 @@ public interface ExchangeInfrastructure extends AutoCloseable {
     @Override
     void close();
 
+    /** The certificate that clients have to trust, in PEM; empty where the listener for clients speaks in clear. */
+    default Optional<Path> trustFile() {
+        return Optional.empty();
+    }
+
+    /** The key to {@link #trustFile}, in PEM: for a catalogue here, that it may show the same certificate. */
+    default Optional<Path> tlsKeyFile() {
+        return Optional.empty();
+    }
+
     /** What a Kafka client needs to log in here. */
     default Map<String, String> kafkaClientConfig(Login login) {
-        return Map.of(
+        Map<String, String> config = new HashMap<>(Map.of(
                 "bootstrap.servers",
                 bootstrapServers(),
                 "security.protocol",
-                "SASL_PLAINTEXT",
+                trustFile().isPresent() ? "SASL_SSL" : "SASL_PLAINTEXT",
                 "sasl.mechanism",
                 "SCRAM-SHA-512",
                 "sasl.jaas.config",
                 "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"" + login.user()
-                        + "\" password=\"" + login.password() + "\";");
+                        + "\" password=\"" + login.password() + "\";"));
+        trustFile().ifPresent(file -> {
+            config.put("ssl.truststore.type", "PEM");
+            config.put("ssl.truststore.location", file.toString());
+        });
+        return Map.copyOf(config);
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One Kafka node, broker and controller, with SCRAM and the stock authorizer; nobody may anything without an ACL. */
 final class KafkaBroker extends Server {
@@ -21,6 +22,7 @@ final class KafkaBroker extends Server {
     private final int internalPort;
     private final int controllerPort;
     private final boolean forMeasuring;
+    private final Optional<Certificate> certificate;
     private final Path directory;
 
     KafkaBroker(
@@ -30,13 +32,15 @@ final class KafkaBroker extends Server {
             int clientPort,
             int internalPort,
             int controllerPort,
-            boolean forMeasuring) {
+            boolean forMeasuring,
+            Optional<Certificate> certificate) {
         super(Service.KAFKA, data, children);
         this.installation = installation;
         this.clientPort = clientPort;
         this.internalPort = internalPort;
         this.controllerPort = controllerPort;
         this.forMeasuring = forMeasuring;
+        this.certificate = certificate;
         this.directory = data.path().resolve("kafka");
     }
 
@@ -123,7 +127,9 @@ final class KafkaBroker extends Server {
                         internalPort,
                         controllerPort,
                         data.secret("kafka.broker"),
-                        directory.resolve("data").toString())
+                        directory.resolve("data").toString(),
+                        certificate.map(shown ->
+                                new BrokerConfiguration.Tls(shown.keyStore().toString(), shown.password())))
                 .text();
     }
 

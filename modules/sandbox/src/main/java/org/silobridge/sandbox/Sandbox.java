@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,7 @@ public final class Sandbox implements ExchangeInfrastructure {
     private final Installation installation;
     private final DataDirectory data;
     private final SandboxOptions options;
+    private final Optional<Certificate> certificate;
     private final Map<Service, Server> servers = new ConcurrentHashMap<>();
     private final Children children = new Children();
     private final List<Thread> starting = new CopyOnWriteArrayList<>();
@@ -40,6 +42,12 @@ public final class Sandbox implements ExchangeInfrastructure {
         this.options = options;
         this.installation = installation;
         this.data = DataDirectory.open(options);
+        try {
+            this.certificate = options.tls() ? Optional.of(Certificate.in(data)) : Optional.empty();
+        } catch (RuntimeException e) {
+            data.close();
+            throw e;
+        }
     }
 
     /**
@@ -185,7 +193,8 @@ public final class Sandbox implements ExchangeInfrastructure {
                         data.port(service, "kafka", wanted),
                         data.port(service, "kafka-internal", null),
                         data.port(service, "kafka-controller", null),
-                        options.forMeasuring());
+                        options.forMeasuring(),
+                        certificate);
             case REGISTRY ->
                 new RegistryServer(
                         installation,
@@ -240,6 +249,16 @@ public final class Sandbox implements ExchangeInfrastructure {
     @Override
     public Login databaseSuperuser() {
         return new Login(PostgresServer.SUPERUSER, data.secret("postgres.superuser"));
+    }
+
+    @Override
+    public Optional<Path> trustFile() {
+        return certificate.map(Certificate::trusted);
+    }
+
+    @Override
+    public Optional<Path> tlsKeyFile() {
+        return certificate.map(Certificate::key);
     }
 
     /** Where the state is; gone after {@link #close} if it is temporary. */

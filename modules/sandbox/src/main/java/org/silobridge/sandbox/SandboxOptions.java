@@ -24,6 +24,7 @@ import java.util.Set;
  * @param freeSpace measures the free bytes of the file system of a directory
  * @param forMeasuring whether the broker runs as in production, with all of the compiler and a large heap; otherwise it
  *     starts fast and stays small
+ * @param tls whether clients reach Kafka by SASL_SSL alone, with a certificate of the directory's own
  */
 public record SandboxOptions(
         Set<Service> services,
@@ -34,7 +35,8 @@ public record SandboxOptions(
         Duration timeout,
         ProgressListener progress,
         FreeSpace freeSpace,
-        boolean forMeasuring) {
+        boolean forMeasuring,
+        boolean tls) {
 
     /** The system property that names the runtime directory; the build sets it for tests, the launcher for commands. */
     public static final String RUNTIME_PROPERTY = "silobridge.sandbox.runtime";
@@ -81,6 +83,7 @@ public record SandboxOptions(
                 Duration.ofMinutes(2),
                 (service, step) -> {},
                 directory -> Files.getFileStore(directory).getUsableSpace(),
+                false,
                 false);
     }
 
@@ -94,19 +97,38 @@ public record SandboxOptions(
                 timeout,
                 progress,
                 freeSpace,
-                forMeasuring);
+                forMeasuring,
+                tls);
     }
 
     /** State is kept there between runs. */
     public SandboxOptions withDataDirectory(Path directory) {
         return new SandboxOptions(
-                services, Optional.of(directory), false, ports, runtime, timeout, progress, freeSpace, forMeasuring);
+                services,
+                Optional.of(directory),
+                false,
+                ports,
+                runtime,
+                timeout,
+                progress,
+                freeSpace,
+                forMeasuring,
+                tls);
     }
 
     /** State is there as long as the sandbox runs. */
     public SandboxOptions withTemporaryDirectory(Path directory) {
         return new SandboxOptions(
-                services, Optional.of(directory), true, ports, runtime, timeout, progress, freeSpace, forMeasuring);
+                services,
+                Optional.of(directory),
+                true,
+                ports,
+                runtime,
+                timeout,
+                progress,
+                freeSpace,
+                forMeasuring,
+                tls);
     }
 
     public SandboxOptions withPort(Service service, int port) {
@@ -114,31 +136,36 @@ public record SandboxOptions(
         all.putAll(ports);
         all.put(service, port);
         return new SandboxOptions(
-                services, dataDirectory, temporary, all, runtime, timeout, progress, freeSpace, forMeasuring);
+                services, dataDirectory, temporary, all, runtime, timeout, progress, freeSpace, forMeasuring, tls);
     }
 
     public SandboxOptions withRuntime(Path directory) {
         return new SandboxOptions(
-                services, dataDirectory, temporary, ports, directory, timeout, progress, freeSpace, forMeasuring);
+                services, dataDirectory, temporary, ports, directory, timeout, progress, freeSpace, forMeasuring, tls);
     }
 
     public SandboxOptions withTimeout(Duration limit) {
         return new SandboxOptions(
-                services, dataDirectory, temporary, ports, runtime, limit, progress, freeSpace, forMeasuring);
+                services, dataDirectory, temporary, ports, runtime, limit, progress, freeSpace, forMeasuring, tls);
     }
 
     public SandboxOptions withProgress(ProgressListener listener) {
         return new SandboxOptions(
-                services, dataDirectory, temporary, ports, runtime, timeout, listener, freeSpace, forMeasuring);
+                services, dataDirectory, temporary, ports, runtime, timeout, listener, freeSpace, forMeasuring, tls);
     }
 
     public SandboxOptions withFreeSpace(FreeSpace measure) {
         return new SandboxOptions(
-                services, dataDirectory, temporary, ports, runtime, timeout, progress, measure, forMeasuring);
+                services, dataDirectory, temporary, ports, runtime, timeout, progress, measure, forMeasuring, tls);
     }
 
     public SandboxOptions withMeasuring() {
         return new SandboxOptions(
-                services, dataDirectory, temporary, ports, runtime, timeout, progress, freeSpace, true);
+                services, dataDirectory, temporary, ports, runtime, timeout, progress, freeSpace, true, tls);
+    }
+
+    public SandboxOptions withTls() {
+        return new SandboxOptions(
+                services, dataDirectory, temporary, ports, runtime, timeout, progress, freeSpace, forMeasuring, true);
     }
 }

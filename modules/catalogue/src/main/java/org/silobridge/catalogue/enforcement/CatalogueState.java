@@ -10,6 +10,7 @@ import org.silobridge.model.DatasetName;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.GrantId;
 import org.silobridge.model.GrantState;
+import org.silobridge.model.KafkaNames;
 import org.silobridge.model.Slug;
 
 /**
@@ -32,6 +33,15 @@ record CatalogueState(List<Department> departments, List<Dataset> datasets, List
     record Department(DepartmentId id, Slug slug, boolean ended, List<Login> logins) {
         Department {
             logins = List.copyOf(logins);
+        }
+
+        /** Its users on Kafka. */
+        List<String> users(KafkaNames names) {
+            return logins.isEmpty()
+                    ? List.of(names.principal(id))
+                    : logins.stream()
+                            .map(login -> names.login(id, login.number()))
+                            .toList();
         }
 
         Department(DepartmentId id, Slug slug, boolean ended) {

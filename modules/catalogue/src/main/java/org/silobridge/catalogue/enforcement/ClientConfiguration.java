@@ -11,6 +11,10 @@ final class ClientConfiguration {
         var names = settings.names();
         var department = login.department();
         var user = login.user(names);
+        var trust = settings.clientTrust()
+                .map(pem -> "# Who vouches for Kafka.\nssl.truststore.type=PEM\nssl.truststore.certificates="
+                        + pem.strip().replace("\r", "").replace("\n", "\\n") + "\n")
+                .orElse("");
         return String.format(
                 Locale.ROOT,
                 """
@@ -27,12 +31,13 @@ final class ClientConfiguration {
                 group.protocol=consumer
                 group.id=%2$sdefault
                 metadata.max.age.ms=10000
-                """,
+                %7$s""",
                 user,
                 names.groupPrefix(department),
                 names.transactionalIdPrefix(department),
                 settings.clientBootstrapServers(),
                 settings.clientSecurityProtocol(),
-                password);
+                password,
+                trust);
     }
 }

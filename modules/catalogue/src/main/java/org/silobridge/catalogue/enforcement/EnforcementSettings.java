@@ -2,6 +2,7 @@ package org.silobridge.catalogue.enforcement;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.silobridge.model.KafkaNames;
 
 /**
@@ -10,6 +11,7 @@ import org.silobridge.model.KafkaNames;
  * @param kafka bootstrap servers and log-in of the principal that administers the cluster; holds a secret
  * @param clientBootstrapServers where departments reach Kafka
  * @param clientSecurityProtocol {@code SASL_SSL}, or {@code SASL_PLAINTEXT} on one machine
+ * @param clientTrust the certificates that vouch for Kafka there, in PEM; empty: those that each client trusts anyway
  * @param interval between two looks when nothing happens
  * @param timeout how long Kafka may take for one answer
  * @param quarantineRetention how long records that broke their contract are kept for their owner
@@ -20,6 +22,7 @@ public record EnforcementSettings(
         Map<String, String> kafka,
         String clientBootstrapServers,
         String clientSecurityProtocol,
+        Optional<String> clientTrust,
         Duration interval,
         Duration timeout,
         Duration quarantineRetention,
@@ -47,6 +50,7 @@ public record EnforcementSettings(
                 kafka,
                 clientBootstrapServers,
                 clientSecurityProtocol,
+                Optional.empty(),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(10),
                 Duration.ofDays(90),

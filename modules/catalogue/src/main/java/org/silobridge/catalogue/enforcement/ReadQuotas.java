@@ -44,13 +44,12 @@ public record ReadQuotas(Optional<Long> standard, Map<Slug, Long> single) {
     Map<String, Optional<Long>> missing(Collection<Department> departments, KafkaNames names, Map<String, Long> found) {
         var changes = new HashMap<String, Optional<Long>>();
         for (var department : departments) {
-            var user = names.principal(department.id());
-            of(department).ifPresent(bytes -> {
+            of(department).ifPresent(bytes -> department.users(names).forEach(user -> {
                 var wanted = bytes == NO_LIMIT ? Optional.<Long>empty() : Optional.of(bytes);
                 if (!wanted.equals(Optional.ofNullable(found.get(user)))) {
                     changes.put(user, wanted);
                 }
-            });
+            }));
         }
         return changes;
     }

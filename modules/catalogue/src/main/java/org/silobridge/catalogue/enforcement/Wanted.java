@@ -178,11 +178,8 @@ record Wanted(
         new Logins(state, territory, now).spread(rights, running, ended);
         var users = new HashSet<String>();
         for (var department : state.departments()) {
-            if (department.logins().isEmpty()) {
-                users.add(names.principal(department.id()));
-            }
+            users.addAll(department.users(names));
             for (var login : department.logins()) {
-                users.add(names.login(department.id(), login.number()));
                 var over = login.overAt();
                 if (over != null && over.isAfter(now) && (nextEnd == null || over.isBefore(nextEnd))) {
                     nextEnd = over;

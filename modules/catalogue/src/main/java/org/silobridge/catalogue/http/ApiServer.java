@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -26,6 +27,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +81,16 @@ public final class ApiServer implements AutoCloseable {
 
     /** Where it listens and what it bears. {@code port} 0: any free one. */
     public record Settings(
-            String host, int port, int workers, long maxBodyBytes, Duration requestTimeout, CallLimits limits) {}
+            String host,
+            int port,
+            int workers,
+            long maxBodyBytes,
+            Duration requestTimeout,
+            CallLimits limits,
+            Optional<Tls> tls) {}
+
+    /** A certificate, with those that vouch for it behind it, and its key (PKCS #8), in PEM. Read at the start. */
+    public record Tls(Path certificateFile, Path keyFile) {}
 
     private static final String VISIT = "visit";
 
@@ -172,6 +183,10 @@ public final class ApiServer implements AutoCloseable {
                 .setHttp2ClearTextEnabled(false)
                 .setIdleTimeout(120)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS);
+        settings.tls().ifPresent(tls -> options.setSsl(true)
+                .setKeyCertOptions(new PemKeyCertOptions()
+                        .addCertPath(tls.certificateFile().toString())
+                        .addKeyPath(tls.keyFile().toString())));
         var router = router(contract);
         server = await(
                 vertx.createHttpServer(options)

@@ -103,6 +103,7 @@ final class TestExchange implements AutoCloseable, GrantProgress, DatasetProgres
                 infrastructure.kafkaClientConfig(infrastructure.kafkaAdmin()),
                 infrastructure.bootstrapServers(),
                 "SASL_PLAINTEXT",
+                Optional.empty(),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(3),
                 Duration.ofDays(1),

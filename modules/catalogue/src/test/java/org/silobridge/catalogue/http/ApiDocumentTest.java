@@ -115,7 +115,8 @@ class ApiDocumentTest {
                 clock,
                 new Random(1));
         ApiServer.start(
-                        new ApiServer.Settings("127.0.0.1", 0, 1, 1024, Duration.ofSeconds(1), CallLimits.usual()),
+                        new ApiServer.Settings(
+                                "127.0.0.1", 0, 1, 1024, Duration.ofSeconds(1), CallLimits.usual(), Optional.empty()),
                         actors,
                         handlers,
                         document)

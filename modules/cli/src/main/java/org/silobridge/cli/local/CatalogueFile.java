@@ -47,14 +47,14 @@ public final class CatalogueFile {
                   host: %s
                   port: %d
                   limits: {perToken: {perSecond: 10000, burst: 10000}, perAddress: {perSecond: 1000, burst: 1000}}
-                postgres:
+                %spostgres:
                   url: "%s"
                   owner: {user: %s, passwordFile: postgres-owner.password}
                   service: {user: %s, passwordFile: postgres-service.password}
                 kafka:
                   adminConfigFile: kafka-admin.properties
                   clientBootstrapServers: "%s"
-                  clientSecurityProtocol: SASL_PLAINTEXT
+                  clientSecurityProtocol: %s
                   interval: PT5S
                 registry: {url: "%s"}
                 keys: {keysetFile: keyset.json}
@@ -68,18 +68,39 @@ public final class CatalogueFile {
                 """,
                 url.getHost(),
                 url.getPort(),
+                tls(infrastructure, "  tls: {certificateFile: %s, keyFile: %s}\n"),
                 infrastructure.jdbcUrl(),
                 infrastructure.databaseOwner().user(),
                 infrastructure.databaseService().user(),
                 infrastructure.bootstrapServers(),
+                infrastructure.kafkaClientConfig(infrastructure.kafkaAdmin()).get("security.protocol")
+                        + tls(infrastructure, "\n  clientTrustFile: %s"),
                 infrastructure.registryUrl(),
                 mailPort,
                 OPERATOR_TOKEN);
-        Files.writeString(directory.resolve("operator.yaml"), String.format(Locale.ROOT, """
+        Files.writeString(
+                directory.resolve("operator.yaml"),
+                String.format(Locale.ROOT, """
                         apiVersion: silobridge.org/v1
                         kind: Client
-                        catalogue: {url: "%s", tokenFile: %s}
-                        """, url, OPERATOR_TOKEN));
+                        catalogue: {url: "%s", tokenFile: %s%s}
+                        """, url, OPERATOR_TOKEN, tls(infrastructure, ", trustFile: %s")));
         return Files.writeString(directory.resolve("catalogue.yaml"), text);
+    }
+
+    /** Text with the certificate and its key, where there is TLS. */
+    private static String tls(ExchangeInfrastructure infrastructure, String text) {
+        return infrastructure
+                .trustFile()
+                .map(certificate -> String.format(
+                        Locale.ROOT,
+                        text,
+                        quoted(certificate),
+                        infrastructure.tlsKeyFile().map(CatalogueFile::quoted).orElse("")))
+                .orElse("");
+    }
+
+    private static String quoted(Path file) {
+        return "\"" + file.toAbsolutePath().toString().replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     }
 }

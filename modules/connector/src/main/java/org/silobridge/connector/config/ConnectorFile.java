@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.silobridge.client.DatasetRef;
 import org.silobridge.connector.mapping.FieldMapping;
 import org.silobridge.connector.source.Source;
@@ -42,8 +43,13 @@ public record ConnectorFile(
         Set<Slug> replaces,
         Optional<HttpSettings> http) {
 
-    /** Where the catalogue is, and the file with the token for it. */
-    public record Catalogue(URI url, Path tokenFile) {}
+    /**
+     * Where the catalogue is, and the file with the token for it.
+     *
+     * @param trustFile certificates that vouch for it, in PEM; null: those that Java trusts
+     */
+    public record Catalogue(
+            URI url, Path tokenFile, @Nullable Path trustFile) {}
 
     public ConnectorFile {
         mapping = Map.copyOf(mapping);

@@ -86,7 +86,8 @@ final class ConnectorFileReader {
     private static ConnectorFile.Catalogue catalogue(Section section) {
         URI url = section.uri("url");
         var tokenFile = section.file("tokenFile");
-        return new ConnectorFile.Catalogue(url, tokenFile);
+        var trustFile = section.optionalFile("trustFile").orElse(null);
+        return new ConnectorFile.Catalogue(url, tokenFile, trustFile);
     }
 
     /** What {@code limits:} says. */
