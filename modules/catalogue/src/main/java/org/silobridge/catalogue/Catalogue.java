@@ -44,6 +44,7 @@ import org.silobridge.catalogue.http.Operations;
 import org.silobridge.catalogue.key.KeyCustody;
 import org.silobridge.catalogue.ledger.LedgerStaging;
 import org.silobridge.catalogue.notice.Notices;
+import org.silobridge.catalogue.oidc.JwtIssuer;
 import org.silobridge.catalogue.request.Appeals;
 import org.silobridge.catalogue.request.PendingRequests;
 import org.silobridge.catalogue.request.Reminders;
@@ -178,7 +179,7 @@ public final class Catalogue implements AutoCloseable {
                     clock,
                     random);
             return new ExchangeRecord(config, staging, clock)
-                    .openOrCheck(transactions, actors(transactions, staging, clock, random))
+                    .openOrCheck(transactions, actors(config, transactions, staging, clock, random))
                     .flatMap(opened -> database.jdbi()
                             .withHandle(db -> KeyCustody.open(config.keys().keysetFile(), db, staging, clock, random)))
                     .flatMap(keys -> outside.ledger(surroundings).flatMap(ledger -> {
@@ -213,7 +214,7 @@ public final class Catalogue implements AutoCloseable {
         var clock = around.clock();
         var random = around.random();
         var names = config.exchange().names();
-        var actors = actors(transactions, staging, clock, random);
+        var actors = actors(config, transactions, staging, clock, random);
         var departments = new Departments(transactions, staging, enforcement, Divisions.standard(), clock, random);
         var deliveries = new Deliveries(transactions, staging, departments, keys, config.delivery(), clock, random);
         var courier = new Courier(
@@ -414,12 +415,18 @@ public final class Catalogue implements AutoCloseable {
         close(parts);
     }
 
-    private static Actors actors(Transactions transactions, LedgerStaging staging, Clock clock, SecureRandom random) {
+    private static Actors actors(
+            CatalogueConfig config,
+            Transactions transactions,
+            LedgerStaging staging,
+            Clock clock,
+            SecureRandom random) {
         var departments = new DepartmentStore();
         return new Actors(
                 transactions,
                 staging,
                 (db, idOrSlug) -> departments.find(db, idOrSlug).map(Department::id),
+                config.identity().map(settings -> new JwtIssuer(settings, clock)),
                 clock,
                 random);
     }

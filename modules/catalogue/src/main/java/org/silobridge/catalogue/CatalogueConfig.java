@@ -21,6 +21,7 @@ import org.silobridge.catalogue.enforcement.ReadQuotas;
 import org.silobridge.catalogue.grant.GrantClock;
 import org.silobridge.catalogue.http.ApiServer;
 import org.silobridge.catalogue.http.CallLimits;
+import org.silobridge.catalogue.oidc.OidcSettings;
 import org.silobridge.catalogue.procedure.GrantTerms.Recertification;
 import org.silobridge.contract.yaml.Document;
 import org.silobridge.contract.yaml.Secret;
@@ -41,9 +42,25 @@ public record CatalogueConfig(
         Ledger ledger,
         Law law,
         DeliverySettings delivery,
-        Bootstrap bootstrap) {
+        Bootstrap bootstrap,
+        Optional<OidcSettings> identity) {
     private static final List<String> LOOPBACK = List.of("127.0.0.1", "::1", "localhost");
     private static final String QUOTA = "bytes a second such as 50MiB, or unlimited";
+
+    /** Without an issuer outside. */
+    public CatalogueConfig(
+            Exchange exchange,
+            Http http,
+            Postgres postgres,
+            Kafka kafka,
+            Registry registry,
+            Keys keys,
+            Ledger ledger,
+            Law law,
+            DeliverySettings delivery,
+            Bootstrap bootstrap) {
+        this(exchange, http, postgres, kafka, registry, keys, ledger, law, delivery, bootstrap, Optional.empty());
+    }
 
     /** What the exchange is called; name, prefix and origin are fixed at the first start. */
     public record Exchange(String name, KafkaNames names) {}
@@ -167,7 +184,17 @@ public record CatalogueConfig(
                 root.section("ledger", CatalogueConfig::ledger),
                 root.optionalSection("law", CatalogueConfig::law).orElseGet(CatalogueConfig::usualLaw),
                 root.optionalSection("delivery", CatalogueConfig::delivery).orElseGet(DeliverySettings::inboxOnly),
-                root.section("bootstrap", CatalogueConfig::bootstrap));
+                root.section("bootstrap", CatalogueConfig::bootstrap),
+                root.optionalSection("identity", CatalogueConfig::identity));
+    }
+
+    private static OidcSettings identity(Section identity) {
+        var keys = identity.uri("keysUrl");
+        if (!"https".equals(keys.getScheme()) && !LOOPBACK.contains(String.valueOf(keys.getHost()))) {
+            identity.reject("keysUrl", Reason.of("catalogue.config.keys-in-the-open"));
+        }
+        return new OidcSettings(
+                identity.text("issuer"), identity.text("audience"), keys, identity.text("subjectClaim", "sub"));
     }
 
     private static Exchange exchange(Section exchange) {

@@ -838,6 +838,30 @@ class RolesIT {
     }
 
     @Test
+    void whoLogsInOutsideIsTheActorOfThatSubjectAndNobodyIsMadeByIt() {
+        var clock = Clock.systemUTC();
+        var actors = new Actors(
+                new Transactions(database.jdbi(), catalogue.config.ledger().patience()),
+                new LedgerStaging(clock, new SecureRandom()),
+                (db, slug) -> Optional.empty(),
+                Optional.of(token -> Outcome.ok(token.startsWith("e30.") ? "steward@owner" : "somebody")),
+                clock,
+                new SecureRandom());
+
+        var steward = actors.authenticate("e30.e30.x").orThrow();
+        var nobody = actors.authenticate("e31.e30.x");
+
+        assertThat(steward.actor()).isEqualTo(actor("steward@owner"));
+        assertThat(steward.token()).isNull();
+        assertThat(steward.admit(Permission.DECIDE_REQUEST)).isInstanceOf(Outcome.Ok.class);
+        assertThat(steward.admit(Permission.CONFIRM_PLAN)).isInstanceOf(Outcome.Refused.class);
+        assertThat(nobody).isInstanceOfSatisfying(Outcome.Refused.class, refused -> assertThat(
+                        refused.refusal().reason().code())
+                .isEqualTo("catalogue.actor.subject-unknown"));
+        assertThat(actors.authenticate(as("auditor")).orThrow().actor()).isEqualTo(actor("auditor"));
+    }
+
+    @Test
     void departmentsAreToldOfTokensThatRunOutAndWereNotExchanged() throws Exception {
         var spare = catalogue.register("gateway", "publisher", "other");
         var exchanged = token(spare, 90);

@@ -250,7 +250,7 @@ final class ActorCommands {
 
         @Override
         void run(CatalogueClient catalogue) throws IOException {
-            var old = token == null ? catalogue.me().orThrow().token().tokenId() : id("TOKEN", token, TokenId::new);
+            var old = token == null ? used(catalogue) : id("TOKEN", token, TokenId::new);
             var file = SecretFile.make("--out", out);
             try {
                 var issued = catalogue.rotateToken(old, overlapHours).orThrow();
@@ -259,6 +259,14 @@ final class ActorCommands {
             } finally {
                 file.discard();
             }
+        }
+
+        private static TokenId used(CatalogueClient catalogue) {
+            var used = catalogue.me().orThrow().token();
+            if (used == null) {
+                throw ClientOptions.invalid("TOKEN", null, Reason.of("cli.token.not-ours"));
+            }
+            return used.tokenId();
         }
     }
 

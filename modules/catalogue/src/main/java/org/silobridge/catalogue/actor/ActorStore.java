@@ -44,7 +44,7 @@ final class ActorStore {
                 .bind("now", utc(now))
                 .map((row, context) -> token(row))
                 .findOne()
-                .map(token -> new Bearer(find(db, token.actor()).orElseThrow(), token));
+                .map(token -> new Bearer(find(db, token.actor()).orElseThrow(), token.scope(), token));
     }
 
     /** Notes a use, unless another one was noted after {@code unless}. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.ledger.EntryDraft;
@@ -30,6 +31,7 @@ import org.silobridge.model.Violation;
 
 /** Registers actors, issues and ends their tokens, and knows who stands behind one. */
 public final class Actors {
+    private static final Pattern JWT = Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]+");
     private static final int MAX_VALID_DAYS = 3650;
     private static final int DEFAULT_VALID_DAYS = 90;
     private static final int MAX_OVERLAP_HOURS = 30 * 24;
@@ -44,6 +46,7 @@ public final class Actors {
     private final LedgerStaging ledger;
     private final Clock clock;
     private final RandomGenerator random;
+    private final Optional<Issuer> issuer;
     private final ActorStore store = new ActorStore();
     private final BiFunction<Handle, String, Optional<DepartmentId>> departments;
 
@@ -54,6 +57,18 @@ public final class Actors {
             BiFunction<Handle, String, Optional<DepartmentId>> departments,
             Clock clock,
             RandomGenerator random) {
+        this(transactions, ledger, departments, Optional.empty(), clock, random);
+    }
+
+    /** As the other one; people come with tokens of the issuer, where there is one. */
+    public Actors(
+            Transactions transactions,
+            LedgerStaging ledger,
+            BiFunction<Handle, String, Optional<DepartmentId>> departments,
+            Optional<Issuer> issuer,
+            Clock clock,
+            RandomGenerator random) {
+        this.issuer = issuer;
         this.departments = departments;
         this.transactions = transactions;
         this.ledger = ledger;
@@ -85,12 +100,23 @@ public final class Actors {
         if (token == null) {
             return Outcome.refused(Kind.UNAUTHENTICATED, Reason.of("catalogue.actor.token-missing"));
         }
+        if (issuer.isPresent() && JWT.matcher(token).matches()) {
+            return issuer.get().subject(token).flatMap(this::loggedIn);
+        }
         var now = Columns.now(clock);
         var bearer = TokenSecret.parse(token)
                 .flatMap(secret -> transactions.read(db -> store.byToken(db, secret.hash(), now)));
-        bearer.ifPresent(known -> noteUse(known.token(), now));
+        bearer.map(Bearer::token).ifPresent(known -> noteUse(known, now));
         return bearer.map(Outcome::ok)
                 .orElseGet(() -> Outcome.refused(Kind.UNAUTHENTICATED, Reason.of("catalogue.actor.token-unknown")));
+    }
+
+    private Outcome<Bearer> loggedIn(String subject) {
+        return transactions
+                .read(db -> store.bySubject(db, subject))
+                .map(actor -> Outcome.ok(new Bearer(actor, TokenScope.ALL, null)))
+                .orElseGet(() -> Outcome.refused(
+                        Kind.UNAUTHENTICATED, Reason.of("catalogue.actor.subject-unknown", "subject", subject)));
     }
 
     private void noteUse(ApiToken token, Instant now) {

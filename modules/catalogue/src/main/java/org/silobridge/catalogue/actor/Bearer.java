@@ -1,24 +1,30 @@
 package org.silobridge.catalogue.actor;
 
+import org.jspecify.annotations.Nullable;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal.Kind;
 
-/** Who calls, and by which token: the actor may do no more than its roles, and by this token no more than its scope. */
-public record Bearer(Actor actor, ApiToken token) {
+/**
+ * Who calls, and by what: the actor may do no more than its roles, and by this token no more than its scope.
+ *
+ * @param token null: a token of the issuer outside, which has no scope of ours
+ */
+public record Bearer(
+        Actor actor, TokenScope scope, @Nullable ApiToken token) {
 
     /** Lets through who may do this to some object at least, by this token; refuses others as FORBIDDEN. */
     public Outcome<Bearer> admit(Permission permission) {
         return permission
                 .admit(actor)
-                .flatMap(admitted -> token.scope().admits(permission)
+                .flatMap(admitted -> scope.admits(permission)
                         ? Outcome.ok(this)
                         : Outcome.refused(
                                 Kind.FORBIDDEN,
                                 Reason.of(
                                         "catalogue.actor.token-scope",
                                         "scope",
-                                        token.scope(),
+                                        scope,
                                         "operation",
                                         permission.operation())));
     }

@@ -1,6 +1,6 @@
 package org.silobridge.catalogue.actor;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -39,14 +39,18 @@ public final class TokenSecret {
         return text;
     }
 
-    /** What tells tokens apart and gives none away: the hash, in hexadecimal. */
-    public String fingerprint() {
-        return HexFormat.of().formatHex(hash());
+    /** What tells tokens of whatever form apart and gives none away: a hash, in hexadecimal. */
+    public static String fingerprint(String shown) {
+        return HexFormat.of().formatHex(sha256(shown));
     }
 
     byte[] hash() {
+        return sha256(text);
+    }
+
+    private static byte[] sha256(String text) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(US_ASCII));
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

@@ -263,11 +263,7 @@ public final class ApiServer implements AutoCloseable {
     private void arrive(RoutingContext context) {
         var request = context.request();
         var shown = bearer(request.getHeader("Authorization"));
-        var visit = callers.arrive(
-                remote(request),
-                shown == null
-                        ? null
-                        : TokenSecret.parse(shown).map(TokenSecret::fingerprint).orElse(null));
+        var visit = callers.arrive(remote(request), shown == null ? null : TokenSecret.fingerprint(shown));
         if (visit.isLimited()) {
             refuseLimited(Asked.of(context), visit);
         } else {

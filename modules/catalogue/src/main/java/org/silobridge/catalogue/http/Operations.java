@@ -344,7 +344,7 @@ public final class Operations {
         return Answer.of(
                 actors.issueToken(
                         call.actor(),
-                        call.bearer().token().scope(),
+                        call.bearer().scope(),
                         call.path("id"),
                         new Actors.NewToken(
                                 body.getString("label"),
@@ -357,7 +357,7 @@ public final class Operations {
         return Answer.of(
                 actors.rotateToken(
                         call.actor(),
-                        call.bearer().token().scope(),
+                        call.bearer().scope(),
                         call.path("id"),
                         call.body().getInteger("overlapHours")),
                 issued -> Answer.created(true, Views.issued(issued)));

@@ -156,15 +156,16 @@ final class Views {
 
     JsonObject me(Bearer bearer) {
         var actor = bearer.actor();
-        return new JsonObject()
+        var token = bearer.token();
+        var object = new JsonObject()
                 .put(
                         "actor",
                         new JsonObject()
                                 .put("id", actor.id().value())
                                 .put("subject", actor.subject())
                                 .put("displayName", actor.displayName()))
-                .put("roles", array(actor.roles(), this::role))
-                .put("token", token(bearer.token()));
+                .put("roles", array(actor.roles(), this::role));
+        return token == null ? object : object.put("token", token(token));
     }
 
     JsonObject actor(Actor actor, List<ApiToken> tokens) {
