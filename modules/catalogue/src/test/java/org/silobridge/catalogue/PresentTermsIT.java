@@ -51,11 +51,13 @@ class PresentTermsIT {
 
     @Test
     void anApprovalWaitsForAPublicationUnderWayAndGoesByIt() throws Exception {
-        var request = done(catalogue.post(
-                        applicant,
-                        "/requests",
-                        TestCatalogue.request("health-care/daily-case-counts/owner", "reader", "open")))
-                .getString("id");
+        var filed = done(catalogue.post(
+                applicant,
+                "/requests",
+                TestCatalogue.request("health-care/daily-case-counts/owner", "reader", "open")
+                        .put("commitment", "We use it for this alone.")));
+        assertThat(filed.getString("commitment")).isEqualTo("We use it for this alone.");
+        var request = filed.getString("id");
         // Given a publication that stops half way: the row that it inserts refers to this one
         try (var db = TestCatalogue.superuser(catalogue.config.postgres().url()).open()) {
             db.begin();

@@ -742,6 +742,7 @@ class RolesIT {
                                         "ProtectionOfPublicSecurity",
                                         "Emergency Response Law, article 60",
                                         "",
+                                        "",
                                         List.of("open"),
                                         90,
                                         List.of()),

@@ -710,7 +710,10 @@ class ServiceScenariosIT {
         if ("split the owner".equals(step.get("does"))) {
             end.put(
                     "datasets",
-                    new JsonObject().put(Kind.CONDITIONAL.name + "/" + owner(scenario), step.get("successor")));
+                    new JsonArray()
+                            .add(new JsonObject()
+                                    .put("dataset", Kind.CONDITIONAL.name + "/" + owner(scenario))
+                                    .put("department", step.get("successor"))));
         } else if (step.containsKey("successor")) {
             end.put("successor", step.get("successor"));
         }

@@ -80,6 +80,7 @@ final class RequestCommands {
                 .row("purpose", request.purpose())
                 .row("legal basis", request.legalBasis())
                 .row("scenario", request.scenario())
+                .row("commitment", request.commitment())
                 .row("field groups", String.join(", ", request.groups()))
                 .row("days", request.durationDays())
                 .row("filed", request.filedAt() + " by " + request.filedBy())
@@ -148,6 +149,13 @@ final class RequestCommands {
         @Option(names = "--legal-basis", required = true, description = "The law, and the article.")
         String legalBasis;
 
+        @Option(
+                names = "--commitment",
+                paramLabel = "TEXT",
+                description = "What the department undertakes: that this is true, how it uses and keeps the data.")
+        @Nullable
+        String commitment;
+
         @Option(names = "--scenario", description = "What the data is used for.")
         @Nullable
         String scenario;
@@ -192,6 +200,7 @@ final class RequestCommands {
                                     purpose,
                                     legalBasis,
                                     scenario,
+                                    commitment,
                                     groups,
                                     days,
                                     jurisdictions.isEmpty() ? null : jurisdictions),

@@ -126,7 +126,10 @@ public final class CatalogueClient {
      */
     public Outcome<Department> endDepartment(
             String idOrSlug, @Nullable String successor, Map<String, String> datasets, String reason) {
-        var ending = new LinkedHashMap<String, Object>(Map.of("datasets", datasets, "reason", reason));
+        var elsewhere = datasets.entrySet().stream()
+                .map(each -> Map.of("dataset", each.getKey(), "department", each.getValue()))
+                .toList();
+        var ending = new LinkedHashMap<String, Object>(Map.of("datasets", elsewhere, "reason", reason));
         if (successor != null) {
             ending.put("successor", successor);
         }

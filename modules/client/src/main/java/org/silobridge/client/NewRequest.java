@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param department id or slug of the department that asks
  * @param purpose a purpose of the W3C Data Privacy Vocabulary
  * @param scenario what the data is used for; null to leave it out
+ * @param commitment what the department undertakes; null to leave it out
  * @param jurisdictions divisions for whose rows sealed groups are asked; null for none
  */
 public record NewRequest(
@@ -18,6 +19,21 @@ public record NewRequest(
         String purpose,
         String legalBasis,
         @Nullable String scenario,
+        @Nullable String commitment,
         List<String> groups,
         int durationDays,
-        @Nullable List<String> jurisdictions) {}
+        @Nullable List<String> jurisdictions) {
+
+    /** Without a commitment. */
+    public NewRequest(
+            String dataset,
+            String department,
+            String purpose,
+            String legalBasis,
+            @Nullable String scenario,
+            List<String> groups,
+            int durationDays,
+            @Nullable List<String> jurisdictions) {
+        this(dataset, department, purpose, legalBasis, scenario, null, groups, durationDays, jurisdictions);
+    }
+}

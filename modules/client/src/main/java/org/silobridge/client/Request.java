@@ -14,6 +14,7 @@ import org.silobridge.model.Role;
  * A request for a dataset.
  *
  * @param owner the department that decides
+ * @param commitment what the department that asks undertakes
  * @param grant what it became, once approved
  * @param stage where it stands while it is pending: {@code in-conformity-check}, {@code with-steward}, …; else null
  * @param due by when somebody has to act; null once it is closed
@@ -28,6 +29,7 @@ public record Request(
         String purpose,
         String legalBasis,
         @Nullable String scenario,
+        @Nullable String commitment,
         List<String> groups,
         int durationDays,
         RequestState state,

@@ -293,13 +293,18 @@ public final class Operations {
                         call.actor(),
                         call.path("id"),
                         new Succession.NewEnding(
-                                body.getString("successor"), texts(body, "datasets"), Call.text(body, "reason", ""))),
+                                body.getString("successor"), elsewhere(body), Call.text(body, "reason", ""))),
                 ended -> view(call, views -> views.department(ended)));
     }
 
-    private static Map<String, String> texts(JsonObject body, String name) {
-        return body.getJsonObject(name, new JsonObject()).stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> String.valueOf(entry.getValue())));
+    /** A dataset that is named twice goes to no department that there is. */
+    private static Map<String, String> elsewhere(JsonObject body) {
+        return body.getJsonArray("datasets", new JsonArray()).stream()
+                .map(JsonObject.class::cast)
+                .collect(Collectors.toMap(
+                        each -> each.getString("dataset"),
+                        each -> each.getString("department"),
+                        (one, other) -> one.equals(other) ? one : one + ", " + other));
     }
 
     private Answer issueKafkaCredential(Call call) {
@@ -521,6 +526,7 @@ public final class Operations {
                 body.getString("purpose"),
                 body.getString("legalBasis"),
                 Call.text(body, "scenario", ""),
+                Call.text(body, "commitment", ""),
                 texts(body.getJsonArray("groups")),
                 body.getInteger("durationDays"),
                 texts(body.getJsonArray("jurisdictions")));

@@ -435,6 +435,9 @@ final class Views {
         if (!request.scenario().isEmpty()) {
             object.put("scenario", request.scenario());
         }
+        if (!request.commitment().isEmpty()) {
+            object.put("commitment", request.commitment());
+        }
         if (request.state() == RequestState.APPROVED) {
             grants.ofRequest(db, request.id())
                     .ifPresent(grant -> object.put("grant", grant.id().value()));

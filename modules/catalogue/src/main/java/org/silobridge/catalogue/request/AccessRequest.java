@@ -16,6 +16,7 @@ import org.silobridge.model.RequestState;
 /**
  * A department asks for a dataset.
  *
+ * @param commitment what it undertakes; empty where it said nothing
  * @param checkDays how many working days the conformity check may take, as the law had it on the day; null: no check
  * @param decision null where nobody decided: while it is pending, and when it ended without a decision
  * @param acts what happened to it on its way, in that order
@@ -28,6 +29,7 @@ public record AccessRequest(
         String purpose,
         String legalBasis,
         String scenario,
+        String commitment,
         List<String> groups,
         int durationDays,
         RequestState state,
@@ -79,6 +81,7 @@ public record AccessRequest(
                 purpose,
                 legalBasis,
                 scenario,
+                commitment,
                 groups,
                 durationDays,
                 state,
@@ -114,6 +117,7 @@ public record AccessRequest(
                 purpose,
                 legalBasis,
                 scenario,
+                commitment,
                 groups,
                 durationDays,
                 state,
@@ -132,6 +136,7 @@ public record AccessRequest(
                 && purpose.equals(other.purpose)
                 && legalBasis.equals(other.legalBasis)
                 && scenario.equals(other.scenario)
+                && commitment.equals(other.commitment)
                 && groups.equals(other.groups)
                 && durationDays == other.durationDays;
     }

@@ -26,13 +26,14 @@ import org.silobridge.model.RequestState;
 /** Requests in PostgreSQL. Every method runs in the transaction of the handle it is given. */
 final class RequestStore {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String SELECT = "SELECT id, dataset, department, purpose, legal_basis, scenario, groups,"
-            + " duration_days, state, filed_at, filed_by, decided_at, decided_by, decision_code, decision_params,"
-            + " check_days, closed_at, closed_by, (SELECT json_agg(json_build_object('kind', kind,"
-            + " 'at', (extract(epoch FROM done_at) * 1000)::bigint, 'by', done_by, 'said', said, 'days', days,"
-            + " 'groups', groups,"
-            + " 'code', code, 'params', params) ORDER BY ordinal)"
-            + " FROM request_act WHERE request_act.request = access_request.id) AS acts FROM access_request";
+    private static final String SELECT =
+            "SELECT id, dataset, department, purpose, legal_basis, scenario, commitment, groups,"
+                    + " duration_days, state, filed_at, filed_by, decided_at, decided_by, decision_code, decision_params,"
+                    + " check_days, closed_at, closed_by, (SELECT json_agg(json_build_object('kind', kind,"
+                    + " 'at', (extract(epoch FROM done_at) * 1000)::bigint, 'by', done_by, 'said', said, 'days', days,"
+                    + " 'groups', groups,"
+                    + " 'code', code, 'params', params) ORDER BY ordinal)"
+                    + " FROM request_act WHERE request_act.request = access_request.id) AS acts FROM access_request";
 
     /** An act, as the database writes it. */
     private record Written(
@@ -124,10 +125,10 @@ final class RequestStore {
     void insert(Handle db, AccessRequest request) {
         var decision = request.decision();
         db.createUpdate("""
-                INSERT INTO access_request (id, dataset, department, purpose, legal_basis, scenario, groups,
+                INSERT INTO access_request (id, dataset, department, purpose, legal_basis, scenario, commitment, groups,
                     duration_days, state, filed_at, filed_by, check_days, decided_at, decided_by, decision_code,
                     decision_params)
-                VALUES (:id, :dataset, :department, :purpose, :legalBasis, :scenario, :groups, :days, :state, :filedAt,
+                VALUES (:id, :dataset, :department, :purpose, :legalBasis, :scenario, :commitment, :groups, :days, :state, :filedAt,
                     :filedBy, :checkDays, :decidedAt, :decidedBy, :code, :params::jsonb)""")
                 .bind("id", request.id().value())
                 .bind("dataset", request.dataset().value())
@@ -135,6 +136,7 @@ final class RequestStore {
                 .bind("purpose", request.purpose())
                 .bind("legalBasis", request.legalBasis())
                 .bind("scenario", request.scenario())
+                .bind("commitment", request.commitment())
                 .bindArray("groups", String.class, request.groups())
                 .bind("days", request.durationDays())
                 .bind("state", request.state().word())
@@ -232,6 +234,7 @@ final class RequestStore {
                 row.getString("purpose"),
                 row.getString("legal_basis"),
                 row.getString("scenario"),
+                row.getString("commitment"),
                 texts(row, "groups"),
                 row.getInt("duration_days"),
                 RequestState.of(row.getString("state")).orElseThrow(),

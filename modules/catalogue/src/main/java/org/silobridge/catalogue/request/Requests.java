@@ -101,6 +101,7 @@ public final class Requests {
             String purpose,
             String legalBasis,
             String scenario,
+            String commitment,
             List<String> groups,
             int durationDays,
             List<String> jurisdictions) {
@@ -217,6 +218,7 @@ public final class Requests {
                 asked.purpose(),
                 asked.legalBasis(),
                 asked.scenario(),
+                asked.commitment(),
                 groups.stream().map(group -> group.name().value()).toList(),
                 asked.durationDays(),
                 RequestState.PENDING,
@@ -267,6 +269,9 @@ public final class Requests {
                 .with("legalBasis", request.legalBasis())
                 .with("groups", request.groups())
                 .with("durationDays", (long) request.durationDays());
+        if (!request.commitment().isEmpty()) {
+            filed = filed.with("commitment", request.commitment());
+        }
         switch (strictest.sharing()) {
             case CONDITIONAL -> {
                 var checked =
@@ -371,6 +376,9 @@ public final class Requests {
         }
         if (asked.scenario().length() > MAX_TEXT) {
             violations.add(new Violation("scenario", null, Reason.of("catalogue.input.too-long", "max", MAX_TEXT)));
+        }
+        if (asked.commitment().length() > MAX_TEXT) {
+            violations.add(new Violation("commitment", null, Reason.of("catalogue.input.too-long", "max", MAX_TEXT)));
         }
         days("durationDays", asked.durationDays(), MAX_DAYS, violations);
     }
