@@ -52,7 +52,9 @@ public final class EnforcementController implements Enforcement {
     private static final Logger LOG = LoggerFactory.getLogger(EnforcementController.class);
     private static final Duration LISTEN = Duration.ofMillis(500);
     private static final Duration MIN_BACKOFF = Duration.ofMillis(100);
-    static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
+    /** Short enough that what was decided before an outage is carried out within the bound after it. */
+    static final Duration MAX_BACKOFF = Duration.ofSeconds(2);
+
     private static final int PASSWORD_BYTES = 32;
 
     /** For health alone, which has no texts. */
