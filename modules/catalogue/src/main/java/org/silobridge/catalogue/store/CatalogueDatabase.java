@@ -3,6 +3,7 @@ package org.silobridge.catalogue.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,8 @@ public final class CatalogueDatabase implements AutoCloseable {
     private static final List<String> GONE = List.of("08", "57P", "53");
     /** SQL states: no such user or a wrong password; no such database. Waiting does not mend them. */
     private static final List<String> NO_ENTRY = List.of("28", "3D");
+    /** What the pool says, without an SQL state, where a connection is used on that broke under it. */
+    private static final String GIVEN_UP = "Connection is closed";
     /** A server that went away without a word is noticed after this. Longer than any one answer that we wait for. */
     private static final int SILENCE_SECONDS = 60;
 
@@ -106,6 +109,9 @@ public final class CatalogueDatabase implements AutoCloseable {
         }
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLTransientConnectionException || cause instanceof PoolInitializationException) {
+                return true;
+            }
+            if (cause instanceof SQLException closed && GIVEN_UP.equals(closed.getMessage())) {
                 return true;
             }
         }
