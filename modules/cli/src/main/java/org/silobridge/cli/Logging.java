@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,15 @@ final class Logging {
             root.addAppender(appender);
             if (!verbose) {
                 context.getLogger("org.silobridge").setLevel(Level.INFO);
+            }
+        }
+    }
+
+    /** For runs that kill brokers and cut clients off on purpose, and tell all of it themselves. */
+    static void muteKafkaClients() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            for (var name : List.of("org.apache.kafka", "org.apache.kafka.clients.NetworkClient")) {
+                context.getLogger(name).setLevel(Level.OFF);
             }
         }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -14,8 +15,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.cli.local.LocalExchange;
-import org.silobridge.cli.soak.KillCatalogue;
 import org.silobridge.cli.soak.SoakReport;
+import org.silobridge.cli.soak.enforcement.SoakEnforcement;
 import org.silobridge.cli.soak.notices.SoakNotices;
 import org.silobridge.cli.soak.publish.SoakPublish;
 import org.silobridge.cli.soak.publish.SourceUnderTest;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Parameters;
         },
         footer = {"", "Example:", "  silobridge soak publish --seed 7 --kills 300"})
 final class SoakCommand implements Callable<Integer> {
+    private static final int GRANTEES = 4;
 
     /** One long run. */
     interface Soak {
@@ -48,9 +50,10 @@ final class SoakCommand implements Callable<Integer> {
      *
      * @param seed where chance starts
      * @param times how often to kill
+     * @param minutes for how long to kill, where that says when it is enough; else null
      * @param sources of which kinds connectors are killed, where any are
      */
-    record Extent(long seed, int times, Set<SourceUnderTest> sources) {}
+    record Extent(long seed, int times, @Nullable Integer minutes, Set<SourceUnderTest> sources) {}
 
     private final Console console;
     private final Map<String, Soak> soaks;
@@ -69,6 +72,10 @@ final class SoakCommand implements Callable<Integer> {
             description = "How often to kill. Default: 100.")
     int times;
 
+    @Option(names = "--minutes", paramLabel = "M", description = "For enforcement: kill for so many minutes instead.")
+    @Nullable
+    Integer minutes;
+
     @Option(
             names = "--sources",
             paramLabel = "KIND",
@@ -80,12 +87,18 @@ final class SoakCommand implements Callable<Integer> {
     /** All soak runs there are. */
     static Map<String, Soak> known() {
         return Map.of(
-                "kill-catalogue",
+                "enforcement",
                 new OnAnExchange(
-                        "The catalogue killed at random points: rights, grants and ledger agree afterwards.",
-                        (exchange, home, clock, extent, progress) -> new KillCatalogue(
-                                        exchange, home.resolve("schemas"), progress)
-                                .run(extent.seed(), extent.times())),
+                        "Two replicas, Kafka, PostgreSQL and registry killed at random points: rights, grants and ledger agree afterwards, and nobody read what they should not have read.",
+                        (exchange, home, clock, extent, progress) -> new SoakEnforcement(
+                                        exchange, home.resolve("schemas"), clock, progress)
+                                .run(
+                                        extent.seed(),
+                                        new SoakEnforcement.Extent(
+                                                GRANTEES,
+                                                extent.times(),
+                                                extent.minutes() == null ? null : Duration.ofMinutes(extent.minutes()),
+                                                SoakEnforcement.BOUND))),
                 "notices",
                 new OnAnExchange(
                         "The catalogue, a mail server and a webhook killed at random points: each notice arrives, under one name.",
@@ -116,6 +129,7 @@ final class SoakCommand implements Callable<Integer> {
             // Told at once: who interrupts it is told nothing more.
             console.err().println("What it writes is in " + directory + ", and stays there if not everything holds.");
             var options = SandboxOptions.defaults().withDataDirectory(directory.resolve("sandbox"));
+            Logging.muteKafkaClients();
             boolean held;
             try (var ending = new Ending(console)) {
                 var exchange = ending.own(() -> LocalExchange.prepare(directory, options, progress));
@@ -157,7 +171,7 @@ final class SoakCommand implements Callable<Integer> {
             throw ClientOptions.invalid(
                     "NAME", name, Reason.of("cli.value.word", "words", List.copyOf(soaks.keySet())));
         }
-        return soak.run(new Extent(seed, times, EnumSet.copyOf(sources)), console)
+        return soak.run(new Extent(seed, times, minutes, EnumSet.copyOf(sources)), console)
                 ? ExitStatus.DONE
                 : ExitStatus.BROKEN;
     }

@@ -102,14 +102,15 @@ class ArchitectureTest {
 
     @Test
     void databasesAreReadOnlyByTheCataloguesStoresAndTheSourcesMadeForThem() {
-        // The soak plays a department, whose applications write to its database.
+        // The soak plays a department, whose applications write to its database, and the days that pass.
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
                         ROOT + "catalogue..",
                         ROOT + "connector.source.jdbc..",
                         ROOT + "connector.source.cdc..",
-                        ROOT + "cli.soak.publish..")
+                        ROOT + "cli.soak.publish..",
+                        ROOT + "cli.soak.enforcement..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.sql..")

@@ -36,6 +36,25 @@ public final class CatalogueFile {
         SecretFiles.write(
                 directory.resolve("postgres-service.password"),
                 infrastructure.databaseService().password() + "\n");
+        Files.writeString(
+                directory.resolve("operator.yaml"),
+                String.format(Locale.ROOT, """
+                        apiVersion: silobridge.org/v1
+                        kind: Client
+                        catalogue: {url: "%s", tokenFile: %s%s}
+                        """, url, OPERATOR_TOKEN, tls(infrastructure, ", trustFile: %s")));
+        return writeService(directory, "catalogue.yaml", infrastructure, url, mailPort);
+    }
+
+    /** As {@link #write}, for one more replica beside the first: the same but for where it listens. */
+    static Path writeReplica(Path directory, ExchangeInfrastructure infrastructure, URI url, int mailPort)
+            throws IOException {
+        return writeService(directory, "catalogue-2.yaml", infrastructure, url, mailPort);
+    }
+
+    private static Path writeService(
+            Path directory, String name, ExchangeInfrastructure infrastructure, URI url, int mailPort)
+            throws IOException {
         var text = String.format(
                 Locale.ROOT,
                 """
@@ -78,14 +97,7 @@ public final class CatalogueFile {
                 infrastructure.registryUrl(),
                 mailPort,
                 OPERATOR_TOKEN);
-        Files.writeString(
-                directory.resolve("operator.yaml"),
-                String.format(Locale.ROOT, """
-                        apiVersion: silobridge.org/v1
-                        kind: Client
-                        catalogue: {url: "%s", tokenFile: %s%s}
-                        """, url, OPERATOR_TOKEN, tls(infrastructure, ", trustFile: %s")));
-        return Files.writeString(directory.resolve("catalogue.yaml"), text);
+        return Files.writeString(directory.resolve(name), text);
     }
 
     /** Text with the certificate and its key, where there is TLS. */

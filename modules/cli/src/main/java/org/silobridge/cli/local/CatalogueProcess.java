@@ -22,8 +22,8 @@ import org.silobridge.client.CatalogueUnavailableException;
  * The catalogue as a process of its own, as an operator runs it: {@code silobridge catalogue run FILE}. It ends with
  * the process that started it, whatever ends that: the child watches its standard input, a pipe that we hold.
  */
-final class CatalogueProcess {
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+public final class CatalogueProcess {
+    private static final Duration START_LIMIT = Duration.ofMinutes(3);
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(4);
 
     private final Path configuration;
@@ -42,8 +42,12 @@ final class CatalogueProcess {
                 : List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     }
 
+    public URI url() {
+        return url;
+    }
+
     /** Starts it; see {@link #awaitAnswer}. */
-    void spawn() {
+    public void spawn() {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         var temporary = configuration.resolveSibling("catalogue-tmp");
         var command = new ArrayList<String>(List.of(java));
@@ -70,7 +74,7 @@ final class CatalogueProcess {
     }
 
     /** Returns when it answers. */
-    void awaitAnswer() {
+    public void awaitAnswer() {
         var client = new CatalogueClient(url, Optional.empty(), Locale.ENGLISH, Duration.ofSeconds(2));
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         while (true) {
@@ -89,7 +93,7 @@ final class CatalogueProcess {
         }
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process != null && process.isAlive();
     }
 
@@ -98,7 +102,7 @@ final class CatalogueProcess {
     }
 
     /** SIGKILL; returns when it is gone. */
-    void kill() {
+    public void kill() {
         end(true);
     }
 

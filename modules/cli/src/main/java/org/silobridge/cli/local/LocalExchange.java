@@ -43,6 +43,7 @@ public final class LocalExchange implements AutoCloseable {
     private final Consumer<String> progress;
     private @Nullable Sandbox sandbox;
     private @Nullable CatalogueProcess catalogue;
+    private @Nullable CatalogueProcess second;
     private @Nullable URI url;
     private @Nullable CatalogueClient operator;
     private int mailPort;
@@ -159,9 +160,14 @@ public final class LocalExchange implements AutoCloseable {
 
     /** A client of the catalogue that speaks with the token in {@code tokenFile}. */
     public CatalogueClient client(Path tokenFile) {
+        return client(tokenFile, catalogueUrl());
+    }
+
+    /** The same, of one replica. */
+    public CatalogueClient client(Path tokenFile, URI replica) {
         try {
             return new CatalogueClient(
-                    catalogueUrl(), Optional.of(ApiToken.readFrom(tokenFile)), Locale.ENGLISH, Duration.ofSeconds(20));
+                    replica, Optional.of(ApiToken.readFrom(tokenFile)), Locale.ENGLISH, Duration.ofSeconds(20));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -184,6 +190,7 @@ public final class LocalExchange implements AutoCloseable {
                 client(steward),
                 publisher,
                 applicant,
+                steward,
                 secretFile(slug + ".kafka.properties", credential.clientConfig()));
     }
 
@@ -245,6 +252,39 @@ public final class LocalExchange implements AutoCloseable {
         }
     }
 
+    /** The catalogue's process. */
+    public CatalogueProcess catalogue() {
+        return started(catalogue);
+    }
+
+    /** Starts one more replica over the same database and Kafka, and returns when it answers. */
+    public CatalogueProcess startSecondCatalogue() {
+        var replica = preparedSecond();
+        replica.awaitAnswer();
+        return replica;
+    }
+
+    private synchronized CatalogueProcess preparedSecond() {
+        refuseIfClosed();
+        try {
+            var at = URI.create("http://127.0.0.1:" + freePort());
+            var configuration = CatalogueFile.writeReplica(directory, sandbox(), at, mailPort);
+            var replica = new CatalogueProcess(
+                    configuration, directory.resolve("catalogue-2.log"), at, options.forMeasuring());
+            replica.spawn();
+            second = replica;
+            return replica;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends the second replica, if there is one. */
+    public synchronized void endSecondCatalogue() {
+        end(second);
+        second = null;
+    }
+
     /** SIGKILL for the catalogue; returns when it is gone. */
     public void killCatalogue() {
         started(catalogue).kill();
@@ -273,15 +313,20 @@ public final class LocalExchange implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        if (catalogue != null) {
-            if (options.temporary()) {
-                catalogue.kill();
-            } else {
-                catalogue.stop();
-            }
-        }
+        end(second);
+        end(catalogue);
         if (sandbox != null) {
             sandbox.close();
+        }
+    }
+
+    private void end(@Nullable CatalogueProcess replica) {
+        if (replica != null) {
+            if (options.temporary()) {
+                replica.kill();
+            } else {
+                replica.stop();
+            }
         }
     }
 

@@ -15,6 +15,7 @@ import org.silobridge.client.Department;
  *
  * @param publisherToken file with the publisher's token
  * @param applicantToken file with the applicant's token
+ * @param stewardToken file with the steward's token
  * @param kafkaConfig file with the client configuration as the catalogue issued it
  */
 public record Participant(
@@ -24,6 +25,7 @@ public record Participant(
         CatalogueClient steward,
         Path publisherToken,
         Path applicantToken,
+        Path stewardToken,
         Path kafkaConfig) {
 
     public String slug() {

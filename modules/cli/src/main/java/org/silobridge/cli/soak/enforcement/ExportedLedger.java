@@ -1,14 +1,12 @@
-package org.silobridge.cli.soak;
+package org.silobridge.cli.soak.enforcement;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.silobridge.ledger.LedgerVerifier;
 import org.silobridge.ledger.MalformedException;
 import org.silobridge.ledger.NoteVerifier;
@@ -18,8 +16,12 @@ import org.silobridge.ledger.VerificationReport;
 final class ExportedLedger {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** What an entry says. */
-    record Entry(long index, String type, String object) {}
+    /**
+     * What an entry says.
+     *
+     * @param right in the words of the ledger; empty where it is not about one
+     */
+    record Entry(long index, String type, String object, Instant time, String right) {}
 
     private final VerificationReport report;
     private final List<Entry> entries;
@@ -45,7 +47,9 @@ final class ExportedLedger {
                     entries.add(new Entry(
                             Long.parseLong(columns[0]),
                             entry.path("type").asText(),
-                            entry.path("object").asText()));
+                            entry.path("object").asText(),
+                            Instant.parse(entry.path("time").asText()),
+                            entry.path("body").path("right").asText()));
                 }
             }
         }
@@ -56,25 +60,8 @@ final class ExportedLedger {
         return report;
     }
 
-    long size() {
-        return entries.size();
-    }
-
-    /** How many entries of this type there are for each object. */
-    Map<String, Integer> count(String type) {
-        var counts = new HashMap<String, Integer>();
-        of(type).forEach(entry -> counts.merge(entry.object(), 1, Integer::sum));
-        return counts;
-    }
-
-    /** Where the first entry of this type about each object stands. */
-    Map<String, Long> places(String type) {
-        var places = new HashMap<String, Long>();
-        of(type).forEach(entry -> places.putIfAbsent(entry.object(), entry.index()));
-        return places;
-    }
-
-    private Stream<Entry> of(String type) {
-        return entries.stream().filter(entry -> entry.type().equals(type));
+    /** In the ledger's order. */
+    List<Entry> entries() {
+        return List.copyOf(entries);
     }
 }

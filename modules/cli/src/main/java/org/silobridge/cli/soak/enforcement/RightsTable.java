@@ -1,4 +1,4 @@
-package org.silobridge.cli.soak;
+package org.silobridge.cli.soak.enforcement;
 
 import static java.util.stream.Collectors.toSet;
 
@@ -11,6 +11,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
@@ -30,6 +33,7 @@ import org.silobridge.sandbox.Sandbox;
  * apart from the code that is tested, and those that there are.
  */
 final class RightsTable implements AutoCloseable {
+    private static final long ANSWER_SECONDS = 10;
     private static final long PATIENCE_SECONDS = 20;
 
     private final String prefix;
@@ -37,7 +41,11 @@ final class RightsTable implements AutoCloseable {
 
     RightsTable(Sandbox sandbox, String prefix) {
         this.prefix = prefix + ".";
-        this.admin = Admin.create(new HashMap<String, Object>(sandbox.kafkaClientConfig(sandbox.kafkaAdmin())));
+        var client = new HashMap<String, Object>(sandbox.kafkaClientConfig(sandbox.kafkaAdmin()));
+        // So that what failed here is not done later, unseen.
+        client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) TimeUnit.SECONDS.toMillis(ANSWER_SECONDS));
+        client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) TimeUnit.SECONDS.toMillis(ANSWER_SECONDS));
+        this.admin = Admin.create(client);
     }
 
     /** What the table says. */
@@ -86,6 +94,20 @@ final class RightsTable implements AutoCloseable {
         }
     }
 
+    /** Whether the first partition of a topic serves clients. */
+    boolean serves(String topic) {
+        try {
+            admin.listOffsets(Map.of(new TopicPartition(topic, 0), OffsetSpec.latest()))
+                    .all()
+                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return true;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
     void create(AclBinding right) {
         try {
             admin.createAcls(Set.of(right)).all().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -110,12 +132,29 @@ final class RightsTable implements AutoCloseable {
         return right(user, ResourceType.TOPIC, PatternType.LITERAL, topic, operation);
     }
 
-    /** A right in one line, for a person who looks for the difference. */
+    /** Whether this right lets its principal read a topic. */
+    static boolean reads(AclBinding right, String topic) {
+        var pattern = right.pattern();
+        return Set.of(AclOperation.READ, AclOperation.ALL)
+                        .contains(right.entry().operation())
+                && (pattern.patternType() == PatternType.PREFIXED
+                        ? topic.startsWith(pattern.name())
+                        : topic.equals(pattern.name()));
+    }
+
+    /** A right in one line, as the ledger has it. No name here has a blank. */
     static String text(AclBinding right) {
         var pattern = right.pattern();
         var entry = right.entry();
-        return entry.permissionType() + " " + entry.operation() + " on " + pattern.resourceType() + " "
-                + pattern.patternType() + " " + pattern.name() + " to " + entry.principal() + " from " + entry.host();
+        return String.join(
+                " ",
+                entry.permissionType().toString(),
+                entry.operation().toString(),
+                pattern.resourceType().toString(),
+                pattern.patternType().toString(),
+                pattern.name(),
+                entry.principal(),
+                entry.host());
     }
 
     private static String principal(Map<String, String> principals, String slug) {
@@ -126,8 +165,7 @@ final class RightsTable implements AutoCloseable {
         return found;
     }
 
-    private static AclBinding right(
-            String user, ResourceType type, PatternType pattern, String name, AclOperation operation) {
+    static AclBinding right(String user, ResourceType type, PatternType pattern, String name, AclOperation operation) {
         return new AclBinding(
                 new ResourcePattern(type, name, pattern),
                 new AccessControlEntry("User:" + user, "*", operation, AclPermissionType.ALLOW));
