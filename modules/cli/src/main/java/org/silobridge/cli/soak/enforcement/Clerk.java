@@ -136,10 +136,10 @@ final class Clerk {
         var pair = grantee.slug() + " " + dataset.name();
         var known = current.get(pair);
         if (known == null || (known.stage() == Case.Stage.OVER && !known.rests(clock.instant()))) {
+            current.put(pair, file(grantee, dataset, waits));
             if (known != null) {
                 over.add(known);
             }
-            current.put(pair, file(grantee, dataset, waits));
             return;
         }
         if (known.rests(clock.instant())) {
