@@ -536,7 +536,7 @@ class RolesIT {
         var transactions =
                 new Transactions(database.jdbi(), catalogue.config.ledger().patience());
         new RecordedGrantProgress(transactions, staging, new Notices(transactions, staging, clock, new SecureRandom()))
-                .grantApplied(new GrantId(approved), clock.instant());
+                .grantsApplied(List.of(new GrantId(approved)), clock.instant());
     }
 
     private static JsonObject needed(String subject) {

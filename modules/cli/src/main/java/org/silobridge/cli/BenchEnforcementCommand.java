@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.silobridge.bench.enforcement.EnforcementResults;
 import org.silobridge.bench.enforcement.Kind;
 import org.silobridge.bench.enforcement.Way;
 import org.silobridge.cli.enforcement.LocalSeats;
+import org.silobridge.cli.enforcement.ScaleBench;
 import org.silobridge.cli.local.LocalExchange;
 import org.silobridge.sandbox.SandboxOptions;
 import picocli.CommandLine.Command;
@@ -67,6 +69,23 @@ final class BenchEnforcementCommand implements Callable<Integer> {
             description = "Gets a line of JSON for each run. Default: bench-enforcement.jsonl.")
     Path out;
 
+    @Option(
+            names = "--grants",
+            paramLabel = "N",
+            split = ",",
+            description = {
+                "Measures, instead of kinds of client, a catalogue of 10,000 datasets with so many grants: how long it",
+                "takes from nothing and from equal, decisions, searches, memory. For example 1000,100000."
+            })
+    List<Integer> grants = List.of();
+
+    @Option(
+            names = "--decisions",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "With --grants: approvals, and as many revocations. Default: 1000.")
+    int decisions;
+
     BenchEnforcementCommand(Console console) {
         this.console = console;
     }
@@ -84,6 +103,9 @@ final class BenchEnforcementCommand implements Callable<Integer> {
         // Clients that are refused and cut off talk of nothing else, and that is just what is wanted here.
         Logging.fallSilent();
         var home = Path.of(System.getProperty("silobridge.home", "."));
+        if (!grants.isEmpty()) {
+            return measureScale(home.resolve("schemas"));
+        }
         var wanted = kinds.isEmpty() ? EnumSet.allOf(Kind.class) : EnumSet.copyOf(kinds);
         var packages =
                 npmExists() ? Optional.of(home.resolve("modules/bench/target/enforcement-js")) : Optional.<Path>empty();
@@ -105,6 +127,26 @@ final class BenchEnforcementCommand implements Callable<Integer> {
         } finally {
             delete(directory);
         }
+        return ExitStatus.DONE;
+    }
+
+    private int measureScale(Path schemas) throws Exception {
+        var rows = new ArrayList<String>();
+        for (int number : grants) {
+            var directory = Files.createTempDirectory("silobridge-bench-");
+            try (var ending = new Ending(console)) {
+                var exchange = ending.own(() -> LocalExchange.prepare(
+                        directory, SandboxOptions.defaults().withMeasuring(), this::say));
+                exchange.start();
+                rows.add(new ScaleBench(exchange, schemas, decisions, seed, this::say)
+                        .measure(number)
+                        .row());
+            } finally {
+                delete(directory);
+            }
+        }
+        ScaleBench.Result.printTitles(console.out());
+        rows.forEach(console.out()::println);
         return ExitStatus.DONE;
     }
 

@@ -112,7 +112,11 @@ final class SandboxUpCommand implements Callable<Integer> {
 
     private void writeCatalogueFiles(Path directory, Sandbox sandbox) throws IOException {
         var catalogue = CatalogueFile.write(
-                directory, sandbox, URI.create((tls ? "https" : "http") + "://127.0.0.1:" + cataloguePort), MAIL_PORT);
+                directory,
+                sandbox,
+                URI.create((tls ? "https" : "http") + "://127.0.0.1:" + cataloguePort),
+                MAIL_PORT,
+                false);
         console.say(Reason.of("cli.sandbox.next", "file", catalogue));
     }
 

@@ -33,8 +33,11 @@ import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.acl.AccessControlEntryFilter;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.ApiException;
@@ -45,6 +48,7 @@ import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.quota.ClientQuotaFilter;
 import org.apache.kafka.common.quota.ClientQuotaFilterComponent;
+import org.apache.kafka.common.resource.ResourcePatternFilter;
 
 /** A real cluster, through Kafka's own clients. */
 final class AdminKafkaCluster implements KafkaCluster {
@@ -80,6 +84,30 @@ final class AdminKafkaCluster implements KafkaCluster {
     public Set<AclBinding> rights() {
         return kafka.ask(admin ->
                 new HashSet<>(get(admin.describeAcls(AclBindingFilter.ANY).values())));
+    }
+
+    @Override
+    public Set<AclBinding> rightsOf(Collection<String> principals) {
+        return kafka.ask(admin -> {
+            var answers = principals.stream()
+                    .map(principal -> admin.describeAcls(new AclBindingFilter(
+                                    ResourcePatternFilter.ANY,
+                                    new AccessControlEntryFilter(
+                                            principal, null, AclOperation.ANY, AclPermissionType.ANY)))
+                            .values())
+                    .toList();
+            var found = new HashSet<AclBinding>();
+            answers.forEach(answer -> found.addAll(get(answer)));
+            return found;
+        });
+    }
+
+    @Override
+    public Set<AclBinding> denials() {
+        var denying = new AclBindingFilter(
+                ResourcePatternFilter.ANY,
+                new AccessControlEntryFilter(null, null, AclOperation.ANY, AclPermissionType.DENY));
+        return kafka.ask(admin -> new HashSet<>(get(admin.describeAcls(denying).values())));
     }
 
     @Override

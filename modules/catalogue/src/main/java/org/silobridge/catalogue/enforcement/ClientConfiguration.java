@@ -31,6 +31,8 @@ final class ClientConfiguration {
                 group.protocol=consumer
                 group.id=%2$sdefault
                 metadata.max.age.ms=10000
+                # Kafka closes a connection on which nothing happens for a few seconds. With group.protocol=classic say
+                # heartbeat.interval.ms=2000; clients of other makes: let no fetch wait longer than 2 s.
                 %7$s""",
                 user,
                 names.groupPrefix(department),

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -45,13 +46,23 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs the {@link Reconciler}: at start, when something changed on any replica, and on a timer; on one replica at a
- * time. Three threads: one waits for the lease and for word of changes, one looks and writes to Kafka, one talks to the
- * registry. Whatever does not answer is tried again, at growing intervals of at most {@link #MAX_BACKOFF}.
+ * time. Four threads: one waits for the lease and for word of changes, one looks at everything, one carries out single
+ * decisions, so that they do not wait for a look, and one talks to the registry. Whatever does not answer is tried again, at growing intervals of at most {@link #MAX_BACKOFF}.
  */
 public final class EnforcementController implements Enforcement {
     private static final Logger LOG = LoggerFactory.getLogger(EnforcementController.class);
     private static final Duration LISTEN = Duration.ofMillis(500);
     private static final Duration MIN_BACKOFF = Duration.ofMillis(100);
+
+    /**
+     * Between two looks for decisions when nothing is heard: for dates that come, and so that the connection to Kafka, which
+     * closes idle ones soon, is open when a decision comes.
+     */
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    /** Until a decision that waits for the ledger, or for Kafka to show it, is tried again. */
+    private static final Duration SOON = Duration.ofMillis(25);
+
     /** Short enough that what was decided before an outage is carried out within the bound after it. */
     static final Duration MAX_BACKOFF = Duration.ofSeconds(2);
 
@@ -68,6 +79,7 @@ public final class EnforcementController implements Enforcement {
     private final Clock clock;
     private final SecureRandom random;
     private final ScheduledExecutorService looking = thread("enforcement");
+    private final ScheduledExecutorService deciding = thread("enforcement-decisions");
     private final ScheduledExecutorService listening = thread("enforcement-lease");
     private final ScheduledExecutorService registering = thread("enforcement-registry");
 
@@ -89,6 +101,10 @@ public final class EnforcementController implements Enforcement {
     private volatile boolean closed;
     private @Nullable ScheduledFuture<?> next;
     private boolean immediate;
+    private @Nullable ScheduledFuture<?> nextDecisions;
+    private boolean decidingAtOnce;
+    private volatile boolean undecided;
+    private Duration decisionPause = SOON;
     private Duration backoff = MIN_BACKOFF;
     private Duration registryBackoff = MIN_BACKOFF;
     private boolean registeringQueued;
@@ -203,14 +219,24 @@ public final class EnforcementController implements Enforcement {
                     lease = got;
                     standby = false;
                     LOG.atInfo().log("This replica enforces from now on");
+                    schedule(Duration.ZERO);
                     poke();
                 }
-            } else if (held.await(LISTEN)) {
-                poke();
-            } else if (!held.isHeld()) {
-                LOG.atWarn().log("The lease to enforce was lost with its connection");
-                lease = null;
-                held.close();
+            } else {
+                switch (held.await(LISTEN)) {
+                    case DECISIONS -> poke();
+                    case CHANGES -> {
+                        poke();
+                        schedule(Duration.ZERO);
+                    }
+                    case NOTHING -> {
+                        if (!held.isHeld()) {
+                            LOG.atWarn().log("The lease to enforce was lost with its connection");
+                            lease = null;
+                            held.close();
+                        }
+                    }
+                }
             }
         } catch (RuntimeException | Error e) {
             // An Error, too: a thread that ends without a word would end enforcement with it.
@@ -234,6 +260,54 @@ public final class EnforcementController implements Enforcement {
 
     @Override
     public void poke() {
+        scheduleDecisions(Duration.ZERO);
+    }
+
+    private synchronized void scheduleDecisions(Duration delay) {
+        if (closed || decidingAtOnce) {
+            return;
+        }
+        if (nextDecisions != null) {
+            nextDecisions.cancel(false);
+        }
+        decidingAtOnce = delay.isZero();
+        nextDecisions = deciding.schedule(this::decide, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Carries out what was decided, which a look at everything may be too slow for. */
+    private void decide() {
+        boolean asked;
+        synchronized (this) {
+            asked = decidingAtOnce;
+            decidingAtOnce = false;
+            nextDecisions = null;
+        }
+        var held = lease;
+        if (held == null || !held.isHeld()) {
+            return;
+        }
+        var pause = TICK;
+        try {
+            var result = reconciler.decide(() -> held.isHeld() && !closed);
+            undecided = result != Bailiff.Result.DONE;
+            if (result == Bailiff.Result.LEFT && asked) {
+                schedule(Duration.ZERO);
+            }
+            if (result == Bailiff.Result.WAITS) {
+                pause = asked ? SOON : decisionPause;
+                decisionPause = min(pause.multipliedBy(2), TICK);
+            }
+        } catch (LeaseLost e) {
+            pause = MIN_BACKOFF;
+        } catch (RuntimeException | Error e) {
+            failed(e);
+            schedule(lengthened()); // Which tells when it is over.
+        }
+        scheduleDecisions(pause);
+    }
+
+    /** Looks at everything, now. */
+    void look() {
         schedule(Duration.ZERO);
     }
 
@@ -245,10 +319,10 @@ public final class EnforcementController implements Enforcement {
             next.cancel(false);
         }
         immediate = delay.isZero();
-        next = looking.schedule(this::look, delay.toMillis(), TimeUnit.MILLISECONDS);
+        next = looking.schedule(this::lookNow, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void look() {
+    private void lookNow() {
         synchronized (this) {
             immediate = false;
             next = null;
@@ -434,7 +508,7 @@ public final class EnforcementController implements Enforcement {
             return Outcome.refused(Refusal.Kind.NOT_FOUND, Reason.of("enforcement.no-such-plan", "plan", plan));
         }
         LOG.atWarn().addKeyValue("plan", plan).log("A plan that was stopped is confirmed");
-        poke();
+        look();
         return Outcome.ok(status());
     }
 
@@ -469,7 +543,7 @@ public final class EnforcementController implements Enforcement {
         var kept = days == 0
                 ? store.release(right, by, reason, now)
                 : store.keep(right, now.plus(Duration.ofDays(days)), by, reason, now);
-        poke();
+        look();
         return kept;
     }
 
@@ -526,7 +600,7 @@ public final class EnforcementController implements Enforcement {
                 ? State.FAILING
                 : stopped != null
                         ? State.STOPPED
-                        : lookingNow || look.unfinished() || !errors.isEmpty() || look.preparing() > 0
+                        : lookingNow || undecided || look.unfinished() || !errors.isEmpty() || look.preparing() > 0
                                 ? State.WORKING
                                 : State.IN_STEP;
         Instant endedAt = look.startedAt().plus(look.took());
@@ -587,11 +661,10 @@ public final class EnforcementController implements Enforcement {
         synchronized (this) {
             closed = true;
         }
-        for (var executor : List.of(looking, registering, listening)) {
-            executor.shutdownNow();
-        }
+        var threads = List.of(looking, deciding, registering, listening);
+        threads.forEach(ExecutorService::shutdownNow);
         try {
-            for (var executor : List.of(looking, registering, listening)) {
+            for (var executor : threads) {
                 if (!executor.awaitTermination(5, TimeUnit.SECONDS)) {
                     LOG.atWarn().log("A thread of enforcement does not end");
                 }

@@ -8,14 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.apache.kafka.common.acl.AclBinding;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.department.KafkaLogin;
 import org.silobridge.catalogue.enforcement.CatalogueState.Dataset;
 import org.silobridge.catalogue.enforcement.CatalogueState.Grant;
+import org.silobridge.catalogue.enforcement.CatalogueState.Login;
 import org.silobridge.catalogue.enforcement.Surveyor.KnownGrant;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.DepartmentId;
+import org.silobridge.model.GrantId;
 import org.silobridge.model.Outcome;
 
 /**
@@ -27,6 +28,19 @@ interface EnforcementStore {
 
     /** One snapshot. */
     CatalogueState read();
+
+    /**
+     * Grants that ended, are suspended or have passed to another department, or whose time is up, and whose right Kafka has
+     * not been seen without. Not those of the dataset's owner, which may have the same right as such. Takes no longer where
+     * more grants stand.
+     */
+    List<Decision> ended(Instant now, int atMost);
+
+    /** Grants that wait for nothing but Kafka, or for the ledger. Takes no longer where more grants stand. */
+    List<Decision> approved(Instant now, int atMost);
+
+    /** Those of these grants that are in force at this moment. */
+    Set<GrantId> inForce(Collection<Grant> grants, Instant now);
 
     /** The Kafka cluster that this database belongs to; empty before the first start. */
     Optional<String> cluster();
@@ -48,7 +62,7 @@ interface EnforcementStore {
     /** {@code grant.expired} for each that is still running and whose time is up. */
     void expire(Collection<Grant> grants, Instant now);
 
-    /** {@code grant.applied} for each that is still approved: from now on it is active. */
+    /** {@code grant.applied} for each that is still approved: from now on it is active. All in one transaction. */
     void applied(Collection<Grant> grants, Instant seenAt);
 
     /** {@code grant.withheld} for each that is still suspended. */
@@ -57,15 +71,20 @@ interface EnforcementStore {
     /** {@code grant.withdrawn} for each ended one. */
     void withdrawn(Collection<Grant> grants, Instant seenAt);
 
-    /**
-     * {@code right.found} for each that is not an open finding yet, {@code right.healed} for each open finding that is
-     * in none of the sets. Open findings stay quiet.
+    /** The rights without an explanation that were there at the last look, and whether each is the controller's to remove. */
+    Map<String, Boolean> openFindings();
+
+    /** {@code right.found} for each that is no open finding yet.
      *
-     * @param inside to be removed
-     * @param outside to be reported only
-     * @param wanted rights that stand there and are wanted: a finding among them is explained by now
+     * @param rights whether each is the controller's to remove
      */
-    void findings(Set<AclBinding> inside, Set<AclBinding> outside, Set<AclBinding> wanted, Instant seenAt);
+    void found(Map<String, Boolean> rights, Instant seenAt);
+
+    /** {@code right.healed} for each open finding among them.
+     *
+     * @param how it came, for each
+     */
+    void healed(Map<String, String> how, Instant seenAt);
 
     /** The rights that are to be left though nobody granted them, by their text, with the end of that. */
     Map<String, Instant> kept(Instant now);
@@ -83,14 +102,17 @@ interface EnforcementStore {
     /** {@code right.released} for each that is kept, because a grant that gave it ended. */
     void overtaken(Collection<String> rights, Instant at);
 
-    /**
-     * {@code right.lost} for each that is not an open loss yet, {@code right.restored} for each open loss that is none
-     * any more.
+    /** The rights that were missing at the last look, though they had stood and are wanted. */
+    Set<String> openLosses();
+
+    /** {@code right.lost} for each that is no open loss yet. */
+    void lost(Set<String> rights, Instant seenAt);
+
+    /** {@code right.restored} for each open loss among them.
      *
-     * @param lost rights that stood, are wanted and are not there
-     * @param standing rights that stand there and are wanted: a loss among them is made good
+     * @param how it came, for each
      */
-    void losses(Set<AclBinding> lost, Set<AclBinding> standing, Instant seenAt);
+    void lossesOver(Map<String, String> how, Instant seenAt);
 
     /** The plan that waits or was confirmed and is not done. */
     Optional<StoppedPlan> openPlan();
@@ -143,11 +165,33 @@ interface EnforcementStore {
         /** Whether the lease was there when last looked; looked at by {@link #await}. */
         boolean isHeld();
 
-        /** Waits for a word from another replica. @return whether there was one */
-        boolean await(Duration atMost);
+        /** Waits for word of a change, on any replica. */
+        Word await(Duration atMost);
 
         @Override
         void close();
+    }
+
+    /**
+     * A grant of which something is left to do.
+     *
+     * @param logins of its department that Kafka may still know; none: the one that it began with
+     * @param topic that it is about
+     * @param standsOtherwise whether another grant in force gives the same right
+     */
+    record Decision(Grant grant, List<Login> logins, String topic, boolean standsOtherwise) {
+        public Decision {
+            logins = List.copyOf(logins);
+        }
+    }
+
+    /** What one hears who waits. */
+    enum Word {
+        NOTHING,
+        /** Grants alone have changed. */
+        DECISIONS,
+        /** More has changed than grants. */
+        CHANGES
     }
 
     /** PostgreSQL did not answer. */

@@ -10,7 +10,8 @@ import org.apache.kafka.common.acl.AclBinding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the controller needs of Kafka. Blocking; used by one thread at a time. A cluster that does not answer is a
+ * What the controller needs of Kafka. Blocking; safe for use by many threads but for the marker, which is one thread's at a
+ * time. A cluster that does not answer is a
  * {@link KafkaUnavailable}; what fails for one object alone is returned with that object, and the others are done.
  */
 interface KafkaCluster extends AutoCloseable {
@@ -19,6 +20,12 @@ interface KafkaCluster extends AutoCloseable {
 
     /** Every binding on the cluster, whoever it belongs to. */
     Set<AclBinding> rights();
+
+    /** Every binding of these few principals ({@code User:…}), allowing or denying. */
+    Set<AclBinding> rightsOf(Collection<String> principals);
+
+    /** Every binding on the cluster that denies something. */
+    Set<AclBinding> denials();
 
     /** Creates them; one that is there already stays. Acknowledged is not yet enforced: read back. */
     Map<AclBinding, String> createRights(Collection<AclBinding> rights);

@@ -1,15 +1,14 @@
 package org.silobridge.catalogue.enforcement;
 
-import static java.util.stream.Collectors.toCollection;
-
+import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
@@ -40,9 +39,6 @@ record Plan(
         Set<Grant> withheld,
         Set<Grant> withdrawn) {
 
-    /** A stable order, so that the same plan reads the same way twice. */
-    static final Comparator<AclBinding> ORDER = Comparator.comparing(RightText::of);
-
     Plan {
         withdrawals = Collections.unmodifiableMap(withdrawals);
         strangers = Collections.unmodifiableSet(strangers);
@@ -57,22 +53,21 @@ record Plan(
     /** @param found every binding on the cluster, whoever it belongs to */
     static Plan between(Wanted wanted, Set<AclBinding> found, Territory territory) {
         var withdrawals = new LinkedHashMap<AclBinding, Set<Grant>>();
-        var strangers = new TreeSet<>(ORDER);
+        var unexplained = new ArrayList<AclBinding>();
         for (var binding : found) {
             if (territory.owns(binding) && !wanted.rights().containsKey(binding)) {
                 var endedBy = wanted.ended().get(binding);
                 if (endedBy == null) {
-                    strangers.add(binding);
+                    unexplained.add(binding);
                 } else {
                     withdrawals.put(binding, endedBy);
                 }
             }
         }
         Predicate<AclBinding> missing = binding -> !found.contains(binding);
-        var lost = wanted.running().stream().filter(missing).collect(toCollection(() -> new TreeSet<>(ORDER)));
-        var additions = wanted.rights().keySet().stream()
-                .filter(missing.and(binding -> !lost.contains(binding)))
-                .collect(toCollection(() -> new TreeSet<>(ORDER)));
+        var lost = ordered(wanted.running().stream().filter(missing));
+        var additions =
+                ordered(wanted.rights().keySet().stream().filter(missing.and(binding -> !lost.contains(binding))));
 
         var denials = found.stream()
                 .filter(binding -> binding.entry().permissionType() == AclPermissionType.DENY)
@@ -81,13 +76,15 @@ record Plan(
         var missingSomewhere = new LinkedHashSet<Grant>();
         var applied = new LinkedHashSet<Grant>();
         wanted.rights().forEach((binding, grants) -> {
-            // A denial outweighs any right: where one stands, Kafka does not do what the grant says.
-            var where = found.contains(binding) && denials.stream().noneMatch(denial -> denies(denial, binding))
-                    ? applied
-                    : missingSomewhere;
-            grants.stream()
+            var approved = grants.stream()
                     .filter(grant -> grant.state() == GrantState.APPROVED)
-                    .forEach(where::add);
+                    .toList();
+            // A denial outweighs any right: where one stands, Kafka does not do what the grant says.
+            if (!approved.isEmpty()) {
+                boolean enforced =
+                        found.contains(binding) && denials.stream().noneMatch(denial -> denies(denial, binding));
+                (enforced ? applied : missingSomewhere).addAll(approved);
+            }
         });
         applied.removeAll(missingSomewhere);
         var standingSomewhere = new LinkedHashSet<Grant>();
@@ -107,10 +104,10 @@ record Plan(
         withdrawn.removeAll(standingSomewhere);
         return new Plan(
                 withdrawals,
-                strangers,
+                ordered(unexplained.stream()),
                 additions,
                 lost,
-                found.stream().filter(territory::concerns).collect(toCollection(() -> new TreeSet<>(ORDER))),
+                ordered(found.stream().filter(territory::concerns)),
                 applied,
                 withheld,
                 withdrawn);
@@ -121,10 +118,45 @@ record Plan(
         if (kept.isEmpty()) {
             return this;
         }
-        var left = new TreeSet<>(ORDER);
-        left.addAll(strangers);
-        left.removeAll(kept);
-        return new Plan(withdrawals, left, additions, restorations, outside, applied, withheld, withdrawn);
+        return new Plan(
+                withdrawals, less(strangers, kept), additions, restorations, outside, applied, withheld, withdrawn);
+    }
+
+    /**
+     * The same but for what decisions have changed since both sides were read.
+     *
+     * @param wanted that this plan was made with
+     */
+    Plan without(Set<AclBinding> changed, Wanted wanted) {
+        if (changed.isEmpty()) {
+            return this;
+        }
+        var kept = new LinkedHashMap<>(withdrawals);
+        kept.keySet().removeAll(changed);
+        var grants = wanted.giving(changed);
+        return new Plan(
+                kept,
+                less(strangers, changed),
+                less(additions, changed),
+                less(restorations, changed),
+                less(outside, changed),
+                less(applied, grants),
+                less(withheld, grants),
+                less(withdrawn, grants));
+    }
+
+    private static <T> Set<T> less(Set<T> all, Set<T> some) {
+        var left = new LinkedHashSet<>(all);
+        some.forEach(left::remove);
+        return left;
+    }
+
+    /** In a stable order, so that the same plan reads the same way twice. */
+    private static Set<AclBinding> ordered(Stream<AclBinding> rights) {
+        // Each is put into words once, not at each comparison: there may be a hundred thousand.
+        var words = new TreeMap<String, AclBinding>();
+        rights.forEach(right -> words.put(RightText.of(right), right));
+        return new LinkedHashSet<>(words.values());
     }
 
     /** Whether {@code denial} takes its effect from {@code right}. */

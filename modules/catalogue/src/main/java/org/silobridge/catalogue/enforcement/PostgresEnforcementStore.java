@@ -1,5 +1,6 @@
 package org.silobridge.catalogue.enforcement;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 import static org.silobridge.catalogue.store.Columns.instant;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,17 +26,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.apache.kafka.common.acl.AclBinding;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -51,7 +52,6 @@ import org.silobridge.catalogue.enforcement.CatalogueState.Grant;
 import org.silobridge.catalogue.enforcement.CatalogueState.Login;
 import org.silobridge.catalogue.enforcement.CatalogueState.WireSchema;
 import org.silobridge.catalogue.enforcement.Surveyor.KnownGrant;
-import org.silobridge.catalogue.grant.Grant.Suspension;
 import org.silobridge.catalogue.grant.GrantProgress;
 import org.silobridge.catalogue.grant.GrantStore;
 import org.silobridge.catalogue.ledger.EntryDraft;
@@ -72,6 +72,21 @@ import org.silobridge.model.Refusal;
 /** The catalogue's PostgreSQL. */
 final class PostgresEnforcementStore implements EnforcementStore {
     private static final String CHANNEL = "silobridge_enforcement";
+
+    /** What the channel says where the table of grants alone has changed. */
+    private static final String DECISIONS = "access_grant";
+
+    /** Rows that are kept of an answer at a time. */
+    private static final int FETCH = 2_000;
+
+    /** Rights that are written down in one transaction. */
+    private static final int AT_ONCE = 1_000;
+
+    private static final String LEDGERED = "g.state <> 'approved' OR p.object IS NULL AS ledgered";
+
+    /** Of a grant, what hangs on Kafka; {@code p} is what of it the ledger has not integrated. */
+    private static final String GRANT = "g.id, g.department, g.dataset, g.state, " + LEDGERED + ", g.ends_at,"
+            + " g.resumed_at IS NOT NULL AS resumed, g.suspended_at IS NOT NULL AND g.withheld_at IS NOT NULL AS withheld";
 
     private final DataSource source;
     private final Jdbi jdbi;
@@ -115,10 +130,6 @@ final class PostgresEnforcementStore implements EnforcementStore {
     @Override
     public CatalogueState read() {
         return jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, db -> {
-            var unledgered =
-                    new HashSet<>(db.createQuery("""
-                            SELECT g.id FROM access_grant g JOIN ledger_pending p ON p.object = g.id
-                             WHERE g.state = 'approved'""").mapTo(String.class).list());
             var others = logins.all(db).stream().collect(groupingBy(KafkaLogin::department));
             return new CatalogueState(
                     departments.all(db).stream()
@@ -126,29 +137,36 @@ final class PostgresEnforcementStore implements EnforcementStore {
                                     department.id(),
                                     department.slug(),
                                     department.hasEnded(),
-                                    others.getOrDefault(department.id(), List.of()).stream()
-                                            .map(login -> new Login(login.number(), login.stood(), login.overAt()))
-                                            .toList()))
+                                    logins(others, department.id())))
                             .toList(),
                     datasets(db),
                     Stream.concat(
-                                    grants.effective(db).stream().map(grant -> grant(grant, unledgered)),
+                                    effective(db).stream(),
                                     grants.formerHolders(db).stream().map(PostgresEnforcementStore::former))
                             .toList());
         });
     }
 
-    private static Grant grant(org.silobridge.catalogue.grant.Grant grant, Set<String> unledgered) {
+    /** All that may still have an effect on Kafka, without what it does not hang on: there may be very many. */
+    private static List<Grant> effective(Handle db) {
+        return db.createQuery("SELECT " + GRANT + """
+                  FROM access_grant g LEFT JOIN (SELECT DISTINCT object FROM ledger_pending) p ON p.object = g.id
+                 WHERE g.withdrawn_at IS NULL""")
+                .setFetchSize(FETCH)
+                .map((row, context) -> grant(row))
+                .list();
+    }
+
+    private static Grant grant(ResultSet row) throws SQLException {
         return new Grant(
-                grant.id(),
-                grant.department(),
-                grant.dataset(),
-                grant.state(),
-                grant.state() != GrantState.APPROVED
-                        || !unledgered.contains(grant.id().value()),
-                grant.endsAt(),
-                grant.resumedAt() != null,
-                isWithheld(grant.suspension()));
+                new GrantId(row.getString("id")),
+                new DepartmentId(row.getString("department")),
+                new DatasetId(row.getString("dataset")),
+                GrantState.of(row.getString("state")).orElseThrow(),
+                row.getBoolean("ledgered"),
+                instant(row, "ends_at"),
+                row.getBoolean("resumed"),
+                row.getBoolean("withheld"));
     }
 
     /** For the department that it has passed from, a grant has ended. */
@@ -164,8 +182,84 @@ final class PostgresEnforcementStore implements EnforcementStore {
                 false);
     }
 
-    private static boolean isWithheld(@Nullable Suspension suspension) {
-        return suspension != null && suspension.withheldAt() != null;
+    @Override
+    public List<Decision> ended(Instant now, int atMost) {
+        return decisions(now, atMost, """
+                SELECT g.*, d.topic,
+                       EXISTS (
+                           SELECT FROM access_grant o JOIN department h ON h.id = o.department
+                            WHERE o.department = g.department AND o.dataset = g.dataset
+                              AND o.ends_at > :now AND h.ended_at IS NULL
+                              AND (o.state = 'active'
+                                   OR o.state = 'approved'
+                                      AND NOT EXISTS (SELECT FROM ledger_pending p WHERE p.object = o.id)))
+                       AS stands_otherwise
+                  FROM (SELECT COLUMNS FROM access_grant g
+                         WHERE ended_at IS NOT NULL AND withdrawn_at IS NULL
+                        UNION ALL
+                        SELECT COLUMNS FROM access_grant g
+                         WHERE state = 'suspended' AND withheld_at IS NULL AND ends_at > :now
+                        UNION ALL
+                        SELECT COLUMNS FROM access_grant g
+                         WHERE state IN ('approved', 'active', 'suspended') AND ends_at <= :now
+                        UNION ALL
+                        SELECT g.id, f.department, g.dataset, 'revoked', true, g.ends_at, false, false
+                          FROM former_holder f JOIN access_grant g ON g.id = f.access_grant
+                         WHERE f.gone_at IS NULL
+                         LIMIT :atMost) g
+                  JOIN dataset d ON d.id = g.dataset
+                 WHERE g.department <> d.owner""".replace("COLUMNS", GRANT.replace(LEDGERED, "true AS ledgered")));
+    }
+
+    @Override
+    public List<Decision> approved(Instant now, int atMost) {
+        return decisions(now, atMost, "SELECT " + GRANT + """
+                     , d.topic, false AS stands_otherwise
+                  FROM access_grant g
+                  JOIN dataset d ON d.id = g.dataset
+                  JOIN department h ON h.id = g.department
+                  LEFT JOIN LATERAL (SELECT p.object FROM ledger_pending p WHERE p.object = g.id LIMIT 1) p ON true
+                 WHERE g.state = 'approved' AND g.ends_at > :now AND h.ended_at IS NULL
+                 LIMIT :atMost""");
+    }
+
+    private List<Decision> decisions(Instant now, int atMost, String query) {
+        return jdbi.withHandle(db -> {
+            var others = logins.all(db).stream().collect(groupingBy(KafkaLogin::department));
+            return db.createQuery(query)
+                    .bind("now", utc(now))
+                    .bind("atMost", atMost)
+                    .map((row, context) -> {
+                        var grant = grant(row);
+                        return new Decision(
+                                grant,
+                                logins(others, grant.department()),
+                                row.getString("topic"),
+                                row.getBoolean("stands_otherwise"));
+                    })
+                    .list();
+        });
+    }
+
+    private static List<Login> logins(Map<DepartmentId, List<KafkaLogin>> all, DepartmentId department) {
+        return all.getOrDefault(department, List.of()).stream()
+                .map(login -> new Login(login.number(), login.stood(), login.overAt()))
+                .toList();
+    }
+
+    @Override
+    public Set<GrantId> inForce(Collection<Grant> grants, Instant now) {
+        return jdbi.withHandle(db -> db.createQuery("""
+                        SELECT id FROM access_grant
+                         WHERE id = ANY (:ids) AND state IN ('approved', 'active') AND ends_at > :now""")
+                .bindArray("ids", String.class, ids(grants))
+                .bind("now", utc(now))
+                .map((row, context) -> new GrantId(row.getString("id")))
+                .set());
+    }
+
+    private static List<String> ids(Collection<Grant> grants) {
+        return grants.stream().map(grant -> grant.id().value()).toList();
     }
 
     private List<Dataset> datasets(Handle db) {
@@ -293,7 +387,9 @@ final class PostgresEnforcementStore implements EnforcementStore {
 
     @Override
     public void applied(Collection<Grant> applied, Instant seenAt) {
-        applied.forEach(grant -> grantProgress.grantApplied(grant.id(), millis(seenAt)));
+        if (!applied.isEmpty()) {
+            grantProgress.grantsApplied(applied.stream().map(Grant::id).toList(), millis(seenAt));
+        }
     }
 
     @Override
@@ -307,64 +403,99 @@ final class PostgresEnforcementStore implements EnforcementStore {
     }
 
     @Override
-    public void findings(Set<AclBinding> inside, Set<AclBinding> outside, Set<AclBinding> wanted, Instant seenAt) {
-        var isInside = new TreeMap<String, Boolean>();
-        inside.forEach(right -> isInside.put(RightText.of(right), true));
-        outside.forEach(right -> isInside.put(RightText.of(right), false));
-        Map<String, Boolean> open = jdbi.withHandle(db -> db
-                .createQuery("SELECT right_text, inside FROM found_right WHERE gone_at IS NULL")
-                .map((row, context) -> Map.entry(row.getString("right_text"), row.getBoolean("inside")))
-                .list()
+    public Map<String, Boolean> openFindings() {
+        return jdbi
+                .withHandle(db -> db.createQuery("SELECT right_text, inside FROM found_right WHERE gone_at IS NULL")
+                        .map((row, context) -> Map.entry(row.getString("right_text"), row.getBoolean("inside")))
+                        .list())
                 .stream()
-                .collect(toMap(Map.Entry::getKey, Map.Entry::getValue)));
-        if (open.keySet().equals(isInside.keySet())) {
-            return;
-        }
-        var explained = new HashSet<String>();
-        wanted.forEach(right -> explained.add(RightText.of(right)));
-        isInside.forEach((right, removable) -> {
-            if (!open.containsKey(right)) {
-                jdbi.useTransaction(db -> found(db, right, removable, seenAt));
-            }
-        });
-        new TreeMap<>(open).forEach((right, removable) -> {
-            if (!isInside.containsKey(right)) {
-                var how = explained.contains(right) ? "granted" : removable ? "removed" : "gone";
-                jdbi.useTransaction(db -> healed(db, right, how, seenAt));
-            }
-        });
+                .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    private void found(Handle db, String right, boolean inside, Instant seenAt) {
-        int rows = db.createUpdate("""
-                INSERT INTO found_right (object, right_text, inside, found_at)
-                VALUES (:object, :right, :inside, :at) ON CONFLICT DO NOTHING""")
-                .bind("object", object(right))
-                .bind("right", right)
-                .bind("inside", inside)
-                .bind("at", utc(millis(seenAt)))
-                .execute();
-        if (rows == 1) {
-            ledger.stage(
-                    db,
-                    EntryDraft.bySystem(EntryType.RIGHT_FOUND, object(right))
-                            .with("right", right)
-                            .with("removable", inside));
+    @Override
+    public void found(Map<String, Boolean> rights, Instant seenAt) {
+        record(EntryType.RIGHT_FOUND, rights, "removable", (db, some) -> db.createQuery("""
+                        INSERT INTO found_right (object, right_text, inside, found_at)
+                        SELECT o, t, i::boolean, :at FROM unnest(:objects, :rights, :values) AS new (o, t, i)
+                        ON CONFLICT DO NOTHING RETURNING right_text""")
+                .bindArray("objects", String.class, objects(some))
+                .bindArray(
+                        "values",
+                        String.class,
+                        some.stream()
+                                .map(right -> String.valueOf(rights.get(right)))
+                                .toList())
+                .bind("at", utc(millis(seenAt))));
+    }
+
+    @Override
+    public void healed(Map<String, String> how, Instant seenAt) {
+        record(EntryType.RIGHT_HEALED, how, "how", (db, some) -> db.createQuery("""
+                        UPDATE found_right SET gone_at = :at
+                         WHERE right_text = ANY (:rights) AND gone_at IS NULL RETURNING right_text""")
+                .bind("at", utc(millis(seenAt))));
+    }
+
+    @Override
+    public Set<String> openLosses() {
+        return jdbi.withHandle(db -> db.createQuery("SELECT right_text FROM lost_right WHERE over_at IS NULL")
+                .mapTo(String.class)
+                .set());
+    }
+
+    @Override
+    public void lost(Set<String> rights, Instant seenAt) {
+        record(
+                EntryType.RIGHT_LOST,
+                rights.stream().collect(toMap(right -> right, right -> "")),
+                "",
+                (db, some) -> db.createQuery("""
+                        INSERT INTO lost_right (object, right_text, lost_at)
+                        SELECT o, t, :at FROM unnest(:objects, :rights) AS new (o, t)
+                        ON CONFLICT DO NOTHING RETURNING right_text""")
+                        .bindArray("objects", String.class, objects(some))
+                        .bind("at", utc(millis(seenAt))));
+    }
+
+    @Override
+    public void lossesOver(Map<String, String> how, Instant seenAt) {
+        record(EntryType.RIGHT_RESTORED, how, "how", (db, some) -> db.createQuery("""
+                        UPDATE lost_right SET over_at = :at
+                         WHERE right_text = ANY (:rights) AND over_at IS NULL RETURNING right_text""")
+                .bind("at", utc(millis(seenAt))));
+    }
+
+    /**
+     * Changes the rows of rights, many in a transaction, and stages an entry for each that was changed.
+     *
+     * @param told what is said of each right, under {@code name} where there is one
+     * @param change is to answer the text of each right that it changed; {@code :rights} are bound
+     */
+    private void record(
+            EntryType type, Map<String, ?> told, String name, BiFunction<Handle, List<String>, Query> change) {
+        var all = told.keySet().stream().sorted().toList();
+        for (int from = 0; from < all.size(); from += AT_ONCE) {
+            var some = all.subList(from, Math.min(from + AT_ONCE, all.size()));
+            jdbi.useTransaction(db -> {
+                var changed = change.apply(db, some)
+                        .bindArray("rights", String.class, some)
+                        .mapTo(String.class)
+                        .list();
+                ledger.stage(
+                        db,
+                        changed.stream()
+                                .map(right -> {
+                                    var entry = EntryDraft.bySystem(type, object(right))
+                                            .with("right", right);
+                                    return name.isEmpty() ? entry : entry.with(name, requireNonNull(told.get(right)));
+                                })
+                                .toList());
+            });
         }
     }
 
-    private void healed(Handle db, String right, String how, Instant seenAt) {
-        int rows = db.createUpdate("UPDATE found_right SET gone_at = :at WHERE right_text = :right AND gone_at IS NULL")
-                .bind("right", right)
-                .bind("at", utc(millis(seenAt)))
-                .execute();
-        if (rows == 1) {
-            ledger.stage(
-                    db,
-                    EntryDraft.bySystem(EntryType.RIGHT_HEALED, object(right))
-                            .with("right", right)
-                            .with("how", how));
-        }
+    private static List<String> objects(List<String> rights) {
+        return rights.stream().map(PostgresEnforcementStore::object).toList();
     }
 
     /** A right has no id of its own: one made of what it says. */
@@ -462,56 +593,6 @@ final class PostgresEnforcementStore implements EnforcementStore {
                         .bind("at", utc(millis(at)))
                         .execute()
                 == 1;
-    }
-
-    @Override
-    public void losses(Set<AclBinding> lost, Set<AclBinding> standing, Instant seenAt) {
-        var missing = new TreeSet<String>();
-        lost.forEach(right -> missing.add(RightText.of(right)));
-        Set<String> open =
-                jdbi.withHandle(db -> db.createQuery("SELECT right_text FROM lost_right WHERE over_at IS NULL")
-                        .mapTo(String.class)
-                        .set());
-        if (open.equals(missing)) {
-            return;
-        }
-        var restored = new HashSet<String>();
-        standing.forEach(right -> restored.add(RightText.of(right)));
-        missing.stream()
-                .filter(right -> !open.contains(right))
-                .forEach(right -> jdbi.useTransaction(db -> lost(db, right, seenAt)));
-        open.stream()
-                .filter(right -> !missing.contains(right))
-                .forEach(right -> jdbi.useTransaction(
-                        db -> lossOver(db, right, restored.contains(right) ? "restored" : "ended", seenAt)));
-    }
-
-    private void lost(Handle db, String right, Instant seenAt) {
-        int rows = db.createUpdate("""
-                INSERT INTO lost_right (object, right_text, lost_at)
-                VALUES (:object, :right, :at) ON CONFLICT DO NOTHING""")
-                .bind("object", object(right))
-                .bind("right", right)
-                .bind("at", utc(millis(seenAt)))
-                .execute();
-        if (rows == 1) {
-            ledger.stage(
-                    db, EntryDraft.bySystem(EntryType.RIGHT_LOST, object(right)).with("right", right));
-        }
-    }
-
-    private void lossOver(Handle db, String right, String how, Instant seenAt) {
-        int rows = db.createUpdate("UPDATE lost_right SET over_at = :at WHERE right_text = :right AND over_at IS NULL")
-                .bind("right", right)
-                .bind("at", utc(millis(seenAt)))
-                .execute();
-        if (rows == 1) {
-            ledger.stage(
-                    db,
-                    EntryDraft.bySystem(EntryType.RIGHT_RESTORED, object(right))
-                            .with("right", right)
-                            .with("how", how));
-        }
     }
 
     @Override
@@ -742,18 +823,21 @@ final class PostgresEnforcementStore implements EnforcementStore {
         }
 
         @Override
-        public boolean await(Duration atMost) {
+        public Word await(Duration atMost) {
             try {
                 var words = connection
                         .unwrap(PGConnection.class)
                         .getNotifications(Math.toIntExact(Math.max(1, atMost.toMillis())));
-                if ((words == null || words.length == 0) && !connection.isValid(5)) {
-                    held = false;
+                if (words == null || words.length == 0) {
+                    held = connection.isValid(5);
+                    return Word.NOTHING;
                 }
-                return words != null && words.length > 0;
+                return Stream.of(words).allMatch(word -> word.getParameter().equals(DECISIONS))
+                        ? Word.DECISIONS
+                        : Word.CHANGES;
             } catch (SQLException e) {
                 held = false;
-                return false;
+                return Word.NOTHING;
             }
         }
 

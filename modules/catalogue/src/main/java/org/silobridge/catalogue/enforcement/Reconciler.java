@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -14,12 +13,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
+import org.silobridge.catalogue.enforcement.CatalogueState.Grant;
 import org.silobridge.catalogue.enforcement.EnforcementStore.StoppedPlan;
 import org.silobridge.catalogue.enforcement.KafkaCluster.FoundTopic;
 import org.slf4j.Logger;
@@ -30,15 +31,19 @@ import org.slf4j.LoggerFactory;
  * looks but the last marker: killed anywhere, the next look finds what is left to do.
  *
  * <p>A look is a sequence of steps, and each step reads both sides again and does the first thing that is left, in this
- * order: withdraw what a decision ended; write down what was seen; remove what nobody decided; create topics; grant. So
- * every write is decided on what was just read, what a write did is seen by reading back, and a revocation that comes in
- * the middle of a thousand grants is the very next thing done.
+ * order: withdraw what a decision ended; write down what was seen; remove what nobody decided; create topics; grant. What
+ * a write did is seen by reading back.
+ *
+ * <p>Reading everything takes the longer the larger the catalogue is. So single decisions are carried out beside it
+ * ({@link Bailiff}), on another thread: they take {@link Turn}s with what a look writes, batch by batch, and the look leaves
+ * alone what they changed since it read. A revocation that comes in the middle of many thousand grants is the very next
+ * thing done.
  */
 final class Reconciler {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
-    /** Bindings that one step removes or creates at most. */
-    private static final int STEP = 4_000;
+    /** Bindings that are removed or created, and grants that are written down, before decisions have their turn. */
+    private static final int BATCH = 2_000;
 
     private final KafkaCluster kafka;
     private final EnforcementStore store;
@@ -47,7 +52,10 @@ final class Reconciler {
     private final Duration quarantineRetention;
     private final ReadQuotas quotas;
     private final Clock clock;
-    private volatile @Nullable Marker marker;
+    private final LedgerMarker marker;
+    private final Turn turn = new Turn();
+    private final Bailiff bailiff;
+    private final Findings findings;
 
     Reconciler(
             KafkaCluster kafka,
@@ -64,6 +72,9 @@ final class Reconciler {
         this.quarantineRetention = quarantineRetention;
         this.quotas = quotas;
         this.clock = clock;
+        this.marker = new LedgerMarker(kafka, store, territory);
+        this.bailiff = new Bailiff(kafka, store, territory, marker, turn, clock);
+        this.findings = new Findings(store);
     }
 
     /**
@@ -71,7 +82,7 @@ final class Reconciler {
      * remembered of it would vouch for a database that is older.
      */
     void forget() {
-        marker = null;
+        marker.forget();
     }
 
     /** What a look came to. */
@@ -95,7 +106,21 @@ final class Reconciler {
      * @throws KafkaCluster.KafkaUnavailable if Kafka does not answer
      */
     Look look(BooleanSupplier mayWrite) {
-        return new Run(mayWrite).look();
+        try {
+            return new Run(mayWrite).look();
+        } finally {
+            turn.done();
+        }
+    }
+
+    /**
+     * Carries out single decisions, in the midst of a look on another thread or without one.
+     *
+     * @param mayWrite asked before every write
+     * @throws KafkaCluster.KafkaUnavailable if Kafka does not answer
+     */
+    Bailiff.Result decide(BooleanSupplier mayWrite) {
+        return bailiff.carryOut(mayWrite);
     }
 
     private final class Run {
@@ -115,77 +140,89 @@ final class Reconciler {
         private Look look() {
             var clusterId = kafka.clusterId();
             topics = foundTopics();
-            while (true) {
+            Look look = null;
+            while (look == null) {
+                turn.read();
                 var found = kafka.rights();
                 var now = clock.instant();
                 var state = store.read();
                 var wanted = Wanted.of(state, territory, quarantineRetention, now);
-                var between = Plan.between(wanted, found, territory);
-                var keeping = store.kept(now);
-                var kept = kept(between, keeping.keySet());
-                var plan = between.keeping(kept);
-                var open = store.openPlan().orElse(null);
-                var standing = standing(clusterId, found, open);
-                var inside = found.stream().filter(territory::owns).toList();
-                var confirmed = open != null && open.confirmed() ? open.changes() : Set.<String>of();
-                var rights = new HashSet<>(wanted.rights().keySet());
-                rights.addAll(inside);
-                var lost = lostTopics(wanted);
-                var verdict = guard.judge(plan, lost, rights.size(), standing, confirmed);
-
-                if (!mayWrite.getAsBoolean()) {
-                    throw new LeaseLost();
+                var seen = new Seen(clusterId, found, state, wanted, Plan.between(wanted, found, territory), now);
+                turn.take();
+                try {
+                    look = step(seen);
+                } finally {
+                    turn.give();
                 }
-                if (remove(verdict.withdraw())) {
-                    continue;
-                }
-                if (standing != Standing.OTHER_CLUSTER
-                        && writeDown(wanted, between, keeping.keySet(), found, standing, now)) {
-                    continue;
-                }
-                var stopped = keepStop(verdict.stop(), open, kept, now);
-                if (remove(verdict.heal())) {
-                    continue;
-                }
-                if (standing == Standing.KNOWN && makeTopics(wanted, verdict.withheld())) {
-                    continue;
-                }
-                if (create(verdict.create())) {
-                    continue;
-                }
-                if (standing == Standing.KNOWN) {
-                    tendLogins(state, wanted, found, now);
-                }
-                int preparing = standing == Standing.KNOWN
-                        ? markReady(state, wanted, found, now)
-                        : (int) state.datasets().stream()
-                                .filter(d -> !d.ready() && !d.ended())
-                                .count();
-                if (open != null && open.confirmed() && stopped.isEmpty() && lost.isEmpty()) {
-                    store.closePlan(open.id(), true);
-                }
-                if (standing == Standing.KNOWN) {
-                    limitReading(state);
-                    advanceMarker();
-                }
-                return new Look(
-                        startedAt,
-                        Duration.between(startedAt, clock.instant()),
-                        clusterId,
-                        wanted.rights().size(),
-                        inside.size(),
-                        created,
-                        removed,
-                        preparing,
-                        !wanted.waiting().isEmpty()
-                                || !wanted.unledgered().isEmpty()
-                                || attempted.stream().anyMatch(right -> isLeft(right, verdict)),
-                        Stream.concat(wanted.nextEnd().stream(), keeping.values().stream())
-                                .min(Comparator.naturalOrder()),
-                        stopped,
-                        errors,
-                        report(state, wanted, plan, kept));
             }
+            return look;
+        }
+
+        /** @return null where something was done, so that both sides have to be read again */
+        private @Nullable Look step(Seen seen) {
+            var now = seen.now();
+            var wanted = seen.wanted();
+            var between = seen.between().without(turn.changed(), wanted);
+            var keeping = store.kept(now);
+            var kept = kept(between, keeping.keySet());
+            var plan = between.keeping(kept);
+            var open = store.openPlan().orElse(null);
+            var standing = standing(seen.clusterId(), seen.found(), open);
+            var confirmed = open != null && open.confirmed() ? open.changes() : Set.<String>of();
+            int inside = (int) seen.found().stream().filter(territory::owns).count();
+            int missing = plan.additions().size() + plan.restorations().size();
+            var lost = lostTopics(wanted);
+            var verdict = guard.judge(plan, lost, inside + missing, standing, confirmed);
+
+            LeaseLost.unless(mayWrite);
+            if (remove(verdict.withdraw())) {
+                return null;
+            }
+            if (standing != Standing.OTHER_CLUSTER && writeDown(seen, between, standing)) {
+                return null;
+            }
+            var stopped = keepStop(verdict.stop(), open, kept, now);
+            if (remove(verdict.heal())) {
+                return null;
+            }
+            if (standing == Standing.KNOWN && turn.aside(() -> makeTopics(wanted, verdict.withheld()))) {
+                return null;
+            }
+            if (create(verdict.create(), wanted)) {
+                return null;
+            }
+            if (standing == Standing.KNOWN) {
+                tendLogins(seen);
+            }
+            int preparing = standing == Standing.KNOWN
+                    ? turn.aside(() -> markReady(seen))
+                    : (int) seen.state().datasets().stream()
+                            .filter(d -> !d.ready() && !d.ended())
+                            .count();
+            if (open != null && open.confirmed() && stopped.isEmpty() && lost.isEmpty()) {
+                store.closePlan(open.id(), true);
+            }
+            if (standing == Standing.KNOWN) {
+                limitReading(seen.state());
+                marker.advance(mayWrite);
+            }
+            return new Look(
+                    startedAt,
+                    Duration.between(startedAt, clock.instant()),
+                    seen.clusterId(),
+                    wanted.rights().size(),
+                    inside,
+                    created,
+                    removed,
+                    preparing,
+                    !wanted.waiting().isEmpty()
+                            || !wanted.unledgered().isEmpty()
+                            || attempted.stream().anyMatch(right -> isLeft(right, verdict)),
+                    Stream.concat(wanted.nextEnd().stream(), keeping.values().stream())
+                            .min(Comparator.naturalOrder()),
+                    stopped,
+                    errors,
+                    report(seen.state(), wanted, plan, kept));
         }
 
         private boolean isLeft(AclBinding right, Guard.Verdict verdict) {
@@ -212,12 +249,9 @@ final class Reconciler {
             if (bound.isPresent() && !bound.get().equals(clusterId)) {
                 return Standing.OTHER_CLUSTER;
             }
-            if (marker == null) {
-                marker = kafka.marker(territory.markerTopic()).orElse(null);
-            }
-            boolean continued = marker != null && store.continues(marker);
+            boolean continued = marker.isContinued();
             if (bound.isEmpty()) {
-                if ((marker == null || continued) && found.stream().noneMatch(territory::owns)) {
+                if ((marker.read().isEmpty() || continued) && found.stream().noneMatch(territory::owns)) {
                     adopt(clusterId);
                     return Standing.KNOWN;
                 }
@@ -228,68 +262,71 @@ final class Reconciler {
         }
 
         private void adopt(String clusterId) {
-            if (!mayWrite.getAsBoolean()) {
-                throw new LeaseLost();
-            }
-            var head = store.ledger();
-            kafka.writeMarker(territory.markerTopic(), head);
+            marker.adopt(mayWrite);
             store.bind(clusterId);
-            marker = head;
-        }
-
-        private void advanceMarker() {
-            var head = store.ledger();
-            if (!head.equals(marker)) {
-                if (!mayWrite.getAsBoolean()) {
-                    throw new LeaseLost();
-                }
-                kafka.writeMarker(territory.markerTopic(), head);
-                marker = head;
-            }
         }
 
         /** @return whether there was anything to try */
         private boolean remove(Set<AclBinding> rights) {
-            var batch = next(rights);
-            if (batch.isEmpty()) {
-                return false;
-            }
-            var failures = kafka.deleteRights(batch);
-            removed += batch.size() - failures.size();
-            failed(failures);
-            return true;
+            return inBatches(rights, batch -> {
+                var failures = kafka.deleteRights(batch);
+                removed += batch.size() - failures.size();
+                failed(failures);
+            });
         }
 
-        private boolean create(Set<AclBinding> rights) {
-            var batch = next(rights);
-            if (batch.isEmpty()) {
-                return false;
-            }
-            advanceMarker();
-            var failures = kafka.createRights(batch);
-            created += batch.size() - failures.size();
-            failed(failures);
-            return true;
+        private boolean create(Set<AclBinding> rights, Wanted wanted) {
+            return inBatches(rights, batch -> {
+                var given = stillGiven(batch, wanted);
+                marker.advance(mayWrite);
+                var failures = kafka.createRights(given);
+                created += given.size() - failures.size();
+                failed(failures);
+            });
         }
 
-        /** What was not tried in this look yet: what failed, or is not to be seen at once, waits for the next one. */
-        private List<AclBinding> next(Collection<AclBinding> rights) {
-            var batch = rights.stream()
-                    .filter(right -> !attempted.contains(right))
-                    .limit(STEP)
+        /** Those that rest on no grant, or on one that is in force at this moment: much may have passed since all were read. */
+        private List<AclBinding> stillGiven(List<AclBinding> rights, Wanted wanted) {
+            var grants = rights.stream()
+                    .flatMap(right -> wanted.rights().getOrDefault(right, Set.of()).stream())
                     .toList();
-            attempted.addAll(batch);
-            return batch;
+            var inForce = store.inForce(grants, clock.instant());
+            return rights.stream()
+                    .filter(right -> {
+                        var restsOn = wanted.rights().getOrDefault(right, Set.of());
+                        return restsOn.isEmpty()
+                                || restsOn.stream().map(Grant::id).anyMatch(inForce::contains);
+                    })
+                    .toList();
+        }
+
+        /**
+         * What was not tried in this look yet: what failed, or is not to be seen at once, waits for the next one. Between
+         * two batches decisions have their turn.
+         *
+         * @return whether there was anything to try
+         */
+        private boolean inBatches(Set<AclBinding> rights, Consumer<List<AclBinding>> change) {
+            var left = rights.stream().filter(attempted::add).toList();
+            for (int from = 0; from < left.size(); from += BATCH) {
+                if (from > 0) {
+                    turn.pass();
+                    LeaseLost.unless(mayWrite);
+                }
+                var batch = left.subList(from, Math.min(from + BATCH, left.size())).stream()
+                        .filter(right -> !turn.changed().contains(right))
+                        .toList();
+                if (!batch.isEmpty()) {
+                    change.accept(batch);
+                }
+            }
+            return !left.isEmpty();
         }
 
         private void failed(Map<AclBinding, String> failures) {
             failures.forEach((right, error) -> {
                 errors.put(RightText.of(right), error);
-                LOG.atError()
-                        .addKeyValue("principal", right.entry().principal())
-                        .addKeyValue("topic", right.pattern().name())
-                        .addKeyValue("error", error)
-                        .log("Kafka refused a change of rights");
+                refused(right, error);
             });
         }
 
@@ -297,26 +334,17 @@ final class Reconciler {
          * @param plan with the strangers that are kept: kept is not explained, it stays a finding
          * @return whether the catalogue says something else now
          */
-        private boolean writeDown(
-                Wanted wanted, Plan plan, Set<String> keeping, Set<AclBinding> found, Standing standing, Instant now) {
-            if (!keeping.isEmpty()) { // Before a withdrawal is written down: after it nobody would know any more.
-                store.overtaken(
-                        in(wanted.ended().keySet(), keeping).map(RightText::of).toList(), now);
-            }
-            if (!plan.applied().isEmpty()) {
-                store.applied(plan.applied(), now);
-            }
-            if (!plan.withheld().isEmpty()) {
-                store.withheld(plan.withheld(), now);
-            }
-            if (!plan.withdrawn().isEmpty()) {
-                store.withdrawn(plan.withdrawn(), now);
-            }
-            var stand = new HashSet<>(wanted.rights().keySet());
-            stand.retainAll(found);
-            store.findings(plan.strangers(), plan.outside(), stand, now);
+        private boolean writeDown(Seen seen, Plan plan, Standing standing) {
+            var wanted = seen.wanted();
+            var now = seen.now();
+            // Before a withdrawal is written down: after it nobody would know any more.
+            overtake(store, wanted.ended().keySet(), now);
+            applied(plan.applied(), wanted, now);
+            store.withheld(plan.withheld(), now);
+            store.withdrawn(plan.withdrawn(), now);
+            findings.found(plan.strangers(), plan.outside(), seen, turn.changed());
             if (standing == Standing.KNOWN) { // Another database may miss what was never lost.
-                store.losses(plan.restorations(), stand, now);
+                findings.lost(plan.restorations(), seen, turn.changed());
             }
             if (wanted.overdue().isEmpty()) {
                 return false;
@@ -325,15 +353,25 @@ final class Reconciler {
             return true;
         }
 
+        private void applied(Set<Grant> applied, Wanted wanted, Instant now) {
+            var all = List.copyOf(applied);
+            for (int from = 0; from < all.size(); from += BATCH) {
+                if (from > 0) {
+                    turn.pass();
+                    LeaseLost.unless(mayWrite);
+                }
+                var changed = wanted.giving(turn.changed());
+                store.applied(
+                        all.subList(from, Math.min(from + BATCH, all.size())).stream()
+                                .filter(grant -> !changed.contains(grant))
+                                .toList(),
+                        now);
+            }
+        }
+
         /** The rights that nobody granted and somebody decided to keep. What a decision ended is never among them. */
         private static Set<AclBinding> kept(Plan plan, Set<String> keeping) {
             return in(plan.strangers(), keeping).collect(Collectors.toSet());
-        }
-
-        private static Stream<AclBinding> in(Set<AclBinding> rights, Set<String> texts) {
-            return texts.isEmpty()
-                    ? Stream.empty()
-                    : rights.stream().filter(right -> texts.contains(RightText.of(right)));
         }
 
         private Optional<StoppedPlan> keepStop(
@@ -421,8 +459,11 @@ final class Reconciler {
          * Says of each new log-in when all its rights stand; and where a log-in that is over has no right left, deletes
          * its user: in that order, for a deleted user goes on with the connections it has.
          */
-        private void tendLogins(CatalogueState state, Wanted wanted, Set<AclBinding> found, Instant now) {
-            for (var department : state.departments()) {
+        private void tendLogins(Seen seen) {
+            var wanted = seen.wanted();
+            var found = seen.found();
+            var now = seen.now();
+            for (var department : seen.state().departments()) {
                 for (var login : department.logins()) {
                     Predicate<AclBinding> its =
                             right -> right.entry().principal().equals(territory.principal(department.id(), login));
@@ -432,9 +473,7 @@ final class Reconciler {
                             store.loginStands(department.id(), login.number(), now);
                         }
                     } else if (found.stream().filter(territory::owns).noneMatch(its)) {
-                        if (!mayWrite.getAsBoolean()) {
-                            throw new LeaseLost();
-                        }
+                        LeaseLost.unless(mayWrite);
                         kafka.deleteUser(territory.names().login(department.id(), login.number()));
                         store.loginGone(department.id(), login.number(), now);
                     }
@@ -443,28 +482,36 @@ final class Reconciler {
         }
 
         /** @return how many datasets are not ready yet */
-        private int markReady(CatalogueState state, Wanted wanted, Set<AclBinding> found, Instant now) {
-            int preparing = 0;
-            for (var dataset : state.datasets()) {
-                if (dataset.ready() || dataset.ended()) {
-                    continue;
-                }
+        private int markReady(Seen seen) {
+            var preparing = seen.state().datasets().stream()
+                    .filter(d -> !d.ready() && !d.ended())
+                    .toList();
+            if (preparing.isEmpty()) {
+                return 0;
+            }
+            var missing = seen.wanted().rights().keySet().stream()
+                    .filter(right -> !seen.found().contains(right))
+                    .collect(Collectors.groupingBy(
+                            right -> territory.firstOf(right.entry().principal())));
+            int left = 0;
+            for (var dataset : preparing) {
                 var needed = Wanted.topicsOf(dataset, territory.names());
                 boolean standing = topics.keySet().containsAll(needed);
                 boolean registered = !dataset.wireSchemas().isEmpty()
                         && dataset.wireSchemas().stream().allMatch(schema -> schema.schemaId() != null);
-                boolean writable = wanted.rights().keySet().stream()
-                        .filter(right -> territory.isOf(right.entry().principal(), dataset.owner())
-                                && (right.pattern().resourceType() != ResourceType.TOPIC
-                                        || needed.contains(right.pattern().name())))
-                        .allMatch(found::contains);
+                boolean writable =
+                        missing
+                                .getOrDefault(territory.firstOf(territory.principal(dataset.owner())), List.of())
+                                .stream()
+                                .noneMatch(right -> right.pattern().resourceType() != ResourceType.TOPIC
+                                        || needed.contains(right.pattern().name()));
                 if (dataset.ledgered() && standing && registered && writable) {
-                    store.ready(dataset, now);
+                    store.ready(dataset, seen.now());
                 } else {
-                    preparing++;
+                    left++;
                 }
             }
-            return preparing;
+            return left;
         }
 
         private void limitReading(CatalogueState state) {
@@ -498,12 +545,42 @@ final class Reconciler {
         }
     }
 
+    /** Ends the keeping of rights that a decision ended. */
+    static void overtake(EnforcementStore store, Set<AclBinding> ended, Instant now) {
+        if (!ended.isEmpty()) {
+            store.overtaken(
+                    in(ended, store.kept(now).keySet()).map(RightText::of).toList(), now);
+        }
+    }
+
+    private static Stream<AclBinding> in(Set<AclBinding> rights, Set<String> texts) {
+        return texts.isEmpty() ? Stream.empty() : rights.stream().filter(right -> texts.contains(RightText.of(right)));
+    }
+
+    static void refused(AclBinding right, String error) {
+        LOG.atError()
+                .addKeyValue("principal", right.entry().principal())
+                .addKeyValue("topic", right.pattern().name())
+                .addKeyValue("error", error)
+                .log("Kafka refused a change of rights");
+    }
+
+    /** Both sides as they were read, and what lies between them. */
+    record Seen(
+            String clusterId, Set<AclBinding> found, CatalogueState state, Wanted wanted, Plan between, Instant now) {}
+
     /** Another replica may lead by now: this one stops where it is. */
     static final class LeaseLost extends RuntimeException {
         private static final long serialVersionUID = 1;
 
         LeaseLost() {
             super("another replica may lead by now");
+        }
+
+        static void unless(BooleanSupplier mayWrite) {
+            if (!mayWrite.getAsBoolean()) {
+                throw new LeaseLost();
+            }
         }
     }
 }

@@ -82,6 +82,12 @@ record Territory(KafkaNames names) {
         return PRINCIPAL_TYPE + names.login(department, login.number());
     }
 
+    /** The principal of the log-in that the department with this one began with. */
+    String firstOf(String principal) {
+        int end = principal.indexOf('.', PRINCIPAL_TYPE.length() + start().length());
+        return end < 0 ? principal : principal.substring(0, end);
+    }
+
     /** Whether this is one of the department's log-ins. */
     boolean isOf(String principal, DepartmentId department) {
         return principal.equals(principal(department)) || principal.startsWith(principal(department) + ".");

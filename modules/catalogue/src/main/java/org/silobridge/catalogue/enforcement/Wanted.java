@@ -98,7 +98,7 @@ record Wanted(
             boolean stood = atWork.contains(department.id());
             for (var right : ofItsOwn(department.id(), territory)) {
                 if (department.ended()) {
-                    ended.computeIfAbsent(right, r -> new HashSet<>());
+                    ended.putIfAbsent(right, Set.of());
                 } else {
                     owned(rights, running, stood, right);
                 }
@@ -147,13 +147,13 @@ record Wanted(
             if (topic == null) {
                 throw new IllegalStateException("grant " + grant.id() + " names a dataset that is not there");
             }
-            var right = onTopic(territory.principal(grant.department()), topic, AclOperation.READ);
+            var right = read(territory.principal(grant.department()), topic);
             if (grant.isOverdue(now)) {
                 overdue.add(grant);
             }
             var holder = departments.get(grant.department());
             if (grant.isEnded() || grant.isOverdue(now) || (holder != null && holder.ended())) {
-                ended.computeIfAbsent(right, r -> new HashSet<>()).add(grant);
+                ended.merge(right, Set.of(grant), Wanted::both);
                 continue;
             }
             if (nextEnd == null || grant.until().isBefore(nextEnd)) {
@@ -166,11 +166,11 @@ record Wanted(
             }
             if (suspended || waits) {
                 if (suspended || grant.resumed()) {
-                    ended.computeIfAbsent(right, r -> new HashSet<>()).add(grant);
+                    ended.merge(right, Set.of(grant), Wanted::both);
                 }
                 continue;
             }
-            rights.computeIfAbsent(right, r -> new HashSet<>()).add(grant);
+            rights.merge(right, Set.of(grant), Wanted::both);
             if (grant.state() == GrantState.ACTIVE) {
                 running.add(right);
             }
@@ -199,6 +199,16 @@ record Wanted(
                 Optional.ofNullable(nextEnd));
     }
 
+    /** The grants, in force or ended, that these rights come from. */
+    Set<Grant> giving(Set<AclBinding> some) {
+        var grants = new HashSet<Grant>();
+        for (var right : some) {
+            grants.addAll(rights.getOrDefault(right, Set.of()));
+            grants.addAll(ended.getOrDefault(right, Set.of()));
+        }
+        return grants;
+    }
+
     /** The topics that have to stand before {@code dataset} can be published to. */
     static Set<String> topicsOf(CatalogueState.Dataset dataset, KafkaNames names) {
         return Set.of(
@@ -223,8 +233,10 @@ record Wanted(
 
     /** What every department has, whatever it publishes or reads. */
     private static List<AclBinding> ofItsOwn(DepartmentId department, Territory territory) {
-        var names = territory.names();
-        var principal = territory.principal(department);
+        return ofItsOwn(territory.principal(department), department, territory.names());
+    }
+
+    static List<AclBinding> ofItsOwn(String principal, DepartmentId department, KafkaNames names) {
         var groups = names.groupPrefix(department);
         var transactions = names.transactionalIdPrefix(department);
         return List.of(
@@ -246,10 +258,22 @@ record Wanted(
 
     private static void owned(
             Map<AclBinding, Set<Grant>> rights, Set<AclBinding> running, boolean stood, AclBinding right) {
-        rights.computeIfAbsent(right, r -> new HashSet<>());
+        rights.putIfAbsent(right, Set.of());
         if (stood) {
             running.add(right);
         }
+    }
+
+    /** Nearly every right rests on one grant, and there may be a hundred thousand: no set that could grow for each. */
+    private static Set<Grant> both(Set<Grant> some, Set<Grant> more) {
+        var all = new HashSet<>(some);
+        all.addAll(more);
+        return all;
+    }
+
+    /** What a grant gives on Kafka. */
+    static AclBinding read(String principal, String topic) {
+        return onTopic(principal, topic, AclOperation.READ);
     }
 
     private static AclBinding onTopic(String principal, String topic, AclOperation operation) {

@@ -1,6 +1,7 @@
 package org.silobridge.catalogue.grant;
 
 import java.time.Instant;
+import java.util.Collection;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.GrantId;
 
@@ -13,11 +14,10 @@ import org.silobridge.model.GrantId;
 public interface GrantProgress {
 
     /**
-     * Kafka was seen to enforce it. Stages {@code grant.applied}.
-     *
-     * @return whether the grant is in force; false where it ended in the meantime, so that its right has to go
+     * Kafka was seen to enforce them. Stages {@code grant.applied} for each that is still approved. There may be many
+     * thousand; all are one transaction.
      */
-    boolean grantApplied(GrantId grant, Instant at);
+    void grantsApplied(Collection<GrantId> grants, Instant at);
 
     /** Its date has come. Stages {@code grant.expired}. Changes nothing before that date. */
     void grantExpired(GrantId grant, Instant at);

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.Period;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,13 +36,6 @@ public final class GrantStore {
     private static final String COLUMNS = "id, request, dataset, department, groups, state, approved_at, ends_at,"
             + " recertify_every, recertify_notice, confirm_from, confirmed_at, renewal_asked_at, renewal_asked_by, renewal_asked_until, renewal_reason, active_at, suspended_at, suspended_by, suspended_as, suspend_reason, withheld_at, resumed_at, ended_at,"
             + " noticed_at, lapsed, ended_by, end_reason, withdrawn_at";
-
-    /** All that may still have an effect on Kafka: every grant but the ended ones that Kafka has forgotten. */
-    public List<Grant> effective(Handle db) {
-        return db.createQuery("SELECT " + COLUMNS + " FROM access_grant WHERE withdrawn_at IS NULL ORDER BY id")
-                .map((row, context) -> read(row))
-                .list();
-    }
 
     /** Those that have not ended. */
     List<Grant> live(Handle db) {
@@ -71,6 +65,14 @@ public final class GrantStore {
                 .bind("id", id.value())
                 .map((row, context) -> read(row))
                 .findOne();
+    }
+
+    /** Those of them that are there, locked in the order of their ids. */
+    List<Grant> lock(Handle db, Collection<GrantId> ids) {
+        return db.createQuery("SELECT " + COLUMNS + " FROM access_grant WHERE id = ANY (:ids) ORDER BY id FOR UPDATE")
+                .bindArray("ids", String.class, ids.stream().map(GrantId::value).toList())
+                .map((row, context) -> read(row))
+                .list();
     }
 
     public Optional<Grant> ofRequest(Handle db, RequestId request) {
@@ -155,6 +157,17 @@ public final class GrantStore {
                         grant.endedBy() == null ? null : grant.endedBy().value())
                 .bind("endReason", grant.endReason())
                 .bind("withdrawnAt", utcOrNull(grant.withdrawnAt()))
+                .execute();
+    }
+
+    /** Stores, at once, that these were applied: what {@link Grant#applied} changes. The transaction has locked them. */
+    void updateApplied(Handle db, Collection<Grant> applied, Instant at) {
+        db.createUpdate("UPDATE access_grant SET state = 'active', active_at = :at WHERE id = ANY (:ids)")
+                .bindArray(
+                        "ids",
+                        String.class,
+                        applied.stream().map(grant -> grant.id().value()).toList())
+                .bind("at", utc(at))
                 .execute();
     }
 

@@ -1,8 +1,10 @@
 package org.silobridge.catalogue.grant;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.silobridge.catalogue.ledger.EntryDraft;
 import org.silobridge.catalogue.ledger.EntryType;
@@ -11,7 +13,6 @@ import org.silobridge.catalogue.notice.Notices;
 import org.silobridge.catalogue.store.Transactions;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.GrantId;
-import org.silobridge.model.GrantState;
 import org.silobridge.model.Outcome;
 
 /** Records what enforcement saw of grants, each with its ledger entry. */
@@ -28,9 +29,22 @@ public final class RecordedGrantProgress implements GrantProgress {
     }
 
     @Override
-    public boolean grantApplied(GrantId id, Instant at) {
-        return move(id, EntryType.GRANT_APPLIED, grant -> grant.applied(at))
-                .map(grant -> grant.state() == GrantState.ACTIVE)
+    public void grantsApplied(Collection<GrantId> ids, Instant at) {
+        transactions
+                .narrow(db -> {
+                    var applied = store.lock(db, ids).stream()
+                            .map(grant -> grant.applied(at))
+                            .flatMap(outcome ->
+                                    outcome instanceof Outcome.Ok<Grant> ok ? Stream.of(ok.value()) : Stream.empty())
+                            .toList();
+                    store.updateApplied(db, applied, at);
+                    ledger.stage(
+                            db,
+                            applied.stream()
+                                    .map(grant -> entry(EntryType.GRANT_APPLIED, grant))
+                                    .toList());
+                    return Outcome.ok(applied);
+                })
                 .orThrow();
     }
 

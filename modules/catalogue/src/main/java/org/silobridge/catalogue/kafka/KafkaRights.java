@@ -8,7 +8,7 @@ import org.silobridge.model.Outcome;
 /** Makes Kafka follow what the catalogue has committed. Safe for use by many threads. */
 public interface KafkaRights {
 
-    /** Something may have changed: look now instead of at the next tick. Returns at once. */
+    /** Something was decided: carry it out now instead of at the next tick. Returns at once. */
     void poke();
 
     /**

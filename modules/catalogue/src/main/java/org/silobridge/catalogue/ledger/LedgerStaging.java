@@ -1,9 +1,15 @@
 package org.silobridge.catalogue.ledger;
 
+import static java.util.Objects.requireNonNull;
+
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import org.silobridge.ledger.Hash;
 import org.silobridge.ledger.LedgerEntry;
 import org.silobridge.model.ActorId;
@@ -43,22 +49,60 @@ public final class LedgerStaging {
         return transaction
                 .createQuery("SELECT version, leaf_hash FROM ledger_lock_object(:object)")
                 .bind("object", draft.object())
-                .map((row, context) -> {
-                    var previous = row.getBytes("leaf_hash");
-                    return new LedgerEntry(
-                            draft.type().code(),
-                            id.value(),
-                            clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                            draft.actor().map(ActorId::value).orElse(SYSTEM),
-                            draft.department().map(DepartmentId::value).orElse(null),
-                            draft.object(),
-                            row.getLong("version") + 1,
-                            previous == null ? null : Hash.of(previous),
-                            draft.body());
-                })
+                .map((row, context) -> entry(id, draft, row.getLong("version"), row.getBytes("leaf_hash")))
                 .findOne()
                 .map(entry -> stage(transaction, id, entry))
                 .orElseThrow();
+    }
+
+    /**
+     * Stages one entry for each of many objects, as {@link #stage(Handle, EntryDraft)} does, in the order of the objects.
+     *
+     * @param drafts about an object each
+     */
+    public void stage(Handle transaction, List<EntryDraft> drafts) {
+        if (!transaction.isInTransaction()) {
+            throw new IllegalStateException("entries are staged by the transaction that decides");
+        }
+        var byObject = new TreeMap<String, EntryDraft>();
+        for (var draft : drafts) {
+            if (byObject.put(draft.object(), draft) != null) {
+                throw new IllegalArgumentException("two entries about " + draft.object());
+            }
+        }
+        var payloads = transaction
+                .createQuery("""
+                        SELECT o.object, l.version, l.leaf_hash
+                          FROM unnest(:objects) WITH ORDINALITY o (object, place), ledger_lock_object(o.object) l
+                         ORDER BY o.place""")
+                .bindArray("objects", String.class, List.copyOf(byObject.keySet()))
+                .map((row, context) -> new String(
+                        entry(
+                                        EntryId.random(random),
+                                        requireNonNull(byObject.get(row.getString("object"))),
+                                        row.getLong("version"),
+                                        row.getBytes("leaf_hash"))
+                                .canonicalBytes(),
+                        StandardCharsets.UTF_8))
+                .list();
+        transaction
+                .createQuery("SELECT count(ledger_stage(convert_to(payload, 'UTF8'))) FROM unnest(:payloads) payload")
+                .bindArray("payloads", String.class, payloads)
+                .mapTo(Long.class)
+                .one();
+    }
+
+    private LedgerEntry entry(EntryId id, EntryDraft draft, long version, byte @Nullable [] previous) {
+        return new LedgerEntry(
+                draft.type().code(),
+                id.value(),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                draft.actor().map(ActorId::value).orElse(SYSTEM),
+                draft.department().map(DepartmentId::value).orElse(null),
+                draft.object(),
+                version + 1,
+                previous == null ? null : Hash.of(previous),
+                draft.body());
     }
 
     private static StagedEntry stage(Handle transaction, EntryId id, LedgerEntry entry) {

@@ -10,15 +10,18 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -37,7 +40,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.silobridge.catalogue.dataset.Dataset;
+import org.silobridge.catalogue.enforcement.Bailiff.Result;
 import org.silobridge.catalogue.enforcement.EnforcementStatus.State;
+import org.silobridge.catalogue.enforcement.EnforcementStore.Word;
+import org.silobridge.catalogue.enforcement.KafkaCluster.KafkaUnavailable;
 import org.silobridge.catalogue.enforcement.RightsSurvey.SurveyedRight;
 import org.silobridge.catalogue.kafka.KafkaCredential;
 import org.silobridge.catalogue.ledger.EntryType;
@@ -95,6 +101,88 @@ class EnforcementIT {
         properties.put("group.id", properties.getProperty("group.id").replaceFirst("default$", group));
         properties.put("auto.offset.reset", "earliest");
         return new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer());
+    }
+
+    @Test
+    void carriesOutAndWritesDownWhatWasDecidedThoughItCannotReadEverything() {
+        var over = exchange.grant(emergency, air, DAYS);
+        exchange.look();
+        exchange.revoke(over);
+        var other = exchange.department("other");
+        var begun = exchange.grant(other, air, DAYS);
+        var blind = exchange.newReconciler(afterReadingRights(exchange.kafka, () -> {
+            throw new KafkaUnavailable("no answer", null);
+        }));
+
+        await().until(() -> blind.decide(() -> true) == Result.DONE);
+
+        assertThat(onKafka()).doesNotContain(exchange.reads(emergency, air)).contains(exchange.reads(other, air));
+        assertThat(exchange.entries(EntryType.GRANT_WITHDRAWN)).containsExactly(over.value());
+        assertThat(exchange.grant(begun).state()).isEqualTo(GrantState.ACTIVE);
+        assertThatThrownBy(() -> blind.look(() -> true)).isInstanceOf(KafkaUnavailable.class);
+    }
+
+    @Test
+    void leavesWhatAnotherGrantStillGivesWhereOneEnds() {
+        var over = exchange.grant(emergency, air, DAYS);
+        exchange.grant(emergency, air, DAYS);
+        exchange.look();
+        exchange.revoke(over);
+
+        assertThat(exchange.newReconciler().decide(() -> true)).isEqualTo(Result.DONE);
+
+        assertThat(onKafka()).contains(exchange.reads(emergency, air));
+        assertThat(exchange.grant(over).withdrawnAt()).isNotNull();
+    }
+
+    @Test
+    void endsAGrantWhoseTimeIsUpWithoutALook() {
+        var grant = exchange.grant(emergency, air, Duration.ofHours(1));
+        exchange.look();
+        exchange.ahead.set(Duration.ofHours(2));
+
+        await().until(() -> exchange.newReconciler().decide(() -> true) == Result.DONE);
+
+        assertThat(exchange.grant(grant).state()).isEqualTo(GrantState.EXPIRED);
+        assertThat(exchange.grant(grant).withdrawnAt()).isNotNull();
+        assertThat(onKafka()).doesNotContain(exchange.reads(emergency, air));
+    }
+
+    @Test
+    void takesADecisionCarriedOutWhileItReadForWhatItIs() {
+        var over = exchange.grant(emergency, air, DAYS);
+        exchange.look();
+        var other = exchange.department("other");
+        var meanwhile = new AtomicReference<Runnable>();
+        var reconciler = exchange.newReconciler(
+                afterReadingRights(exchange.kafka, () -> Optional.ofNullable(meanwhile.getAndSet(null))
+                        .ifPresent(Runnable::run)));
+        meanwhile.set(() -> {
+            exchange.revoke(over);
+            exchange.grant(other, air, DAYS);
+            await().until(() -> reconciler.decide(() -> true) == Result.DONE);
+        });
+
+        reconciler.look(() -> true);
+
+        assertThat(meanwhile.get()).isNull();
+        assertThat(onKafka()).doesNotContain(exchange.reads(emergency, air)).contains(exchange.reads(other, air));
+        assertThat(exchange.entries(EntryType.RIGHT_FOUND)).isEmpty();
+        assertThat(exchange.entries(EntryType.RIGHT_LOST)).isEmpty();
+    }
+
+    /** This Kafka, where something happens between what it says about all its rights and who asked. */
+    private static KafkaCluster afterReadingRights(KafkaCluster kafka, Runnable meanwhile) {
+        return (KafkaCluster) Proxy.newProxyInstance(
+                KafkaCluster.class.getClassLoader(),
+                new Class<?>[] {KafkaCluster.class},
+                (proxy, method, arguments) -> {
+                    var answer = method.invoke(kafka, arguments);
+                    if (method.getName().equals("rights")) {
+                        meanwhile.run();
+                    }
+                    return answer;
+                });
     }
 
     @Test
@@ -180,9 +268,8 @@ class EnforcementIT {
             exchange.revoke(grant);
             await().until(() -> exchange.grant(grant).withdrawnAt() != null);
 
-            assertThat(controller.health().get("registry"))
-                    .extracting(DependencyHealth::status)
-                    .isEqualTo(DependencyHealth.Status.DOWN);
+            await().until(() ->
+                    requireNonNull(controller.health().get("registry")).status() == DependencyHealth.Status.DOWN);
             assertThat(controller.status().preparing()).isEqualTo(1);
         }
     }
@@ -447,7 +534,7 @@ class EnforcementIT {
             hand.deleteTopics(List.of(air.topic()));
             await().until(() -> !topics().contains(air.topic()));
 
-            controller.poke();
+            controller.look();
 
             await().until(() -> controller.status().state() == State.STOPPED);
             var stopped = requireNonNull(controller.status().stopped());
@@ -473,6 +560,7 @@ class EnforcementIT {
         var before = ours();
 
         try (var empty = TestExchange.empty(exchange.settings.names().prefix())) {
+            assertThat(empty.newReconciler().decide(() -> true)).isEqualTo(Result.LEFT);
             var look = empty.look();
 
             assertThat(look.stopped())
@@ -484,13 +572,15 @@ class EnforcementIT {
     @Test
     void widensNothingWithAnOlderDatabaseUntilConfirmed() {
         var other = exchange.department("other");
+        var third = exchange.department("third");
         var grant = exchange.grant(emergency, air, DAYS);
         var suspended = exchange.grant(other, air, DAYS);
         exchange.look();
-        exchange.integrate();
+        var approved = exchange.grant(third, air, DAYS);
         var backup = exchange.copy();
         exchange.revoke(grant);
         exchange.suspend(suspended);
+        exchange.revoke(approved);
         exchange.integrate();
         exchange.look();
         exchange.integrate();
@@ -498,6 +588,8 @@ class EnforcementIT {
         assertThat(onKafka()).doesNotContain(exchange.reads(emergency, air), exchange.reads(other, air));
 
         exchange = exchange.restored(backup);
+        exchange.newReconciler().decide(() -> true);
+        assertThat(onKafka()).doesNotContain(exchange.reads(third, air));
         var plan = exchange.look().stopped().orElseThrow();
 
         assertThat(plan.cause()).isEqualTo(StopCause.OLDER_DATABASE);
@@ -515,6 +607,7 @@ class EnforcementIT {
         exchange.revoke(grant);
         var before = ours();
 
+        assertThat(exchange.newReconciler().decide(() -> true)).isEqualTo(Result.LEFT);
         var look = exchange.look();
 
         assertThat(look.stopped())
@@ -603,7 +696,7 @@ class EnforcementIT {
         assertThat(exchange.store.tryLead()).isNull();
 
         exchange.department("another");
-        assertThat(first.await(Duration.ofSeconds(5))).isTrue();
+        assertThat(first.await(Duration.ofSeconds(5))).isEqualTo(Word.CHANGES);
         first.close();
 
         requireNonNull(exchange.store.tryLead()).close();
@@ -616,7 +709,7 @@ class EnforcementIT {
         exchange.kafka.createRights(made.keySet());
         try (var controller = exchange.controller()) {
             await().until(() -> onKafka().containsAll(made.keySet()));
-            controller.poke();
+            controller.look();
             await().until(() -> controller.status().state() == State.STOPPED);
 
             var survey = controller.survey().orThrow();
@@ -641,7 +734,7 @@ class EnforcementIT {
                 made.keySet().stream().filter(right -> !ours.contains(right)).collect(toSet());
         var kept = ours.stream()
                 .filter(right -> made.get(right) == Score.ORPHAN)
-                .min(Plan.ORDER)
+                .min(Comparator.comparing(RightText::of))
                 .orElseThrow();
         var text = RightText.of(kept);
         controller.keep(text, 30, exchange.actor, "moves in May").orThrow();
@@ -662,7 +755,7 @@ class EnforcementIT {
         assertThat(exchange.entries(EntryType.RIGHT_KEPT)).hasSize(1);
 
         exchange.ahead.set(Duration.ofDays(61));
-        controller.poke();
+        controller.look();
 
         await().until(() -> !onKafka().contains(kept));
     }

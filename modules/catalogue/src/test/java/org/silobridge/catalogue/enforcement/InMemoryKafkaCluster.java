@@ -1,5 +1,7 @@
 package org.silobridge.catalogue.enforcement;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
@@ -11,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclPermissionType;
 
 /** A Kafka that is always there, and refuses what a test says. Keeps the contract of {@link KafkaClusterContract}. */
 final class InMemoryKafkaCluster implements KafkaCluster {
@@ -30,6 +33,20 @@ final class InMemoryKafkaCluster implements KafkaCluster {
     @Override
     public Set<AclBinding> rights() {
         return Set.copyOf(rights);
+    }
+
+    @Override
+    public Set<AclBinding> rightsOf(Collection<String> principals) {
+        return rights.stream()
+                .filter(right -> principals.contains(right.entry().principal()))
+                .collect(toSet());
+    }
+
+    @Override
+    public Set<AclBinding> denials() {
+        return rights.stream()
+                .filter(right -> right.entry().permissionType() == AclPermissionType.DENY)
+                .collect(toSet());
     }
 
     @Override

@@ -32,6 +32,9 @@ abstract class KafkaClusterContract {
         assertThat(kafka().createRights(Set.of(right("one")))).isEmpty();
         await().until(() -> kafka().rights().containsAll(Set.of(right("one"), right("two"))));
 
+        assertThat(kafka().rightsOf(Set.of("User:one", "User:never"))).containsExactly(right("one"));
+        assertThat(kafka().denials()).doesNotContain(right("one"));
+
         assertThat(kafka().deleteRights(Set.of(right("one"), right("never")))).isEmpty();
 
         await().until(() -> !kafka().rights().contains(right("one")));

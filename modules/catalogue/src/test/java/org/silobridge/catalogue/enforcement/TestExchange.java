@@ -37,11 +37,13 @@ import org.silobridge.catalogue.dataset.DatasetStore;
 import org.silobridge.catalogue.department.Department;
 import org.silobridge.catalogue.department.DepartmentStore;
 import org.silobridge.catalogue.grant.Grant;
-import org.silobridge.catalogue.grant.GrantProgress;
 import org.silobridge.catalogue.grant.GrantStore;
+import org.silobridge.catalogue.grant.RecordedGrantProgress;
 import org.silobridge.catalogue.ledger.EntryDraft;
 import org.silobridge.catalogue.ledger.EntryType;
 import org.silobridge.catalogue.ledger.LedgerStaging;
+import org.silobridge.catalogue.notice.Notices;
+import org.silobridge.catalogue.store.Transactions;
 import org.silobridge.contract.ContractReader;
 import org.silobridge.contract.registry.SchemaRegistryClient;
 import org.silobridge.model.ActorId;
@@ -66,7 +68,7 @@ import org.silobridge.sandbox.SharedInfrastructure;
  * An exchange with a PostgreSQL database and a Kafka prefix of its own on the shared infrastructure. It stands in for
  * the use-cases and the sequencer: what it stores is what they store, entry by entry, minus their rules.
  */
-final class TestExchange implements AutoCloseable, GrantProgress, DatasetProgress {
+final class TestExchange implements AutoCloseable, DatasetProgress {
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final Slug ECOLOGY = new Slug("ecology-environment");
     private static final Slug AIR = new Slug("air-quality-hourly");
@@ -83,6 +85,7 @@ final class TestExchange implements AutoCloseable, GrantProgress, DatasetProgres
     final EnforcementStore store;
     final Territory territory;
     final Jdbi db;
+    private final RecordedGrantProgress progress;
     private final String database;
     private final HikariDataSource pool;
     private final GrantStore grants = new GrantStore();
@@ -111,7 +114,9 @@ final class TestExchange implements AutoCloseable, GrantProgress, DatasetProgres
                 new Guard(0.1, 3));
         territory = new Territory(settings.names());
         kafka = new AdminKafkaCluster(settings.kafka(), settings.timeout());
-        store = new PostgresEnforcementStore(pool, staging, this, this, settings.names(), TopicShape::of, random);
+        var transactions = new Transactions(db, Duration.ofMinutes(1));
+        progress = new RecordedGrantProgress(transactions, staging, new Notices(transactions, staging, clock, random));
+        store = new PostgresEnforcementStore(pool, staging, progress, this, settings.names(), TopicShape::of, random);
         reconciler = newReconciler();
         actor = known.orElseGet(() -> ActorId.random(random));
         if (known.isEmpty()) {
@@ -362,26 +367,6 @@ final class TestExchange implements AutoCloseable, GrantProgress, DatasetProgres
     }
 
     @Override
-    public boolean grantApplied(GrantId grant, Instant at) {
-        return change(grant, EntryType.GRANT_APPLIED, known -> known.applied(at));
-    }
-
-    @Override
-    public void grantExpired(GrantId grant, Instant at) {
-        change(grant, EntryType.GRANT_EXPIRED, known -> known.expired(at));
-    }
-
-    @Override
-    public void grantWithheld(GrantId grant, Instant at) {
-        change(grant, EntryType.GRANT_WITHHELD, known -> known.withheld(at));
-    }
-
-    @Override
-    public void grantWithdrawn(GrantId grant, DepartmentId holder, Instant at) {
-        change(grant, EntryType.GRANT_WITHDRAWN, known -> known.withdrawn(at));
-    }
-
-    @Override
     public void schemaRegistered(DatasetId dataset, ContractVersion version, int schemaId, Instant at) {
         db.useHandle(sql -> sql.execute(
                 "INSERT INTO dataset_schema (dataset, minor, schema_id, registered_at) VALUES (?, ?, ?, ?)"
@@ -449,6 +434,10 @@ final class TestExchange implements AutoCloseable, GrantProgress, DatasetProgres
     }
 
     Reconciler newReconciler() {
+        return newReconciler(kafka);
+    }
+
+    Reconciler newReconciler(KafkaCluster kafka) {
         reconciler = new Reconciler(
                 kafka, store, territory, settings.guard(), settings.quarantineRetention(), settings.quotas(), clock);
         return reconciler;
@@ -472,7 +461,7 @@ final class TestExchange implements AutoCloseable, GrantProgress, DatasetProgres
         var controller = EnforcementController.over(
                 pool,
                 staging,
-                this,
+                progress,
                 this,
                 new SchemaRegistryClient(registry, Duration.ofSeconds(3)),
                 settings,

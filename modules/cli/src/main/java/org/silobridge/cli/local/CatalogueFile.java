@@ -20,9 +20,11 @@ public final class CatalogueFile {
      *
      * @param url where the catalogue shall listen, such as {@code http://127.0.0.1:8080}
      * @param mailPort where on this machine its e-mails go, should anybody listen there
+     * @param forMeasuring whether it runs as delivered; else everything is looked at more often, so that demo and tests wait less
      * @return the file, for {@code silobridge catalogue run}
      */
-    public static Path write(Path directory, ExchangeInfrastructure infrastructure, URI url, int mailPort)
+    public static Path write(
+            Path directory, ExchangeInfrastructure infrastructure, URI url, int mailPort, boolean forMeasuring)
             throws IOException {
         var admin = new StringBuilder();
         infrastructure
@@ -43,17 +45,23 @@ public final class CatalogueFile {
                         kind: Client
                         catalogue: {url: "%s", tokenFile: %s%s}
                         """, url, OPERATOR_TOKEN, tls(infrastructure, ", trustFile: %s")));
-        return writeService(directory, "catalogue.yaml", infrastructure, url, mailPort);
+        return writeService(directory, "catalogue.yaml", infrastructure, url, mailPort, forMeasuring);
     }
 
     /** As {@link #write}, for one more replica beside the first: the same but for where it listens. */
-    static Path writeReplica(Path directory, ExchangeInfrastructure infrastructure, URI url, int mailPort)
+    static Path writeReplica(
+            Path directory, ExchangeInfrastructure infrastructure, URI url, int mailPort, boolean forMeasuring)
             throws IOException {
-        return writeService(directory, "catalogue-2.yaml", infrastructure, url, mailPort);
+        return writeService(directory, "catalogue-2.yaml", infrastructure, url, mailPort, forMeasuring);
     }
 
     private static Path writeService(
-            Path directory, String name, ExchangeInfrastructure infrastructure, URI url, int mailPort)
+            Path directory,
+            String name,
+            ExchangeInfrastructure infrastructure,
+            URI url,
+            int mailPort,
+            boolean forMeasuring)
             throws IOException {
         var text = String.format(
                 Locale.ROOT,
@@ -74,7 +82,7 @@ public final class CatalogueFile {
                   adminConfigFile: kafka-admin.properties
                   clientBootstrapServers: "%s"
                   clientSecurityProtocol: %s
-                  interval: PT5S
+                  interval: %s
                 registry: {url: "%s"}
                 keys: {keysetFile: keyset.json}
                 ledger: {origin: localhost/silobridge, directory: ledger}
@@ -94,6 +102,7 @@ public final class CatalogueFile {
                 infrastructure.bootstrapServers(),
                 infrastructure.kafkaClientConfig(infrastructure.kafkaAdmin()).get("security.protocol")
                         + tls(infrastructure, "\n  clientTrustFile: %s"),
+                forMeasuring ? "PT30S" : "PT5S",
                 infrastructure.registryUrl(),
                 mailPort,
                 OPERATOR_TOKEN);

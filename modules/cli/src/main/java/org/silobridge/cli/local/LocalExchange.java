@@ -101,7 +101,7 @@ public final class LocalExchange implements AutoCloseable {
         try {
             url = URI.create("http://127.0.0.1:" + freePort());
             mailPort = freePort();
-            var configuration = CatalogueFile.write(directory, sandbox(), url, mailPort);
+            var configuration = CatalogueFile.write(directory, sandbox(), url, mailPort, options.forMeasuring());
             var process = new CatalogueProcess(
                     configuration, directory.resolve("catalogue.log"), url, options.forMeasuring());
             process.spawn();
@@ -268,7 +268,7 @@ public final class LocalExchange implements AutoCloseable {
         refuseIfClosed();
         try {
             var at = URI.create("http://127.0.0.1:" + freePort());
-            var configuration = CatalogueFile.writeReplica(directory, sandbox(), at, mailPort);
+            var configuration = CatalogueFile.writeReplica(directory, sandbox(), at, mailPort, options.forMeasuring());
             var replica = new CatalogueProcess(
                     configuration, directory.resolve("catalogue-2.log"), at, options.forMeasuring());
             replica.spawn();
@@ -307,6 +307,11 @@ public final class LocalExchange implements AutoCloseable {
         var pids = new ArrayList<>(sandbox().pids());
         pids.add(started(catalogue).pid());
         return ProcessMemory.ofAll(pids);
+    }
+
+    /** Of the catalogue's process. */
+    public long cataloguePid() {
+        return started(catalogue).pid();
     }
 
     /** Ends everything. From any thread, also while it starts; who comes second waits for the first. */
