@@ -56,6 +56,7 @@ import org.silobridge.catalogue.scoreboard.Scoreboard;
 import org.silobridge.catalogue.store.CatalogueDatabase;
 import org.silobridge.catalogue.store.Transactions;
 import org.silobridge.catalogue.succession.Succession;
+import org.silobridge.catalogue.use.Use;
 import org.silobridge.contract.division.Divisions;
 import org.silobridge.contract.yaml.OwnerOnly;
 import org.silobridge.model.Outcome;
@@ -259,6 +260,8 @@ public final class Catalogue implements AutoCloseable {
                 config.law().deadlines(),
                 clock,
                 random);
+        var use =
+                new Use(transactions, enforcement, notices, names, config.law().zone(), config.use(), clock);
         var operations = new Operations(
                 transactions,
                 new Operations.ExchangeFacts(
@@ -280,6 +283,7 @@ public final class Catalogue implements AutoCloseable {
                 corrections,
                 grants,
                 grantClock,
+                use,
                 new Succession(
                         transactions,
                         staging,
@@ -293,7 +297,13 @@ public final class Catalogue implements AutoCloseable {
                 notices,
                 deliveries,
                 courier,
-                new Scoreboard(requests, requestClock, config.law().deadlines().time(), clock),
+                new Scoreboard(
+                        requests,
+                        requestClock,
+                        corrections,
+                        use,
+                        config.law().deadlines().time(),
+                        clock),
                 enforcement,
                 ledger.pages(),
                 new HealthChecks(ledger.pages(), enforcement, config.ledger().patience()));
@@ -313,6 +323,7 @@ public final class Catalogue implements AutoCloseable {
                     () -> actors.remind((db, department, about, reason) -> notices.writeBySystem(
                             db, about, List.of(new Notices.Draft(department, reason, List.of()))))));
             parts.push(RegularLook.start("corrections", config.law().interval(), corrections::remind));
+            parts.push(RegularLook.start("use", config.use().interval(), use::look));
             parts.push(RegularLook.start("grant-reminders", config.law().interval(), grantReminders::look));
             courier.start();
             return new Catalogue(server, parts);

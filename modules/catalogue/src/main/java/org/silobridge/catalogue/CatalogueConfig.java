@@ -23,6 +23,7 @@ import org.silobridge.catalogue.http.ApiServer;
 import org.silobridge.catalogue.http.CallLimits;
 import org.silobridge.catalogue.oidc.OidcSettings;
 import org.silobridge.catalogue.procedure.GrantTerms.Recertification;
+import org.silobridge.catalogue.use.Use;
 import org.silobridge.contract.yaml.Document;
 import org.silobridge.contract.yaml.Secret;
 import org.silobridge.contract.yaml.Section;
@@ -42,6 +43,7 @@ public record CatalogueConfig(
         Ledger ledger,
         Law law,
         DeliverySettings delivery,
+        Use.Settings use,
         Bootstrap bootstrap,
         Optional<OidcSettings> identity) {
     private static final List<String> LOOPBACK = List.of("127.0.0.1", "::1", "localhost");
@@ -58,8 +60,9 @@ public record CatalogueConfig(
             Ledger ledger,
             Law law,
             DeliverySettings delivery,
+            Use.Settings use,
             Bootstrap bootstrap) {
-        this(exchange, http, postgres, kafka, registry, keys, ledger, law, delivery, bootstrap, Optional.empty());
+        this(exchange, http, postgres, kafka, registry, keys, ledger, law, delivery, use, bootstrap, Optional.empty());
     }
 
     /** What the exchange is called; name, prefix and origin are fixed at the first start. */
@@ -184,6 +187,7 @@ public record CatalogueConfig(
                 root.section("ledger", CatalogueConfig::ledger),
                 root.optionalSection("law", CatalogueConfig::law).orElseGet(CatalogueConfig::usualLaw),
                 root.optionalSection("delivery", CatalogueConfig::delivery).orElseGet(DeliverySettings::inboxOnly),
+                root.optionalSection("use", CatalogueConfig::use).orElseGet(Use.Settings::usual),
                 root.section("bootstrap", CatalogueConfig::bootstrap),
                 root.optionalSection("identity", CatalogueConfig::identity));
     }
@@ -391,6 +395,12 @@ public record CatalogueConfig(
                 delivery.has("trustFile") ? trust(delivery, delivery.fileText("trustFile")) : Optional.empty(),
                 delivery.optionalSection("mail", CatalogueConfig::mail),
                 delivery.optionalSection("webhooks", CatalogueConfig::webhooks));
+    }
+
+    private static Use.Settings use(Section use) {
+        var usual = Use.Settings.usual();
+        return new Use.Settings(
+                some(use, "interval", usual.interval()), use.integer("unreadDays", 1, 3650, usual.unreadDays()));
     }
 
     private static Duration some(Section section, String key, Duration absent) {

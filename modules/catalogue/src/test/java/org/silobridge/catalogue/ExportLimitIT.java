@@ -62,6 +62,7 @@ class ExportLimitIT {
                 config.ledger(),
                 config.law(),
                 config.delivery(),
+                config.use(),
                 config.bootstrap());
         try (var catalogue = TestCatalogue.start(narrow, Clock.systemUTC(), outside)) {
             var auditor = catalogue.actor("aude", "auditor", null);

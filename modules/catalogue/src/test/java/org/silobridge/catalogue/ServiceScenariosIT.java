@@ -514,6 +514,102 @@ class ServiceScenariosIT {
         }
     }
 
+    @Test
+    void whatKafkaReportsOfUseIsShownAndToldOnce() throws Exception {
+        second.close(); // It has no Kafka to look at, and a look is of one replica.
+        // Given a grant in force on a feed that promises a record a day
+        endWhatOtherScenariosLeft();
+        now = moment("2026-10-12 10:00");
+        var air = Kind.UNCONDITIONAL.name + "/public-security";
+        var topic = Objects.requireNonNull(TOPICS.get(air));
+        var grant = done(catalogue.post(
+                        Objects.requireNonNull(TOKENS.get("applicant of social-security")),
+                        "/requests",
+                        TestCatalogue.request(air, "social-security", "open").put("scenario", "use")))
+                .getString("grant");
+        enforcement().registerSchemas();
+        enforcement().look();
+        var reader = done(catalogue.get(supervisor, "/departments/social-security"));
+        enforcement().publish(topic, 100, now);
+        enforcement().letUseBeSeen(true);
+
+        // When the reader's group has got to 40 in one of three partitions
+        enforcement().commit(reader.getString("principal") + ".app", topic, 40);
+        now = now.plusSeconds(60);
+
+        // Then that is shown, and nobody is told
+        await().pollInterval(LOOK).until(() -> use(grant).containsKey("lastReadAt"));
+        assertThat(use(grant).getInteger("behind")).isEqualTo(260);
+        assertThat(use(grant).getJsonArray("days"))
+                .isEqualTo(new JsonArray()
+                        .add(new JsonObject().put("day", "2026-10-12").put("records", 40)));
+        assertThat(toldOfUse(grant, air)).isEmpty();
+
+        // And a silence is told to both once, and its end
+        now = now.plus(Duration.ofDays(2));
+        await().pollInterval(LOOK).until(() -> toldOfUse(grant, air).size() == 2);
+        assertThat(feed(air).getString("silentSince")).isEqualTo("2026-10-13T02:00:00Z");
+        now = now.plusSeconds(60);
+        enforcement().publish(topic, 101, now);
+        await().pollInterval(LOOK).untilAsserted(() -> assertThat(toldOfUse(grant, air))
+                .containsExactlyInAnyOrder(
+                        "feed-silent public-security",
+                        "feed-silent social-security",
+                        "feed-flows public-security",
+                        "feed-flows social-security"));
+        assertThat(feed(air).containsKey("silentSince")).isFalse();
+
+        // And the scoreboard has the share of looks that found a feed fresh, and of what went to quarantine
+        enforcement().publish("sb.quarantine.public-security", 34, now);
+        now = now.plusSeconds(60);
+        await().pollInterval(LOOK).until(() -> scoreboard("2026-10").getDouble("quarantineShare", 0.0) > 0);
+        assertThat(scoreboard("2026-10").getDouble("freshShare")).isBetween(0.1, 0.9);
+
+        // And a grant that nobody uses for 30 days to both, once
+        now = moment("2026-11-11 10:02");
+        enforcement().publish(topic, 102, now);
+        await().pollInterval(LOOK).until(() -> use(grant).containsKey("unreadSince"));
+        now = now.plusSeconds(60);
+        await().pollInterval(LOOK).until(() -> use(grant).getString("seenAt").equals(now.toString()));
+        assertThat(toldOfUse(grant, air))
+                .filteredOn(told -> told.startsWith("grant-unread"))
+                .containsExactlyInAnyOrder("grant-unread public-security", "grant-unread social-security");
+        enforcement().letUseBeSeen(false);
+        second = replica();
+    }
+
+    private static JsonObject scoreboard(String month) throws Exception {
+        return done(catalogue.get(supervisor, "/scoreboard?month=" + month)).getJsonArray("items").stream()
+                .map(JsonObject.class::cast)
+                .filter(line ->
+                        line.getJsonObject("department").getString("slug").equals("public-security"))
+                .findFirst()
+                .orElseGet(JsonObject::new);
+    }
+
+    private static JsonObject use(String grant) throws Exception {
+        return done(catalogue.get(supervisor, "/grants/" + grant)).getJsonObject("use", new JsonObject());
+    }
+
+    private static JsonObject feed(String dataset) throws Exception {
+        return done(catalogue.get(supervisor, "/datasets/" + dataset.replace('/', '~')))
+                .getJsonObject("feed");
+    }
+
+    /** What was told of a grant's use and of its feed, and to whom. */
+    private static List<String> toldOfUse(String grant, String dataset) throws Exception {
+        return done(catalogue.get(supervisor, "/notices")).getJsonArray("items").stream()
+                .map(JsonObject.class::cast)
+                .map(notice -> notice.getJsonObject("reason")
+                        .put("to", notice.getJsonObject("department", EXCHANGE).getString("slug")))
+                .filter(reason -> grant.equals(
+                                reason.getJsonObject("parameters").getString("grant"))
+                        || dataset.equals(reason.getJsonObject("parameters").getString("dataset")))
+                .filter(reason -> reason.getString("code").matches(".*\\.(feed-silent|feed-flows|grant-unread)"))
+                .map(reason -> reason.getString("code").replace("catalogue.notice.", "") + " " + reason.getString("to"))
+                .toList();
+    }
+
     /** What is due before a step happens before it, at its moment: the service does not sleep between two steps. */
     private static void letItCome(
             String request, String what, String news, Instant step, List<String> told, boolean enforces)

@@ -175,6 +175,7 @@ class StartIT {
                     config.ledger(),
                     config.law(),
                     config.delivery(),
+                    config.use(),
                     config.bootstrap()));
 
             assertThat(refusal.kind()).isEqualTo(Kind.INVALID);
@@ -239,6 +240,7 @@ class StartIT {
                     config.ledger(),
                     config.law(),
                     config.delivery(),
+                    config.use(),
                     config.bootstrap()));
 
             assertThat(refusal.reason().code()).as(wrong).isEqualTo("catalogue.postgres.no-entry");

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,12 +46,15 @@ import org.silobridge.catalogue.kafka.KafkaCredential;
 import org.silobridge.catalogue.ledger.LedgerHealth;
 import org.silobridge.catalogue.ledger.Signer;
 import org.silobridge.catalogue.procedure.GrantTerms.Recertification;
+import org.silobridge.catalogue.use.Use;
 import org.silobridge.contract.evolution.Evolution;
 import org.silobridge.contract.yaml.Secret;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.KafkaNames;
 import org.silobridge.model.Outcome;
+import org.silobridge.model.Reason;
+import org.silobridge.model.Refusal;
 import org.silobridge.sandbox.ExchangeInfrastructure;
 import org.silobridge.sandbox.Login;
 import org.silobridge.sandbox.Service;
@@ -159,6 +163,7 @@ final class TestCatalogue implements AutoCloseable {
                         Optional.of(new Recertification(Period.ofMonths(6), 10)),
                         10),
                 DeliverySettings.inboxOnly(),
+                new Use.Settings(Duration.ofSeconds(1), 30),
                 new CatalogueConfig.Bootstrap(directory.resolve("operator-token"), "operator", Duration.ofDays(30)));
     }
 
@@ -181,6 +186,7 @@ final class TestCatalogue implements AutoCloseable {
                         law.recertification(),
                         law.endNoticeDays()),
                 config.delivery(),
+                config.use(),
                 config.bootstrap());
     }
 
@@ -204,6 +210,7 @@ final class TestCatalogue implements AutoCloseable {
                 config.ledger(),
                 config.law(),
                 delivery,
+                config.use(),
                 config.bootstrap());
     }
 
@@ -388,6 +395,12 @@ final class TestCatalogue implements AutoCloseable {
         @Override
         public Outcome<String> endCredential(DepartmentId department, String user, ActorId by) {
             return Outcome.ok(user);
+        }
+
+        @Override
+        public Outcome<Sight> sight(Collection<String> topics) {
+            return Outcome.refused(
+                    Refusal.Kind.UNAVAILABLE, Reason.of("enforcement.kafka-unavailable", "error", "there is none"));
         }
 
         @Override

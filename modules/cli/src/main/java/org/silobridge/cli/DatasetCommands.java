@@ -130,6 +130,12 @@ final class DatasetCommands {
                     .row("newest version", found.contractVersion())
                     .row("state", found.state())
                     .row("freshness", found.freshness())
+                    .row(
+                            "newest record",
+                            found.feed() == null ? null : found.feed().newestAt())
+                    .row(
+                            "silent since",
+                            found.feed() == null ? null : found.feed().silentSince())
                     .row("topic", found.topic());
             for (var group : found.groups()) {
                 table.row("group " + group.name(), group.sharing() + ": " + String.join(", ", group.fields()));

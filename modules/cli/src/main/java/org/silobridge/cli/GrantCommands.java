@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.client.CatalogueClient;
 import org.silobridge.client.DatasetRef;
@@ -37,7 +38,7 @@ final class GrantCommands {
     }
 
     private static Table details(Console console, Grant grant) {
-        return new Table("FIELD", "VALUE")
+        var table = new Table("FIELD", "VALUE")
                 .row("grant", grant.id())
                 .row("state", grant.state())
                 .row("dataset", grant.dataset().name())
@@ -60,6 +61,22 @@ final class GrantCommands {
                 .row("ended by", grant.endedBy())
                 .row("because", grant.endReason())
                 .row("gone from Kafka", grant.withdrawnAt());
+        var use = grant.use();
+        return use == null
+                ? table
+                : table.row("last read", use.lastReadAt() == null ? "not seen yet" : use.lastReadAt())
+                        .row("unread since", use.unreadSince())
+                        .row("behind", use.behind())
+                        .row("read by day", days(use))
+                        .row("reported at", use.seenAt());
+    }
+
+    private static @Nullable String days(Grant.Use use) {
+        return use.days().isEmpty()
+                ? null
+                : use.days().stream()
+                        .map(day -> day.day() + ": " + day.records())
+                        .collect(Collectors.joining(", "));
     }
 
     private static @Nullable String renewal(Grant grant) {

@@ -1,17 +1,22 @@
 package org.silobridge.cli;
 
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.client.CatalogueClient;
 import org.silobridge.client.Json;
+import org.silobridge.client.Scoreboard;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code silobridge scoreboard}. */
 @Command(
         name = "scoreboard",
-        description = "How well departments answer what they were asked for in a month: yours, or all for supervisors.",
+        description = {
+            "How well departments answer what they were asked for in a month, and keep their feeds: yours, or all for",
+            "supervisors."
+        },
         footer = {"", "Example:", "  silobridge scoreboard --month 2025-06 -o csv"})
 final class ScoreboardCommand extends ClientCommand {
     @Option(names = "--month", paramLabel = "YYYY-MM", description = "Of this month. Default: the present one.")
@@ -55,7 +60,10 @@ final class ScoreboardCommand extends ClientCommand {
                 "MEDIAN DAYS",
                 "BY RULE",
                 "CLOSED",
-                "REFUSED BECAUSE");
+                "REFUSED BECAUSE",
+                "CORRECTIONS",
+                "FRESH",
+                "QUARANTINED");
         board.items()
                 .forEach(line -> table.row(
                         line.department().slug(),
@@ -69,7 +77,26 @@ final class ScoreboardCommand extends ClientCommand {
                         line.refusals().entrySet().stream()
                                 .sorted(Map.Entry.comparingByKey())
                                 .map(refusal -> refusal.getValue() + " " + refusal.getKey())
-                                .collect(Collectors.joining(", "))));
+                                .collect(Collectors.joining(", ")),
+                        corrections(line.corrections()),
+                        percent(line.freshShare()),
+                        percent(line.quarantineShare())));
         table.print(console.out());
+    }
+
+    private static @Nullable String corrections(Scoreboard.Corrections disputes) {
+        return disputes.received() == 0
+                ? null
+                : disputes.answered() + " of " + disputes.received() + ", " + disputes.inTime() + " in time, "
+                        + disputes.overdue() + " overdue";
+    }
+
+    private static @Nullable String percent(@Nullable Double share) {
+        return share == null
+                ? null
+                : BigDecimal.valueOf(share)
+                                .movePointRight(2)
+                                .stripTrailingZeros()
+                                .toPlainString() + "%";
     }
 }

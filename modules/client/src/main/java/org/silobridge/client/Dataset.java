@@ -16,6 +16,7 @@ import org.silobridge.model.Slug;
  *
  * @param name with the slug of the department that registered it, whoever owns it by now
  * @param state {@code preparing}, then {@code ready} once topic and schema stand; {@code ended} with its owner
+ * @param feed null in lists, and where nobody has looked yet
  * @param contractVersion the newest version whose schema is registered; null while preparing
  */
 public record Dataset(
@@ -34,4 +35,17 @@ public record Dataset(
         List<FieldGroup> groups,
         Instant registeredAt,
         @Nullable Instant readyAt,
-        @Nullable Instant endedAt) {}
+        @Nullable Instant endedAt,
+        @Nullable Flow feed) {
+
+    /**
+     * How it flows, as Kafka reports it.
+     *
+     * @param newestAt when its newest record was published; null: it has none
+     * @param silentSince when it should have had another; null: it is as fresh as was promised
+     */
+    public record Flow(
+            Instant seenAt,
+            @Nullable Instant newestAt,
+            @Nullable Instant silentSince) {}
+}

@@ -19,6 +19,7 @@ import org.silobridge.model.Role;
  * @param noticedAt when the service saw that its date had come; null where it did not end so
  * @param endedBy an actor id, or {@code system}
  * @param withdrawnAt since when Kafka has forgotten it
+ * @param use what its department's groups report; null in lists, and where nobody has looked yet
  */
 public record Grant(
         GrantId id,
@@ -39,7 +40,27 @@ public record Grant(
         @Nullable Instant noticedAt,
         @Nullable String endedBy,
         @Nullable String endReason,
-        @Nullable Instant withdrawnAt) {
+        @Nullable Instant withdrawnAt,
+        @Nullable Use use) {
+
+    /**
+     * How it is used, as reported.
+     *
+     * @param lastReadAt the look at which a place had moved
+     * @param behind how many offsets the furthest group is behind the end of the feed
+     * @param unreadSince where it has gone unread for too long
+     * @param days by how many offsets the places moved, on days when they did
+     */
+    public record Use(
+            Instant seenAt,
+            @Nullable Instant lastReadAt,
+            long behind,
+            @Nullable Instant unreadSince,
+            List<Day> days) {
+
+        /** A day of reading, where the exchange is. */
+        public record Day(String day, long records) {}
+    }
 
     /** That more time was asked for. */
     public record RenewalWish(ActorId actor, Instant at, Instant until, String reason) {}

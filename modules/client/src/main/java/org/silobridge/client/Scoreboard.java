@@ -21,6 +21,8 @@ public record Scoreboard(String month, Instant asOf, List<Line> items) {
      * @param closed requests that ended without a decision
      * @param medianDays working days until the answer; null where nothing was answered
      * @param refusals how many were refused, by code
+     * @param freshShare of the looks at its feeds that found them as fresh as was promised; null where nobody looked
+     * @param quarantineShare of what it sent; null where it sent nothing
      */
     public record Line(
             NamedDepartment department,
@@ -32,5 +34,11 @@ public record Scoreboard(String month, Instant asOf, List<Line> items) {
             int byRule,
             int closed,
             @Nullable Double medianDays,
-            Map<String, Integer> refusals) {}
+            Map<String, Integer> refusals,
+            Corrections corrections,
+            @Nullable Double freshShare,
+            @Nullable Double quarantineShare) {}
+
+    /** How disputes of a department's records were answered. */
+    public record Corrections(int received, int answered, int inTime, int late, int overdue) {}
 }

@@ -1,7 +1,11 @@
 package org.silobridge.catalogue.correction;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.silobridge.catalogue.clock.Countdown;
+import org.silobridge.catalogue.clock.Deadlines;
+import org.silobridge.catalogue.clock.Step;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.CorrectionState;
 
@@ -25,6 +29,17 @@ public sealed interface Correction permits OpenCorrection, ClosedCorrection {
     Extension extension();
 
     CorrectionState state();
+
+    /** What ran against the owner, or does; empty where the law of the exchange sets no time. */
+    default Optional<Countdown> clock(Deadlines deadlines) {
+        var more = extension();
+        return deadlines
+                .profile()
+                .limit(Step.CORRECTION)
+                .map(limit ->
+                        Countdown.started(Step.CORRECTION, limit, dispute().filedAt()))
+                .map(clock -> more == null ? clock : clock.extended(more.days()));
+    }
 
     /**
      * More time.

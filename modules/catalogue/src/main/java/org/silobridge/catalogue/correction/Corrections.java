@@ -1,6 +1,7 @@
 package org.silobridge.catalogue.correction;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -321,6 +322,34 @@ public final class Corrections {
         return correction instanceof OpenCorrection open
                 ? open.clock(deadlines).flatMap(running -> running.schedule(deadlines.time()))
                 : Optional.empty();
+    }
+
+    /**
+     * What an owner had to answer, and when it did.
+     *
+     * @param dueAt null where the law of the exchange sets no time
+     * @param at null: not yet
+     */
+    public record Answer(
+            Instant receivedAt,
+            @Nullable Instant dueAt,
+            @Nullable Instant at) {}
+
+    /** The owner's answer; empty where it was taken back. */
+    public Optional<Answer> answer(Correction correction) {
+        var due = correction
+                .clock(deadlines)
+                .flatMap(running -> running.schedule(deadlines.time()))
+                .map(Schedule::redAt)
+                .orElse(null);
+        return correction.state() == CorrectionState.WITHDRAWN
+                ? Optional.empty()
+                : Optional.of(new Answer(
+                        correction.dispute().filedAt(),
+                        due,
+                        correction instanceof ClosedCorrection closed
+                                ? closed.end().at()
+                                : null));
     }
 
     /** How a clock looks now. */

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.actor.Actor;
-import org.silobridge.catalogue.clock.Countdown;
 import org.silobridge.catalogue.clock.Deadlines;
 import org.silobridge.catalogue.clock.Step;
 import org.silobridge.model.CorrectionState;
@@ -21,15 +20,6 @@ public record OpenCorrection(Dispute dispute, @Nullable Extension extension) imp
     @Override
     public CorrectionState state() {
         return CorrectionState.OPEN;
-    }
-
-    /** What runs against the owner; empty where the law of the exchange sets no time. */
-    public Optional<Countdown> clock(Deadlines deadlines) {
-        return deadlines
-                .profile()
-                .limit(Step.CORRECTION)
-                .map(limit -> Countdown.started(Step.CORRECTION, limit, dispute.filedAt()))
-                .map(clock -> extension == null ? clock : clock.extended(extension.days()));
     }
 
     /** More time, once, with a reason, while there is time, and where the profile gives any. */

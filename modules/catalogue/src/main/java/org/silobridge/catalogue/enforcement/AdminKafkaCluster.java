@@ -4,8 +4,10 @@ import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,10 +26,12 @@ import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.ListGroupsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.admin.UserScramCredentialDeletion;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.IsolationLevel;
@@ -49,6 +53,7 @@ import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.quota.ClientQuotaFilter;
 import org.apache.kafka.common.quota.ClientQuotaFilterComponent;
 import org.apache.kafka.common.resource.ResourcePatternFilter;
+import org.silobridge.catalogue.kafka.KafkaOffsets;
 
 /** A real cluster, through Kafka's own clients. */
 final class AdminKafkaCluster implements KafkaCluster {
@@ -269,46 +274,92 @@ final class AdminKafkaCluster implements KafkaCluster {
     public Commits commits() {
         return kafka.ask(admin -> {
             var topics = new HashMap<String, Set<String>>();
-            var groups = get(admin.listGroups(ListGroupsOptions.forConsumerGroups())
-                            .all())
-                    .stream()
-                    .map(GroupListing::groupId)
-                    .toList();
-            for (var batch : batches(groups)) {
-                var offsets = admin.listConsumerGroupOffsets(
-                        batch.stream().collect(toMap(group -> group, group -> new ListConsumerGroupOffsetsSpec())));
-                for (var group : batch) {
-                    var found = offsets.partitionsToOffsetAndMetadata(group);
-                    if (failure(found).isEmpty()) { // A group may go while it is asked about.
-                        topics.put(
-                                group,
-                                get(found).keySet().stream()
-                                        .map(TopicPartition::topic)
-                                        .collect(toSet()));
-                    }
-                }
-            }
+            committed(admin, "")
+                    .forEach((group, places) -> topics.put(
+                            group,
+                            places.keySet().stream().map(TopicPartition::topic).collect(toSet())));
             return new Commits(topics, commitsKept(admin));
         });
+    }
+
+    /** Where the groups whose names start so go on from. */
+    private Map<String, Map<TopicPartition, Long>> committed(Admin admin, String prefix) {
+        var committed = new HashMap<String, Map<TopicPartition, Long>>();
+        var groups = get(admin.listGroups(ListGroupsOptions.forConsumerGroups()).all()).stream()
+                .map(GroupListing::groupId)
+                .filter(group -> group.startsWith(prefix))
+                .toList();
+        for (var batch : batches(groups)) {
+            var offsets = admin.listConsumerGroupOffsets(
+                    batch.stream().collect(toMap(group -> group, group -> new ListConsumerGroupOffsetsSpec())));
+            for (var group : batch) {
+                var found = offsets.partitionsToOffsetAndMetadata(group);
+                if (failure(found).isEmpty()) { // A group may go while it is asked about.
+                    var places = new HashMap<TopicPartition, Long>();
+                    get(found).forEach((partition, place) -> {
+                        if (place != null) {
+                            places.put(partition, place.offset());
+                        }
+                    });
+                    committed.put(group, places);
+                }
+            }
+        }
+        return committed;
     }
 
     @Override
     public List<Long> ends(String topic) {
         return kafka.ask(admin -> {
-            if (!get(admin.listTopics().names()).contains(topic)) {
-                return List.of();
-            }
-            var partitions = get(admin.describeTopics(List.of(topic)).allTopicNames()).values().stream()
-                    .flatMap(found -> found.partitions().stream())
-                    .map(partition -> new TopicPartition(topic, partition.partition()))
-                    .toList();
-            var ends = admin.listOffsets(
-                    partitions.stream().collect(toMap(partition -> partition, partition -> OffsetSpec.latest())),
-                    new ListOffsetsOptions(IsolationLevel.READ_COMMITTED));
+            var partitions = partitions(admin, List.of(topic));
+            var ends = offsets(admin, partitions, OffsetSpec.latest());
             return partitions.stream()
                     .map(partition -> get(ends.partitionResult(partition)).offset())
                     .toList();
         });
+    }
+
+    @Override
+    public KafkaOffsets.Sight sight(Collection<String> topics, String groupPrefix) {
+        return kafka.ask(admin -> {
+            var partitions = partitions(admin, topics);
+            var begins = offsets(admin, partitions, OffsetSpec.earliest());
+            var ends = offsets(admin, partitions, OffsetSpec.latest());
+            var newest = offsets(admin, partitions, OffsetSpec.maxTimestamp());
+            var found = new HashMap<String, List<KafkaOffsets.Partition>>();
+            for (var partition : partitions) {
+                long at = get(newest.partitionResult(partition)).timestamp();
+                found.computeIfAbsent(partition.topic(), unknown -> new ArrayList<>())
+                        .add(new KafkaOffsets.Partition(
+                                get(begins.partitionResult(partition)).offset(),
+                                get(ends.partitionResult(partition)).offset(),
+                                at < 0 ? null : Instant.ofEpochMilli(at)));
+            }
+            var places = new HashMap<String, Map<String, Map<Integer, Long>>>();
+            committed(admin, groupPrefix)
+                    .forEach((group, on) ->
+                            on.forEach((partition, offset) -> places.computeIfAbsent(group, unknown -> new HashMap<>())
+                                    .computeIfAbsent(partition.topic(), unknown -> new HashMap<>())
+                                    .put(partition.partition(), offset)));
+            return new KafkaOffsets.Sight(found, places);
+        });
+    }
+
+    /** Of those topics that are there, by topic and number. */
+    private List<TopicPartition> partitions(Admin admin, Collection<String> topics) {
+        var there = new HashSet<>(get(admin.listTopics().names()));
+        there.retainAll(topics);
+        return get(admin.describeTopics(there).allTopicNames()).values().stream()
+                .sorted(Comparator.comparing(TopicDescription::name))
+                .flatMap(topic -> topic.partitions().stream()
+                        .map(partition -> new TopicPartition(topic.name(), partition.partition())))
+                .toList();
+    }
+
+    private static ListOffsetsResult offsets(Admin admin, List<TopicPartition> partitions, OffsetSpec which) {
+        return admin.listOffsets(
+                partitions.stream().collect(toMap(partition -> partition, partition -> which)),
+                new ListOffsetsOptions(IsolationLevel.READ_COMMITTED));
     }
 
     private Duration commitsKept(Admin admin) {

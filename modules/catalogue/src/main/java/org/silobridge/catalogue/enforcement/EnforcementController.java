@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -552,6 +553,15 @@ public final class EnforcementController implements Enforcement {
         try {
             var ends = kafka.ends(topic);
             return ends.isEmpty() ? unavailable("no topic " + topic) : Outcome.ok(ends);
+        } catch (KafkaUnavailable e) {
+            return unavailable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public Outcome<Sight> sight(Collection<String> topics) {
+        try {
+            return Outcome.ok(kafka.sight(topics, settings.names().prefix() + "."));
         } catch (KafkaUnavailable e) {
             return unavailable(String.valueOf(e.getMessage()));
         }

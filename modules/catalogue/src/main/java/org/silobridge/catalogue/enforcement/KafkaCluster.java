@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.acl.AclBinding;
 import org.jspecify.annotations.Nullable;
+import org.silobridge.catalogue.kafka.KafkaOffsets;
 
 /**
  * What the controller needs of Kafka. Blocking; safe for use by many threads but for the marker, which is one thread's at a
@@ -56,6 +57,9 @@ interface KafkaCluster extends AutoCloseable {
 
     /** Where each partition of the topic ends, the offset after its last committed record; none where there is no such topic. */
     List<Long> ends(String topic);
+
+    /** These topics, and where the consumer groups whose names start so have got to on them. */
+    KafkaOffsets.Sight sight(Collection<String> topics, String groupPrefix);
 
     /** Makes the user, or gives it a new password at once. */
     void setPassword(String user, String password);

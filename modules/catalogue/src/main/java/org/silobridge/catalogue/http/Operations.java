@@ -47,6 +47,7 @@ import org.silobridge.catalogue.request.Requests;
 import org.silobridge.catalogue.scoreboard.Scoreboard;
 import org.silobridge.catalogue.store.Transactions;
 import org.silobridge.catalogue.succession.Succession;
+import org.silobridge.catalogue.use.Use;
 import org.silobridge.contract.evolution.Judgement;
 import org.silobridge.model.CorrectionState;
 import org.silobridge.model.DemandState;
@@ -86,6 +87,7 @@ public final class Operations {
     private final Corrections corrections;
     private final Grants grants;
     private final GrantClock grantClock;
+    private final Use use;
     private final Succession succession;
     private final Notices notices;
     private final Deliveries deliveries;
@@ -186,6 +188,7 @@ public final class Operations {
             Corrections corrections,
             Grants grants,
             GrantClock grantClock,
+            Use use,
             Succession succession,
             Notices notices,
             Deliveries deliveries,
@@ -208,6 +211,7 @@ public final class Operations {
         this.corrections = corrections;
         this.grants = grants;
         this.grantClock = grantClock;
+        this.use = use;
         this.succession = succession;
         this.notices = notices;
         this.deliveries = deliveries;
@@ -452,7 +456,8 @@ public final class Operations {
     private Answer getDataset(Call call) {
         return transactions.read(db -> Answer.of(
                 datasets.find(db, call.actor().departments(), call.path("id")),
-                dataset -> Answer.ok(views(db, call).dataset(dataset, datasets.contract(db, dataset)))));
+                dataset -> Answer.ok(
+                        views(db, call).dataset(dataset, datasets.contract(db, dataset), use.of(db, dataset)))));
     }
 
     private Answer registerDataset(Call call) {
@@ -758,7 +763,7 @@ public final class Operations {
     private Answer getGrant(Call call) {
         return transactions.read(db -> Answer.of(
                 grants.find(db, call.actor(), call.path("id")),
-                grant -> Answer.ok(views(db, call).grant(grant))));
+                grant -> Answer.ok(views(db, call).grant(grant, use.of(db, grant)))));
     }
 
     private Answer revokeGrant(Call call) {

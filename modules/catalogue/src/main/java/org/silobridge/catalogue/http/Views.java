@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -51,6 +53,8 @@ import org.silobridge.catalogue.request.AccessRequest;
 import org.silobridge.catalogue.request.Act;
 import org.silobridge.catalogue.request.RequestClock;
 import org.silobridge.catalogue.scoreboard.Scoreboard;
+import org.silobridge.catalogue.use.FeedUse;
+import org.silobridge.catalogue.use.GrantUse;
 import org.silobridge.contract.Contract;
 import org.silobridge.contract.evolution.Finding;
 import org.silobridge.contract.evolution.Judgement;
@@ -333,7 +337,14 @@ final class Views {
                 "byRule",
                 "closed",
                 "medianDays",
-                "refusals");
+                "refusals",
+                "correctionsReceived",
+                "correctionsAnswered",
+                "correctionsInTime",
+                "correctionsLate",
+                "correctionsOverdue",
+                "freshShare",
+                "quarantineShare");
         month.lines().forEach(line -> {
             var department = known(line.department());
             var score = line.score();
@@ -351,12 +362,23 @@ final class Views {
                     score.overdue(),
                     line.byRule(),
                     line.closed(),
-                    score.medianDays().isPresent() ? score.medianDays().getAsDouble() : "",
+                    cell(score.medianDays()),
                     line.refusals().entrySet().stream()
                             .map(refusal -> refusal.getKey() + "=" + refusal.getValue())
-                            .collect(Collectors.joining(" ")));
+                            .collect(Collectors.joining(" ")),
+                    line.corrections().received(),
+                    line.corrections().answered(),
+                    line.corrections().inTime(),
+                    line.corrections().late(),
+                    line.corrections().overdue(),
+                    cell(line.feeds().freshShare()),
+                    cell(line.feeds().quarantineShare()));
         });
         return csv.toString();
+    }
+
+    private static Object cell(OptionalDouble number) {
+        return number.isPresent() ? number.getAsDouble() : "";
     }
 
     private JsonObject scoreboardLine(Scoreboard.Line line) {
@@ -374,6 +396,17 @@ final class Views {
                 .put("closed", line.closed())
                 .put("refusals", refusals);
         score.medianDays().ifPresent(days -> object.put("medianDays", days));
+        var corrections = line.corrections();
+        object.put(
+                "corrections",
+                new JsonObject()
+                        .put("received", corrections.received())
+                        .put("answered", corrections.answered())
+                        .put("inTime", corrections.inTime())
+                        .put("late", corrections.late())
+                        .put("overdue", corrections.overdue()));
+        line.feeds().freshShare().ifPresent(share -> object.put("freshShare", share));
+        line.feeds().quarantineShare().ifPresent(share -> object.put("quarantineShare", share));
         return object;
     }
 
@@ -630,6 +663,32 @@ final class Views {
         }
         present(object, "endReason", grant.endReason());
         return present(object, "withdrawnAt", grant.withdrawnAt());
+    }
+
+    /** With what is reported of its use. */
+    JsonObject grant(Grant grant, Optional<GrantUse> reported) {
+        var object = grant(grant);
+        reported.ifPresent(use -> {
+            var view = new JsonObject().put("seenAt", use.seenAt()).put("behind", use.behind());
+            present(view, "lastReadAt", use.lastReadAt());
+            present(view, "unreadSince", use.unreadSince());
+            object.put("use", view.put("days", array(List.copyOf(use.days().entrySet()), day -> new JsonObject()
+                    .put("day", day.getKey().toString())
+                    .put("records", day.getValue()))));
+        });
+        return object;
+    }
+
+    /** With what is reported of its flow. */
+    JsonObject dataset(Dataset dataset, Contract contract, Optional<FeedUse> reported) {
+        var object = dataset(dataset, contract);
+        reported.ifPresent(feed -> object.put(
+                "feed",
+                present(
+                        present(new JsonObject().put("seenAt", feed.seenAt()), "newestAt", feed.newestAt()),
+                        "silentSince",
+                        feed.silentSince())));
+        return object;
     }
 
     JsonObject access(Access access) {

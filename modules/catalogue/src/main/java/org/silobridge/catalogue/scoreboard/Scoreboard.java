@@ -6,17 +6,22 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.silobridge.catalogue.actor.Actor;
 import org.silobridge.catalogue.actor.Parties;
 import org.silobridge.catalogue.actor.Permission;
 import org.silobridge.catalogue.clock.WorkingTime;
+import org.silobridge.catalogue.correction.Corrections;
 import org.silobridge.catalogue.dataset.DatasetStore;
 import org.silobridge.catalogue.request.AccessRequest;
 import org.silobridge.catalogue.request.RequestClock;
 import org.silobridge.catalogue.request.Requests;
+import org.silobridge.catalogue.use.MonthOfFeeds;
+import org.silobridge.catalogue.use.Use;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.RequestState;
 
@@ -24,13 +29,23 @@ import org.silobridge.model.RequestState;
 public final class Scoreboard {
     private final Requests requests;
     private final RequestClock requestClock;
+    private final Corrections corrections;
+    private final Use use;
     private final WorkingTime time;
     private final Clock clock;
     private final DatasetStore datasets = new DatasetStore();
 
-    public Scoreboard(Requests requests, RequestClock requestClock, WorkingTime time, Clock clock) {
+    public Scoreboard(
+            Requests requests,
+            RequestClock requestClock,
+            Corrections corrections,
+            Use use,
+            WorkingTime time,
+            Clock clock) {
         this.requests = requests;
         this.requestClock = requestClock;
+        this.corrections = corrections;
+        this.use = use;
         this.time = time;
         this.clock = clock;
     }
@@ -53,9 +68,17 @@ public final class Scoreboard {
      * @param byRule how many more a rule decided at once; nobody had to answer them
      * @param closed how many more ended without its decision: taken back, lapsed for want of a supplement, or not conform
      * @param refusals how many were refused, by steward, rule or the conformity check, for each code
+     * @param corrections of the disputes of its records; those that were taken back are not in it
+     * @param feeds as far as Kafka reports it
      */
     public record Line(
-            DepartmentId department, Score score, int byRule, int closed, SortedMap<String, Integer> refusals) {}
+            DepartmentId department,
+            Score score,
+            int byRule,
+            int closed,
+            SortedMap<String, Integer> refusals,
+            Score corrections,
+            MonthOfFeeds feeds) {}
 
     /** The month that it is where the exchange is. */
     public YearMonth now() {
@@ -63,8 +86,9 @@ public final class Scoreboard {
     }
 
     /**
-     * What came in during a month: a line for each department that was asked for anything, of those whose requests the
-     * actor sees as theirs to answer; of all of them for who oversees the exchange.
+     * What came in during a month, and how feeds did: a line for each department that was asked for anything, of which a
+     * record was disputed or that has a feed, of those whose requests the actor sees as theirs to answer; of all of them for
+     * who oversees the exchange.
      */
     public Month month(Handle db, Actor by, YearMonth month) {
         var asked = new TreeMap<String, List<AccessRequest>>();
@@ -76,16 +100,48 @@ public final class Scoreboard {
                         .add(request);
             }
         }
+        var disputed = new TreeMap<String, List<Matter>>();
+        for (var correction : corrections.list(db, by, null, null, null)) {
+            var owner = correction.dispute().owner();
+            corrections
+                    .answer(correction)
+                    .filter(answer ->
+                            YearMonth.from(answer.receivedAt().atZone(zone())).equals(month)
+                                    && Permission.GET_SCOREBOARD.allows(by, Parties.owner(owner)))
+                    .ifPresent(answer -> disputed.computeIfAbsent(owner.value(), unknown -> new ArrayList<>())
+                            .add(new Matter(
+                                    owner.value(),
+                                    answer.receivedAt(),
+                                    answer.dueAt() == null ? Instant.MAX : answer.dueAt(),
+                                    List.of(),
+                                    answer.at())));
+        }
+        var feeds = new TreeMap<String, MonthOfFeeds>();
+        use.month(db, month).forEach((owner, seen) -> {
+            if (Permission.GET_SCOREBOARD.allows(by, Parties.owner(owner))) {
+                feeds.put(owner.value(), seen);
+            }
+        });
         var asOf = clock.instant();
         return new Month(
                 month,
                 asOf,
-                asked.entrySet().stream()
-                        .map(entry -> line(new DepartmentId(entry.getKey()), entry.getValue(), asOf))
+                Stream.of(asked.keySet(), disputed.keySet(), feeds.keySet())
+                        .flatMap(Set::stream)
+                        .distinct()
+                        .sorted()
+                        .map(owner -> line(
+                                new DepartmentId(owner),
+                                asked.getOrDefault(owner, List.of()),
+                                Score.board(disputed.getOrDefault(owner, List.of()), asOf, time)
+                                        .getOrDefault(owner, Score.NOTHING),
+                                feeds.getOrDefault(owner, MonthOfFeeds.NOTHING),
+                                asOf))
                         .toList());
     }
 
-    private Line line(DepartmentId department, List<AccessRequest> asked, Instant asOf) {
+    private Line line(
+            DepartmentId department, List<AccessRequest> asked, Score disputed, MonthOfFeeds feeds, Instant asOf) {
         var refusals = new TreeMap<String, Integer>();
         var toAnswer = new ArrayList<Matter>();
         int byRule = 0;
@@ -113,7 +169,9 @@ public final class Scoreboard {
                 Score.board(toAnswer, asOf, time).getOrDefault(department.value(), Score.NOTHING),
                 byRule,
                 closed,
-                refusals);
+                refusals,
+                disputed,
+                feeds);
     }
 
     private ZoneId zone() {

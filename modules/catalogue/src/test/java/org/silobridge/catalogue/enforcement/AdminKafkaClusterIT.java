@@ -2,12 +2,17 @@ package org.silobridge.catalogue.enforcement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -17,6 +22,7 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.silobridge.catalogue.enforcement.KafkaCluster.KafkaUnavailable;
+import org.silobridge.catalogue.kafka.KafkaOffsets;
 import org.silobridge.sandbox.ExchangeInfrastructure;
 import org.silobridge.sandbox.Login;
 import org.silobridge.sandbox.Service;
@@ -45,6 +51,29 @@ class AdminKafkaClusterIT extends KafkaClusterContract {
     @Override
     String prefix() {
         return prefix;
+    }
+
+    @Test
+    void seesWhereTopicsAndGroupsStand() throws Exception {
+        var topic = prefix + ".seen";
+        kafka.createTopics(Set.of(new TopicSpec(topic, 2, Optional.of(Duration.ofDays(1)), false)));
+        var client = infrastructure.kafkaClientConfig(infrastructure.kafkaAdmin());
+        try (var admin = Admin.create(Map.<String, Object>copyOf(client))) {
+            await().until(() -> kafka.topics(topic).containsKey(topic));
+            admin.alterConsumerGroupOffsets(
+                            user + ".app", Map.of(new TopicPartition(topic, 1), new OffsetAndMetadata(0)))
+                    .all()
+                    .get();
+        }
+        kafka.writeMarker(topic, Marker.EMPTY);
+
+        var seen = kafka.sight(Set.of(topic, topic + ".that-is-not-there"), prefix + ".");
+
+        assertThat(seen.topics()).containsOnlyKeys(topic);
+        assertThat(seen.topics().get(topic))
+                .extracting(KafkaOffsets.Partition::begin, KafkaOffsets.Partition::end, p -> p.newestAt() != null)
+                .containsExactly(tuple(0L, 1L, true), tuple(0L, 0L, false));
+        assertThat(seen.committed()).isEqualTo(Map.of(user + ".app", Map.of(topic, Map.of(1, 0L))));
     }
 
     /** As a broker that has just started may refuse a log-in that it accepts a moment later. */

@@ -1,7 +1,9 @@
 package org.silobridge.catalogue.enforcement;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.acl.AclOperation;
@@ -14,6 +16,8 @@ import org.silobridge.model.ActorId;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.KafkaNames;
 import org.silobridge.model.Outcome;
+import org.silobridge.model.Reason;
+import org.silobridge.model.Refusal.Kind;
 
 /**
  * Enforcement by the service's own reconciler over the service's own tables, on a Kafka in memory, and only when a test
@@ -23,21 +27,25 @@ public final class InMemoryEnforcement implements Enforcement {
     private final KafkaNames names;
     private final InMemoryKafkaCluster kafka;
     private final Reconciler reconciler;
+    private final PostgresEnforcementStore store;
+    private final Clock clock;
 
     /** @param before whose Kafka it goes on with after a restart; null: it has one of its own */
     public InMemoryEnforcement(Catalogue.Surroundings around, @Nullable InMemoryEnforcement before) {
         names = around.config().exchange().names();
         kafka = before == null ? new InMemoryKafkaCluster() : before.kafka;
+        clock = around.clock();
+        store = new PostgresEnforcementStore(
+                around.database().pool(),
+                around.staging(),
+                around.grants(),
+                around.datasets(),
+                names,
+                TopicShape::of,
+                around.random());
         reconciler = new Reconciler(
                 kafka,
-                new PostgresEnforcementStore(
-                        around.database().pool(),
-                        around.staging(),
-                        around.grants(),
-                        around.datasets(),
-                        names,
-                        TopicShape::of,
-                        around.random()),
+                store,
                 new Territory(names),
                 Guard.standard(),
                 Duration.ofDays(90),
@@ -50,6 +58,19 @@ public final class InMemoryEnforcement implements Enforcement {
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(10))
                 .until(() -> !reconciler.look(() -> true).unfinished());
+    }
+
+    /** As if a registry had all schemas: the datasets are ready from the next look on. */
+    public void registerSchemas() {
+        int id = 0;
+        for (var dataset : store.read().datasets()) {
+            for (var schema : dataset.wireSchemas()) {
+                id++;
+                if (schema.schemaId() == null) {
+                    store.schemaRegistered(dataset, schema.minor(), id, clock.instant());
+                }
+            }
+        }
     }
 
     /** The principals that may read a topic, and do not own it. */
@@ -78,6 +99,28 @@ public final class InMemoryEnforcement implements Enforcement {
     /** As if each partition of the topic had so many records. */
     public void publish(String topic, long many) {
         kafka.publish(topic, many);
+    }
+
+    /** As if the newest of so many records in each partition of the topic were of then. */
+    public void publish(String topic, long many, Instant at) {
+        kafka.publish(topic, many, at);
+    }
+
+    /** As if a group went on from there in partition 0. */
+    public void commit(String group, String topic, long offset) {
+        kafka.commit(group, topic, offset);
+    }
+
+    /** Only where a test is about that. */
+    public void letUseBeSeen(boolean yes) {
+        kafka.useIsSeen = yes;
+    }
+
+    @Override
+    public Outcome<Sight> sight(Collection<String> topics) {
+        return kafka.useIsSeen
+                ? Outcome.ok(kafka.sight(topics, names.prefix() + "."))
+                : Outcome.refused(Kind.UNAVAILABLE, Reason.of("enforcement.kafka-unavailable", "error", "not now"));
     }
 
     @Override

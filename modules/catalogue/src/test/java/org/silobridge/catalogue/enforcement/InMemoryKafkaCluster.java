@@ -3,6 +3,7 @@ package org.silobridge.catalogue.enforcement;
 import static java.util.stream.Collectors.toSet;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclPermissionType;
+import org.silobridge.catalogue.kafka.KafkaOffsets;
 
 /** A Kafka that is always there, and refuses what a test says. Keeps the contract of {@link KafkaClusterContract}. */
 final class InMemoryKafkaCluster implements KafkaCluster {
@@ -24,6 +26,9 @@ final class InMemoryKafkaCluster implements KafkaCluster {
     private final Map<String, Long> quotas = new HashMap<>();
     private final Map<String, Marker> markers = new HashMap<>();
     private final Map<String, Long> records = new HashMap<>();
+    private final Map<String, Instant> newest = new HashMap<>();
+    volatile boolean useIsSeen;
+    private final Map<String, Map<String, Map<Integer, Long>>> committed = new HashMap<>();
 
     @Override
     public String clusterId() {
@@ -123,6 +128,30 @@ final class InMemoryKafkaCluster implements KafkaCluster {
         return topics.containsKey(topic)
                 ? Collections.nCopies(topics.get(topic).partitions(), records.getOrDefault(topic, 0L))
                 : List.of();
+    }
+
+    @Override
+    public KafkaOffsets.Sight sight(Collection<String> asked, String groupPrefix) {
+        var found = new TreeMap<String, List<KafkaOffsets.Partition>>();
+        asked.stream()
+                .filter(topics::containsKey)
+                .forEach(topic -> found.put(
+                        topic,
+                        ends(topic).stream()
+                                .map(end -> new KafkaOffsets.Partition(0, end, newest.get(topic)))
+                                .toList()));
+        return new KafkaOffsets.Sight(found, committed);
+    }
+
+    /** As if the newest of so many records in each partition were of then. */
+    void publish(String topic, long many, Instant at) {
+        publish(topic, many);
+        newest.put(topic, at);
+    }
+
+    /** As if a group went on from there in partition 0. */
+    void commit(String group, String topic, long offset) {
+        committed.put(group, Map.of(topic, Map.of(0, offset)));
     }
 
     /** As if each partition had so many records. */

@@ -6,6 +6,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import org.silobridge.catalogue.ledger.Signer.Cause;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.Outcome;
+import org.silobridge.model.Reason;
+import org.silobridge.model.Refusal;
 
 class HealthChecksTest {
 
@@ -114,6 +117,12 @@ class HealthChecksTest {
         @Override
         public Outcome<RightsSurvey> survey() {
             throw new UnsupportedOperationException("no health hangs on it");
+        }
+
+        @Override
+        public Outcome<Sight> sight(Collection<String> topics) {
+            return Outcome.refused(
+                    Refusal.Kind.UNAVAILABLE, Reason.of("enforcement.kafka-unavailable", "error", "there is none"));
         }
 
         @Override

@@ -86,6 +86,7 @@ public final class CatalogueFile {
                 registry: {url: "%s"}
                 keys: {keysetFile: keyset.json}
                 ledger: {origin: localhost/silobridge, directory: ledger}
+                use: {interval: PT15S}
                 delivery:
                   interval: PT0.3S
                   timeout: PT1S
