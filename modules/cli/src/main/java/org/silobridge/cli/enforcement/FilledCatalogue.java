@@ -9,7 +9,15 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.sandbox.ExchangeInfrastructure;
 
@@ -19,7 +27,7 @@ import org.silobridge.sandbox.ExchangeInfrastructure;
  *
  * <p>What this leaves out: nobody registered, published, asked or decided, so that none of it is in the ledger (triggers
  * are off while it is filled in); departments have no people and no log-in. From then on everything runs as ever: what the
- * controller does with these grants has its entries.
+ * controller does with these grants has its entries. What owners have on Kafka is made beside ({@link #ownersRights}).
  */
 final class FilledCatalogue implements AutoCloseable {
     static final int DEPARTMENTS = 1_000;
@@ -41,7 +49,8 @@ final class FilledCatalogue implements AutoCloseable {
                    named, home)
             SELECT 'dst-' || lpad(i::text, 16, '0'), v.database, 'c-' || i % 10, v.major,
                    'dep-' || lpad((i / 10)::text, 16, '0'), 'PT24H',
-                   'sb.' || v.database || '.c-' || i % 10 || '.d-' || i / 10 || '.v' || v.major, 'ready', now(), now(),
+                   'sb.' || v.database || '.c-' || i % 10 || '.d-' || i / 10 || '.v' || v.major, 'ready',
+                   now() - i * interval '1 minute', now(),
                    'd-' || i / 10, 'd-' || i / 10
               FROM generate_series(0, 9999) i,
                    (SELECT database, major FROM contract_version ORDER BY published_at LIMIT 1) v;
@@ -69,32 +78,51 @@ final class FilledCatalogue implements AutoCloseable {
         database = DriverManager.getConnection(infrastructure.jdbcUrl(), superuser.user(), superuser.password());
     }
 
-    /**
-     * Fills it and wakes the controller.
-     *
-     * @return when that was committed
-     */
-    Instant fill(int grants) throws SQLException {
+    /** Fills it, and lets the controller sleep. */
+    void fill(int grants) throws SQLException {
         database.setAutoCommit(false);
         try (var statement = database.createStatement()) {
             statement.execute(FILL.replace("GRANTS", String.valueOf(grants)));
-            statement.execute("NOTIFY silobridge_enforcement, 'dataset'");
         }
         database.commit();
         database.setAutoCommit(true);
-        var at = Instant.ofEpochMilli(now());
         try (var statement = database.createStatement()) {
             statement.execute("ANALYZE"); // As the autovacuum of a database with a past has done.
         }
-        return at;
     }
 
-    private long now() throws SQLException {
-        try (var statement = database.createStatement();
-                var row = statement.executeQuery("SELECT extract(epoch FROM clock_timestamp()) * 1000")) {
-            row.next();
-            return row.getLong(1);
+    /** What the owners of these datasets have on Kafka: they are ready, so that it has stood. */
+    static List<AclBinding> ownersRights(String database) {
+        var rights = new ArrayList<AclBinding>();
+        for (int i = 0; i < DEPARTMENTS; i++) {
+            var user = "sb.dep-" + String.format(Locale.ROOT, "%016d", i);
+            rights.add(right(user, ResourceType.GROUP, PatternType.PREFIXED, user + ".", AclOperation.READ));
+            for (var operation : List.of(AclOperation.WRITE, AclOperation.DESCRIBE)) {
+                rights.add(right(user, ResourceType.TRANSACTIONAL_ID, PatternType.PREFIXED, user + ".", operation));
+            }
+            for (var operation : List.of(AclOperation.WRITE, AclOperation.READ)) {
+                rights.add(topic(user, "sb.quarantine.d-" + i, operation));
+                rights.add(topic(user, "sb.positions.d-" + i, operation));
+            }
+            for (int contract = 0; contract < DATASETS / DEPARTMENTS; contract++) {
+                var topic = "sb." + database + ".c-" + contract + ".d-" + i + ".v1";
+                for (var operation : List.of(AclOperation.WRITE, AclOperation.READ, AclOperation.DESCRIBE)) {
+                    rights.add(topic(user, topic, operation));
+                }
+            }
         }
+        return rights;
+    }
+
+    private static AclBinding topic(String user, String name, AclOperation operation) {
+        return right(user, ResourceType.TOPIC, PatternType.LITERAL, name, operation);
+    }
+
+    private static AclBinding right(
+            String user, ResourceType type, PatternType pattern, String name, AclOperation operation) {
+        return new AclBinding(
+                new ResourcePattern(type, name, pattern),
+                new AccessControlEntry("User:" + user, "*", operation, AclPermissionType.ALLOW));
     }
 
     /** Topics for the first datasets, whose names these are. */
@@ -106,14 +134,13 @@ final class FilledCatalogue implements AutoCloseable {
         return topics;
     }
 
-    /** When the last grant was seen on Kafka; empty while one was not. */
-    Optional<Instant> allApplied() throws SQLException {
+    /** Whether each grant was seen on Kafka. */
+    boolean isAllApplied() throws SQLException {
         try (var statement = database.createStatement();
-                var row = statement.executeQuery("""
-                        SELECT CASE WHEN EXISTS (SELECT FROM access_grant WHERE state = 'approved') THEN NULL
-                                    ELSE now() END AS at""")) {
+                var row = statement.executeQuery(
+                        "SELECT NOT EXISTS (SELECT FROM access_grant WHERE state = 'approved') AS all_applied")) {
             row.next();
-            return Optional.ofNullable(instant(row.getObject("at", OffsetDateTime.class)));
+            return row.getBoolean("all_applied");
         }
     }
 

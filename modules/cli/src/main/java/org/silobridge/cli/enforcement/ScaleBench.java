@@ -35,6 +35,7 @@ public final class ScaleBench {
     private static final int TOPICS = 200;
 
     private static final int LOOKS = 5;
+    private static final int BATCH = 2_000;
     private static final int SEARCHES_A_SECOND = 200;
     private static final Duration SEARCHING = Duration.ofSeconds(20);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -132,15 +133,21 @@ public final class ScaleBench {
         var seat = new LocalSeats(exchange, schemas).seat(0);
         try (var catalogue = new FilledCatalogue(exchange.sandbox())) {
             createTopics();
-            progress.accept(grants + " grants: from nothing");
-            var filledAt = catalogue.fill(grants);
-            var appliedAt = await(catalogue::allApplied);
-            progress.accept(grants + " grants: from equal");
+            look(catalogue); // The next one by itself is half a minute away: enough to fill it in peace.
+            progress.accept("filling in " + grants + " grants");
+            catalogue.fill(grants);
+            createOwnersRights();
+            progress.accept("from nothing");
+            long begun = System.nanoTime();
+            catalogue.wake();
+            await(() -> catalogue.isAllApplied() ? Optional.of(true) : Optional.empty());
+            var fromNothing = Duration.ofNanos(System.nanoTime() - begun);
+            progress.accept("all seen on Kafka after " + fromNothing.toMillis() + " ms; from equal");
             var looks = new ArrayList<Long>();
             for (int i = 0; i < LOOKS; i++) {
                 looks.add(look(catalogue));
             }
-            progress.accept(grants + " grants: " + decisions + " decisions each way");
+            progress.accept("looks that found all equal took " + looks + " ms; " + decisions + " decisions each way");
             var approvals = new ArrayList<Long>();
             var revocations = new ArrayList<Long>();
             for (int i = 0; i < decisions; i++) {
@@ -153,12 +160,12 @@ public final class ScaleBench {
                         await(() -> catalogue.revocationToSeen(ended.grant())).toMillis());
                 pause();
             }
-            progress.accept(grants + " grants: searches");
+            progress.accept("searches");
             var searches = search();
             looks.sort(null);
             return new Result(
                     grants,
-                    Duration.between(filledAt, appliedAt),
+                    fromNothing,
                     Duration.ofMillis(looks.get(LOOKS / 2)),
                     approvals.stream().sorted().toList(),
                     revocations.stream().sorted().toList(),
@@ -176,6 +183,18 @@ public final class ScaleBench {
                             .toList())
                     .all()
                     .get();
+        }
+    }
+
+    private void createOwnersRights() throws InterruptedException, ExecutionException {
+        try (var admin = Admin.create(Map.copyOf(
+                exchange.sandbox().kafkaClientConfig(exchange.sandbox().kafkaAdmin())))) {
+            var rights = FilledCatalogue.ownersRights("ecology-environment");
+            for (int from = 0; from < rights.size(); from += BATCH) {
+                admin.createAcls(rights.subList(from, Math.min(from + BATCH, rights.size())))
+                        .all()
+                        .get();
+            }
         }
     }
 
@@ -227,7 +246,7 @@ public final class ScaleBench {
     /** At a rate that does not wait for answers. */
     private List<Long> search() throws IOException, InterruptedException, ExecutionException {
         var token = ApiToken.readFrom(exchange.operatorTokenFile());
-        var http = HttpClient.newHttpClient();
+        var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         var answers = new ArrayList<CompletableFuture<Long>>();
         long interval = TimeUnit.SECONDS.toNanos(1) / SEARCHES_A_SECOND;
         long due = System.nanoTime();
