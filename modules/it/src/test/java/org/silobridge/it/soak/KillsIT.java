@@ -83,6 +83,7 @@ class KillsIT {
                         "killed PostgreSQL",
                         "killed the registry",
                         "killed the registry, and all that it knew");
+        assertThat((Integer) report.facts().get("replicas killed, in all")).isGreaterThanOrEqualTo(10);
         assertThat(report.facts().get("decisions acknowledged")).asString().matches("[1-9]\\d+");
         assertThat(report.facts().get("records read")).asString().matches("[1-9]\\d+");
     }

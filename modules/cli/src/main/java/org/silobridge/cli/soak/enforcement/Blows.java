@@ -26,12 +26,13 @@ final class Blows {
     private static final int LONGEST_UP_MILLIS = 4_000;
     private static final int LONGEST_DOWN_MILLIS = 3_000;
     private static final int LONGEST_START_MILLIS = 3_000;
+    private static final int STARTS = 7;
     private static final int LOOK_MILLIS = 50;
 
     /** What is killed. */
     enum Blow {
         ONE_REPLICA("one replica"),
-        ONE_REPLICA_AS_IT_STARTS("one replica, and again as it starts"),
+        ONE_REPLICA_AS_IT_STARTS("one replica, and again and again as it starts"),
         BOTH_REPLICAS("both replicas"),
         KAFKA("Kafka"),
         POSTGRES("PostgreSQL"),
@@ -61,6 +62,7 @@ final class Blows {
     private final Consumer<String> progress;
     private final List<Blow> next = new ArrayList<>();
     private final Map<Blow, Integer> counts = new TreeMap<>();
+    private int replicasKilled;
 
     /** @param kafkaServes whether Kafka does for clients what they come for */
     Blows(
@@ -87,6 +89,11 @@ final class Blows {
         return counts;
     }
 
+    /** How often a replica was killed, in all. */
+    int replicasKilled() {
+        return replicasKilled;
+    }
+
     /** Waits a moment and strikes. Everything answers when this returns. */
     void strike() throws InterruptedException {
         Moment.pass(random.nextInt(LONGEST_UP_MILLIS));
@@ -109,9 +116,11 @@ final class Blows {
             case ONE_REPLICA_AS_IT_STARTS -> {
                 int one = random.nextInt(replicas.size());
                 kill(one);
-                replicas.get(one).spawn();
-                Moment.pass(random.nextInt(LONGEST_START_MILLIS));
-                kill(one);
+                for (int i = 0; i < STARTS; i++) {
+                    replicas.get(one).spawn();
+                    Moment.pass(random.nextInt(LONGEST_START_MILLIS));
+                    kill(one);
+                }
                 start(one);
             }
             case BOTH_REPLICAS -> {
@@ -165,6 +174,7 @@ final class Blows {
     private void kill(int replica) {
         outages.began(part(replica), clock.instant());
         replicas.get(replica).kill();
+        replicasKilled++;
     }
 
     private void start(int replica) {

@@ -473,6 +473,7 @@ public final class SoakEnforcement {
         facts.put("seed", seed);
         facts.put("lasted", lasted.toSeconds() + " s");
         blows.counts().forEach((blow, count) -> facts.put("killed " + blow, count));
+        facts.put("replicas killed, in all", blows.replicasKilled());
         var acts = new TreeMap<String, Integer>();
         clerks.forEach(clerk -> clerk.acts().forEach((act, count) -> acts.merge(act, count, Integer::sum)));
         facts.put(

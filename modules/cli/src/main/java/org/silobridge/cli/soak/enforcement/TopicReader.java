@@ -21,7 +21,7 @@ import org.silobridge.cli.local.Participant;
  */
 final class TopicReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration RETRY = Duration.ofMillis(300);
+    private static final Duration RETRY = Duration.ofMillis(600);
 
     private final Participant who;
     private final String topic;
@@ -89,7 +89,7 @@ final class TopicReader implements AutoCloseable {
                 if (classic) {
                     return;
                 }
-                pause(RETRY.dividedBy(10));
+                pause(POLL);
             }
         }
     }
