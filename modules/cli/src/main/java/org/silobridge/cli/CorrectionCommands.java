@@ -31,7 +31,7 @@ final class CorrectionCommands {
                 c.department().slug(),
                 c.owner().slug(),
                 c.filedAt(),
-                due(c),
+                DueText.of(c.due()),
                 c.ended() == null ? null : c.ended().at()));
         return table;
     }
@@ -57,7 +57,7 @@ final class CorrectionCommands {
                 .row("offset", correction.offset())
                 .row("evidence", correction.evidence())
                 .row("filed", correction.filedAt() + " by " + correction.filedBy())
-                .row("due", due(correction));
+                .row("due", DueText.of(correction.due()));
         var extension = correction.extension();
         if (extension != null) {
             table.row(
@@ -72,13 +72,6 @@ final class CorrectionCommands {
                     .row("reason", ended.reason());
         }
         return table;
-    }
-
-    private static @Nullable String due(Correction correction) {
-        var due = correction.due();
-        return due == null
-                ? null
-                : due.at() + " " + due.colour() + (due.provisional() ? " (provisional: holidays not known yet)" : "");
     }
 
     /** About one correction, which is shown as it is afterwards. */

@@ -27,7 +27,7 @@ final class DemandCommands {
                 d.holder().slug(),
                 d.subject(),
                 d.filedAt(),
-                due(d),
+                DueText.of(d.due()),
                 dataset(d)));
         return table;
     }
@@ -48,7 +48,7 @@ final class DemandCommands {
                 .row("purpose", demand.purpose())
                 .row("legal basis", demand.legalBasis())
                 .row("filed", demand.filedAt() + " by " + demand.filedBy())
-                .row("due", due(demand));
+                .row("due", DueText.of(demand.due()));
         var ended = demand.ended();
         if (ended != null) {
             table.row(demand.state().word(), ended.at() + " by " + ended.actor())
@@ -56,13 +56,6 @@ final class DemandCommands {
                     .row("reason", ended.reason());
         }
         return table;
-    }
-
-    private static @Nullable String due(Demand demand) {
-        var due = demand.due();
-        return due == null
-                ? null
-                : due.at() + " " + due.colour() + (due.provisional() ? " (provisional: holidays not known yet)" : "");
     }
 
     private static @Nullable Object dataset(Demand demand) {

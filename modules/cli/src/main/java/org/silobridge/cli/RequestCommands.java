@@ -36,18 +36,9 @@ final class RequestCommands {
                 String.join(", ", r.groups()),
                 r.durationDays(),
                 r.filedAt(),
-                due(r),
+                DueText.of(r.due()),
                 r.grant()));
         return table;
-    }
-
-    /** By when who has to act, and how that looks; null once it is closed. */
-    private static @Nullable String due(Request request) {
-        var due = request.due();
-        return due == null
-                ? null
-                : due.at() + " " + due.colour() + ", " + due.waitsFor()
-                        + (due.provisional() ? " (provisional: holidays not known yet)" : "");
     }
 
     private static List<Request.Act> acts(Request request) {
@@ -84,7 +75,7 @@ final class RequestCommands {
                 .row("field groups", String.join(", ", request.groups()))
                 .row("days", request.durationDays())
                 .row("filed", request.filedAt() + " by " + request.filedBy())
-                .row("due", due(request))
+                .row("due", DueText.of(request.due()))
                 .row("grant", request.grant());
         for (var act : acts(request)) {
             table.row(act.what(), act(act, console));

@@ -37,9 +37,6 @@ public record Correction(
         @Nullable Extension extension,
         @Nullable Ended ended) {
 
-    /** A deadline of the law. */
-    public record Due(Instant at, Instant orangeAt, Request.Due.Colour colour, boolean provisional) {}
-
     /**
      * More time.
      *

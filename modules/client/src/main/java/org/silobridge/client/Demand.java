@@ -27,9 +27,6 @@ public record Demand(
         @Nullable Due due,
         @Nullable Ended ended) {
 
-    /** A deadline of the law. */
-    public record Due(Instant at, Instant orangeAt, Request.Due.Colour colour, boolean provisional) {}
-
     /**
      * What became of it.
      *

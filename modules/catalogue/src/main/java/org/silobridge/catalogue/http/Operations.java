@@ -50,7 +50,9 @@ import org.silobridge.catalogue.succession.Succession;
 import org.silobridge.catalogue.use.Use;
 import org.silobridge.contract.evolution.Judgement;
 import org.silobridge.model.CorrectionState;
+import org.silobridge.model.DatasetId;
 import org.silobridge.model.DemandState;
+import org.silobridge.model.DepartmentId;
 import org.silobridge.model.GrantState;
 import org.silobridge.model.KafkaNames;
 import org.silobridge.model.Outcome;
@@ -675,23 +677,14 @@ public final class Operations {
     }
 
     private Answer listCorrections(Call call) {
-        return transactions.read(db -> Answer.of(
-                filter(call.query("department"), wanted -> departments.find(db, wanted)),
-                department -> Answer.of(
-                        filter(
-                                call.query("dataset"),
-                                wanted -> datasets.find(db, call.actor().departments(), wanted)),
-                        dataset -> Answer.of(
-                                word(call, CorrectionState::of, CorrectionState.values()),
-                                state -> Answer.items(
-                                        corrections.list(
-                                                db,
-                                                call.actor(),
-                                                department.map(Department::id).orElse(null),
-                                                dataset.map(Dataset::id).orElse(null),
-                                                state.orElse(null)),
-                                        correction ->
-                                                views(db, call).correction(correction, corrections, call.actor()))))));
+        return transactions.read(db -> filtered(
+                call,
+                db,
+                CorrectionState::of,
+                CorrectionState.values(),
+                (department, dataset, state) -> Answer.items(
+                        corrections.list(db, call.actor(), department, dataset, state),
+                        correction -> views(db, call).correction(correction, corrections, call.actor()))));
     }
 
     private Answer getCorrection(Call call) {
@@ -742,22 +735,13 @@ public final class Operations {
     }
 
     private Answer listGrants(Call call) {
-        return transactions.read(db -> Answer.of(
-                filter(call.query("department"), wanted -> departments.find(db, wanted)),
-                department -> Answer.of(
-                        filter(
-                                call.query("dataset"),
-                                wanted -> datasets.find(db, call.actor().departments(), wanted)),
-                        dataset -> Answer.of(
-                                word(call, GrantState::of, GrantState.values()),
-                                state -> Answer.items(
-                                        grants.list(
-                                                db,
-                                                call.actor(),
-                                                dataset.map(Dataset::id).orElse(null),
-                                                department.map(Department::id).orElse(null),
-                                                state.orElse(null)),
-                                        views(db, call)::grant)))));
+        return transactions.read(db -> filtered(
+                call,
+                db,
+                GrantState::of,
+                GrantState.values(),
+                (department, dataset, state) -> Answer.items(
+                        grants.list(db, call.actor(), dataset, department, state), views(db, call)::grant)));
     }
 
     private Answer getGrant(Call call) {
@@ -966,6 +950,27 @@ public final class Operations {
         var text = (dataset.getString("name") + " " + title.getString("en") + " " + title.getString("zh"))
                 .toLowerCase(Locale.ROOT);
         return Arrays.stream(words.split("\\s+")).allMatch(text::contains);
+    }
+
+    /** What a list is made of once it is known what the call filters by; null is by nothing. */
+    private interface Filtered<S> {
+        Answer items(@Nullable DepartmentId department, @Nullable DatasetId dataset, @Nullable S state);
+    }
+
+    private <S extends Enum<S>> Answer filtered(
+            Call call, Handle db, Function<String, Optional<S>> of, S[] states, Filtered<S> list) {
+        return Answer.of(
+                filter(call.query("department"), wanted -> departments.find(db, wanted)),
+                department -> Answer.of(
+                        filter(
+                                call.query("dataset"),
+                                wanted -> datasets.find(db, call.actor().departments(), wanted)),
+                        dataset -> Answer.of(
+                                word(call, of, states),
+                                state -> list.items(
+                                        department.map(Department::id).orElse(null),
+                                        dataset.map(Dataset::id).orElse(null),
+                                        state.orElse(null)))));
     }
 
     private static <T> Outcome<Optional<T>> filter(@Nullable String wanted, Function<String, Outcome<T>> find) {
