@@ -61,6 +61,9 @@ final class ConnectorJava {
     private static String classPath(Path directory) throws IOException {
         var jars = new ArrayList<String>();
         for (var entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            if (entry.isEmpty()) {
+                continue; // To Java the working directory, with all that others write there; nobody meant it.
+            }
             var path = Path.of(entry);
             if (Files.isDirectory(path)) {
                 var jar = directory.resolve("classes-" + jars.size() + ".jar");
