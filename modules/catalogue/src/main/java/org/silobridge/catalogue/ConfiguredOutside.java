@@ -60,6 +60,7 @@ final class ConfiguredOutside implements Catalogue.Outside {
         return EnforcementController.over(
                 around.database().pool(),
                 around.staging(),
+                around.notices(),
                 around.grants(),
                 around.datasets(),
                 new SchemaRegistryClient(registry.url(), registry.timeout()),

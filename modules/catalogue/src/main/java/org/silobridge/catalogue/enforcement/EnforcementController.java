@@ -33,6 +33,7 @@ import org.silobridge.catalogue.enforcement.Reconciler.Look;
 import org.silobridge.catalogue.grant.GrantProgress;
 import org.silobridge.catalogue.kafka.KafkaCredential;
 import org.silobridge.catalogue.ledger.LedgerStaging;
+import org.silobridge.catalogue.notice.Notices;
 import org.silobridge.contract.registry.Compatibility;
 import org.silobridge.contract.registry.RegisteredSchema;
 import org.silobridge.contract.registry.RegistryUnavailableException;
@@ -141,6 +142,7 @@ public final class EnforcementController implements Enforcement {
     public static EnforcementController over(
             DataSource source,
             LedgerStaging ledger,
+            Notices notices,
             GrantProgress grants,
             DatasetProgress datasets,
             SchemaRegistryClient registry,
@@ -151,7 +153,7 @@ public final class EnforcementController implements Enforcement {
                 settings,
                 new AdminKafkaCluster(settings.kafka(), settings.timeout()),
                 new PostgresEnforcementStore(
-                        source, ledger, grants, datasets, settings.names(), TopicShape::of, random),
+                        source, ledger, notices, grants, datasets, settings.names(), TopicShape::of, random),
                 subjects(registry),
                 clock,
                 random);
@@ -589,12 +591,7 @@ public final class EnforcementController implements Enforcement {
         var stopped = look.stopped()
                 .map(plan -> new EnforcementStatus.StoppedPlan(
                         plan.id(),
-                        Reason.of(
-                                "enforcement.stopped." + plan.cause().word(),
-                                "plan",
-                                plan.id(),
-                                "changes",
-                                plan.changes().size()),
+                        plan.reason(),
                         (int) plan.changes().stream()
                                 .filter(change -> change.startsWith("+"))
                                 .count(),

@@ -28,6 +28,48 @@ public record EnforcementStatus(
         @Nullable StoppedPlan stopped,
         @Nullable LastLook last) {
 
+    /** For Prometheus (text format 0.0.4), as this replica sees it: one that stands by is {@code starting}. */
+    public String metrics() {
+        var text = new StringBuilder();
+        family(text, "silobridge_enforcement_state", "What the controller is at: 1 for that, 0 for the others.");
+        for (var each : State.values()) {
+            text.append("silobridge_enforcement_state{state=\"")
+                    .append(each.word())
+                    .append("\"} ")
+                    .append(each == state ? 1 : 0)
+                    .append('\n');
+        }
+        gauge(text, "silobridge_enforcement_rights_wanted", "Rights that grants and departments call for.", wanted);
+        gauge(
+                text,
+                "silobridge_enforcement_rights_found",
+                "Rights under the exchange's prefix at the last look.",
+                found);
+        gauge(
+                text,
+                "silobridge_enforcement_changes_stopped",
+                "Changes of the plan that a guard stopped and an operator has to confirm.",
+                stopped == null ? 0 : stopped.changes().size());
+        if (lastReconcileAt != null) {
+            gauge(
+                    text,
+                    "silobridge_enforcement_last_look_timestamp_seconds",
+                    "When a look last ran to its end.",
+                    lastReconcileAt.getEpochSecond());
+        }
+        return text.toString();
+    }
+
+    private static void gauge(StringBuilder text, String name, String help, long value) {
+        family(text, name, help);
+        text.append(name).append(' ').append(value).append('\n');
+    }
+
+    private static void family(StringBuilder text, String name, String help) {
+        text.append("# HELP ").append(name).append(' ').append(help).append('\n');
+        text.append("# TYPE ").append(name).append(" gauge\n");
+    }
+
     /** What the controller is at. */
     public enum State {
         STARTING("starting"),

@@ -18,6 +18,7 @@ import org.silobridge.model.ActorId;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.GrantId;
 import org.silobridge.model.Outcome;
+import org.silobridge.model.Reason;
 
 /**
  * What the controller needs of the catalogue's memory. Each method is one transaction, and what it changes commits with
@@ -211,6 +212,11 @@ interface EnforcementStore {
     record StoppedPlan(String id, StopCause cause, Set<String> changes, Instant at, boolean confirmed) {
         public StoppedPlan {
             changes = Set.copyOf(changes);
+        }
+
+        /** What is said of it wherever it is shown. */
+        Reason reason() {
+            return Reason.of("enforcement.stopped." + cause.word(), "plan", id, "changes", changes.size());
         }
     }
 }

@@ -57,6 +57,7 @@ import org.silobridge.catalogue.grant.GrantStore;
 import org.silobridge.catalogue.ledger.EntryDraft;
 import org.silobridge.catalogue.ledger.EntryType;
 import org.silobridge.catalogue.ledger.LedgerStaging;
+import org.silobridge.catalogue.notice.Notices;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.ContractName;
 import org.silobridge.model.ContractVersion;
@@ -68,6 +69,7 @@ import org.silobridge.model.KafkaNames;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal;
+import org.silobridge.model.Violation;
 
 /** The catalogue's PostgreSQL. */
 final class PostgresEnforcementStore implements EnforcementStore {
@@ -91,6 +93,7 @@ final class PostgresEnforcementStore implements EnforcementStore {
     private final DataSource source;
     private final Jdbi jdbi;
     private final LedgerStaging ledger;
+    private final Notices notices;
     private final GrantProgress grantProgress;
     private final DatasetProgress datasetProgress;
     private final KafkaNames names;
@@ -112,6 +115,7 @@ final class PostgresEnforcementStore implements EnforcementStore {
     PostgresEnforcementStore(
             DataSource source,
             LedgerStaging ledger,
+            Notices notices,
             GrantProgress grantProgress,
             DatasetProgress datasetProgress,
             KafkaNames names,
@@ -121,6 +125,7 @@ final class PostgresEnforcementStore implements EnforcementStore {
         this.source = source;
         this.jdbi = Jdbi.create(source);
         this.ledger = ledger;
+        this.notices = notices;
         this.grantProgress = grantProgress;
         this.datasetProgress = datasetProgress;
         this.shapes = shapes;
@@ -613,6 +618,7 @@ final class PostgresEnforcementStore implements EnforcementStore {
     public StoppedPlan stop(Guard.Stop stop, Instant at) {
         var id = "pln-" + HexFormat.of().toHexDigits(random.nextLong());
         var stoppedAt = millis(at);
+        var plan = new StoppedPlan(id, stop.cause(), stop.changes(), stoppedAt, false);
         jdbi.useTransaction(db -> {
             db.execute("UPDATE enforcement_plan SET closed_as = 'replaced' WHERE closed_as IS NULL");
             db.createUpdate("""
@@ -631,8 +637,15 @@ final class PostgresEnforcementStore implements EnforcementStore {
                             .with("changes", (long) stop.changes().size())
                             .with("first", first(stop.changes()))
                             .with("digest", "sha256:" + sha256(String.join("\n", stop.changes()))));
+            notices.writeBySystem(
+                    db,
+                    id,
+                    List.of(new Notices.Draft(
+                            null,
+                            Reason.of("catalogue.notice.enforcement-stopped", "plan", id),
+                            List.of(new Violation("cause", null, plan.reason())))));
         });
-        return new StoppedPlan(id, stop.cause(), stop.changes(), stoppedAt, false);
+        return plan;
     }
 
     /** What an auditor sees at a glance, and what fits into an entry whatever somebody named a group. */

@@ -853,7 +853,10 @@ public final class Operations {
     }
 
     private Answer getMetrics(Call call) {
-        return Answer.of(courier.metrics(call.actor()), Answer.Text::plain);
+        return Answer.of(
+                courier.metrics(call.actor())
+                        .map(text -> text + enforcement.status().metrics()),
+                Answer.Text::plain);
     }
 
     private Answer getScoreboard(Call call) {

@@ -3,8 +3,10 @@ package org.silobridge.catalogue.enforcement;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -42,6 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.silobridge.catalogue.dataset.Dataset;
 import org.silobridge.catalogue.enforcement.Bailiff.Result;
 import org.silobridge.catalogue.enforcement.EnforcementStatus.State;
+import org.silobridge.catalogue.enforcement.EnforcementStore.StoppedPlan;
 import org.silobridge.catalogue.enforcement.EnforcementStore.Word;
 import org.silobridge.catalogue.enforcement.KafkaCluster.KafkaUnavailable;
 import org.silobridge.catalogue.enforcement.RightsSurvey.SurveyedRight;
@@ -554,7 +557,7 @@ class EnforcementIT {
     }
 
     @Test
-    void changesNothingWithAnEmptyDatabase() {
+    void changesNothingWithAnEmptyDatabaseAndSaysSoToThoseWhoOversee() {
         exchange.grant(emergency, air, DAYS);
         exchange.look();
         var before = ours();
@@ -566,11 +569,12 @@ class EnforcementIT {
             assertThat(look.stopped())
                     .hasValueSatisfying(stop -> assertThat(stop.cause()).isEqualTo(StopCause.EMPTY_DATABASE));
             assertThat(ours()).isEqualTo(before).isNotEmpty();
+            saidLoudly(empty, look.stopped().orElseThrow());
         }
     }
 
     @Test
-    void widensNothingWithAnOlderDatabaseUntilConfirmed() {
+    void widensNothingWithAnOlderDatabaseUntilConfirmedAndSaysSoToThoseWhoOversee() {
         var other = exchange.department("other");
         var third = exchange.department("third");
         var grant = exchange.grant(emergency, air, DAYS);
@@ -593,10 +597,31 @@ class EnforcementIT {
         var plan = exchange.look().stopped().orElseThrow();
 
         assertThat(plan.cause()).isEqualTo(StopCause.OLDER_DATABASE);
+        saidLoudly(exchange, plan);
         assertThat(onKafka()).doesNotContain(exchange.reads(emergency, air), exchange.reads(other, air));
         exchange.store.confirm(plan.id(), exchange.actor, "the backup holds", exchange.clock.instant());
         assertThat(exchange.look().stopped()).isEmpty();
         assertThat(onKafka()).contains(exchange.reads(emergency, air));
+    }
+
+    /** In the ledger, in the inbox of those who oversee the exchange, in the status, at the health route and in the metrics. */
+    private static void saidLoudly(TestExchange exchange, StoppedPlan plan) {
+        var code = "enforcement.stopped." + plan.cause().word();
+        assertThat(exchange.entries(EntryType.ENFORCEMENT_STOPPED)).contains(plan.id());
+        assertThat(exchange.toldOverseers())
+                .filteredOn(told -> told.startsWith(plan.id() + " catalogue.notice.enforcement-stopped"))
+                .singleElement(as(STRING))
+                .contains(code);
+        try (var controller = exchange.controller()) {
+            await().until(() -> controller.status().state() == State.STOPPED);
+            var status = controller.status();
+            assertThat(requireNonNull(status.stopped()).reason().code()).isEqualTo(code);
+            assertThat(controller.health()).containsEntry("enforcement", DependencyHealth.degraded(code));
+            assertThat(status.metrics())
+                    .contains("silobridge_enforcement_state{state=\"stopped\"} 1\n")
+                    .contains("silobridge_enforcement_changes_stopped "
+                            + plan.changes().size() + "\n");
+        }
     }
 
     @Test

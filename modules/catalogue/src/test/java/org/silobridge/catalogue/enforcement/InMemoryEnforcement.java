@@ -38,6 +38,7 @@ public final class InMemoryEnforcement implements Enforcement {
         store = new PostgresEnforcementStore(
                 around.database().pool(),
                 around.staging(),
+                around.notices(),
                 around.grants(),
                 around.datasets(),
                 names,

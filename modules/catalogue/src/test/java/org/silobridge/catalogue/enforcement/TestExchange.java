@@ -85,6 +85,7 @@ final class TestExchange implements AutoCloseable, DatasetProgress {
     final EnforcementStore store;
     final Territory territory;
     final Jdbi db;
+    private final Notices notices;
     private final RecordedGrantProgress progress;
     private final String database;
     private final HikariDataSource pool;
@@ -115,8 +116,10 @@ final class TestExchange implements AutoCloseable, DatasetProgress {
         territory = new Territory(settings.names());
         kafka = new AdminKafkaCluster(settings.kafka(), settings.timeout());
         var transactions = new Transactions(db, Duration.ofMinutes(1));
-        progress = new RecordedGrantProgress(transactions, staging, new Notices(transactions, staging, clock, random));
-        store = new PostgresEnforcementStore(pool, staging, progress, this, settings.names(), TopicShape::of, random);
+        notices = new Notices(transactions, staging, clock, random);
+        progress = new RecordedGrantProgress(transactions, staging, notices);
+        store = new PostgresEnforcementStore(
+                pool, staging, notices, progress, this, settings.names(), TopicShape::of, random);
         reconciler = newReconciler();
         actor = known.orElseGet(() -> ActorId.random(random));
         if (known.isEmpty()) {
@@ -433,6 +436,13 @@ final class TestExchange implements AutoCloseable, DatasetProgress {
                 .list());
     }
 
+    /** What those who oversee the exchange are told, each as its text and those of its details. */
+    List<String> toldOverseers() {
+        return db.withHandle(sql -> sql.createQuery("""
+                        SELECT about || ' ' || code || ' ' || details::text FROM notice
+                         WHERE department IS NULL ORDER BY written_at""").mapTo(String.class).list());
+    }
+
     Reconciler newReconciler() {
         return newReconciler(kafka);
     }
@@ -461,6 +471,7 @@ final class TestExchange implements AutoCloseable, DatasetProgress {
         var controller = EnforcementController.over(
                 pool,
                 staging,
+                notices,
                 progress,
                 this,
                 new SchemaRegistryClient(registry, Duration.ofSeconds(3)),
