@@ -67,11 +67,11 @@ class ClockIT {
                             .put("provisional", false));
 
             // When orange comes, both replicas look
-            now = ORANGE.minusSeconds(1);
             now = ORANGE;
+            now = ORANGE.plusMillis(1);
             await().until(() -> warnings(second, steward).size() == 1);
 
-            assertThat(warnings(first, steward)).containsExactly("catalogue.notice.answer-due " + ORANGE);
+            assertThat(warnings(first, steward)).containsExactly("catalogue.notice.answer-due " + ORANGE.plusMillis(1));
             assertThat(done(second.get(steward, "/requests/" + request))
                             .getJsonObject("due")
                             .getString("colour"))
@@ -90,7 +90,7 @@ class ClockIT {
             assertThat(warnings(restarted, supervisor))
                     .containsExactly(
                             "catalogue.notice.answer-overdue " + RED.plusSeconds(3600),
-                            "catalogue.notice.answer-due " + ORANGE);
+                            "catalogue.notice.answer-due " + ORANGE.plusMillis(1));
             assertThat(noticesInTheLedger(restarted))
                     .as("each of them is in the ledger, and that the request waits for an answer")
                     .isEqualTo(3);

@@ -63,12 +63,20 @@ class DemandIT {
             assertThat(again.statusCode()).isEqualTo(200);
             assertThat(json(again).getString("id")).isEqualTo(filed.getString("id"));
 
-            // Then the holder is told, and warned, each once
+            // Then the holder is told, and warned, each once, also where a second replica looks and starts anew
             assertThat(told(catalogue, steward)).containsExactly("demand-filed");
+            try (var second = TestCatalogue.start(config, clock, new TestCatalogue.FakeOutside(false))) {
+                now = ORANGE;
+                now = ORANGE.plusMillis(1);
+                await().until(() -> told(second, steward).size() == 2);
+            }
+            try (var second = TestCatalogue.start(config, clock, new TestCatalogue.FakeOutside(false))) {
+                now = RED;
+                now = RED.plusMillis(1);
+                await().until(() -> told(second, steward).size() == 3);
+                done(second.get(steward, path));
+            }
             now = RED.plusSeconds(60);
-            await().until(() -> told(catalogue, steward).size() == 3);
-            assertThat(told(catalogue, supervisor))
-                    .containsExactlyInAnyOrder("demand-filed", "demand-due", "demand-overdue");
 
             // And answers for what it has, not for what it has not
             var answer = path + "/answer";
@@ -95,6 +103,13 @@ class DemandIT {
                             .call("POST", path + "/withdrawal", applicant, null)
                             .statusCode())
                     .isEqualTo(409);
+
+            assertThat(toldOf(catalogue, supervisor, filed.getString("id")))
+                    .containsExactlyInAnyOrder(
+                            "demand-filed " + FILED,
+                            "demand-due " + ORANGE.plusMillis(1),
+                            "demand-overdue " + RED.plusMillis(1),
+                            "demand-catalogued " + RED.plusSeconds(60));
 
             // And where it declines, or it is not needed any more, that is all
             var other = "/demands/"
@@ -163,6 +178,16 @@ class DemandIT {
                 .map(notice -> ((JsonObject) notice).getJsonObject("reason").getString("code"))
                 .filter(code -> code.contains(".demand-"))
                 .map(code -> code.replace("catalogue.notice.", ""))
+                .toList();
+    }
+
+    /** What was told of a demand, and when. */
+    private static List<String> toldOf(TestCatalogue catalogue, String token, String demand) throws Exception {
+        return done(catalogue.get(token, "/notices")).getJsonArray("items").stream()
+                .map(JsonObject.class::cast)
+                .filter(notice -> notice.getString("about").startsWith(demand))
+                .map(notice -> notice.getJsonObject("reason").getString("code").replace("catalogue.notice.", "") + " "
+                        + notice.getString("writtenAt"))
                 .toList();
     }
 

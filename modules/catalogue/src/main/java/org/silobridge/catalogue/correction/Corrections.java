@@ -73,7 +73,7 @@ public final class Corrections {
     /** What this process knows to be written; only spares it from writing again what is there. */
     private final Set<Told> told = new HashSet<>();
 
-    private record Told(CorrectionId correction, boolean extended, Colour colour) {}
+    private record Told(CorrectionId correction, String about, String code) {}
 
     public Corrections(
             Transactions transactions,
@@ -358,8 +358,9 @@ public final class Corrections {
     }
 
     /**
-     * Tells the owners what has fallen due, each once: whoever looks, and however often. Where an owner has ended and
-     * nobody took the dataset over there is nobody to tell. For one thread.
+     * Tells the owners what has fallen due, and who oversees the exchange what is still open some days later, each once:
+     * whoever looks, and however often. Where an owner has ended and nobody took the dataset over there is nobody to tell.
+     * For one thread.
      */
     public void remind() {
         var open = transactions.read(db -> store.list(db, null, CorrectionState.OPEN).stream()
@@ -371,39 +372,47 @@ public final class Corrections {
         told.removeIf(known -> open.stream().noneMatch(one -> one.dispute().id().equals(known.correction())));
         var now = clock.instant();
         for (var correction : open) {
-            due(correction).stream()
-                    .flatMap(due -> due.warnings(null).stream())
-                    .filter(warning -> !warning.at().isAfter(now))
-                    .map(warning ->
-                            new Told(correction.dispute().id(), correction.extension() != null, warning.colour()))
-                    .filter(warning -> !told.contains(warning))
-                    .forEach(warning -> {
-                        if (remind(correction, warning.colour())) {
-                            told.add(warning);
-                        }
-                    });
+            due(correction).ifPresent(due -> {
+                due.warnings(now)
+                        .forEach(warning -> remind(
+                                correction,
+                                correction.dispute().owner(),
+                                warning.colour() == Colour.RED
+                                        ? "catalogue.notice.correction-overdue"
+                                        : "catalogue.notice.correction-due"));
+                if (deadlines.escalatedAt(due).filter(at -> at.isBefore(now)).isPresent()) {
+                    remind(correction, null, "catalogue.notice.correction-escalated");
+                }
+            });
         }
     }
 
-    /** Whether it is told now; not where something happened to it since it was seen, which the next look sees. */
-    private boolean remind(Correction seen, Colour colour) {
-        return transactions
+    /**
+     * Not where something happened to it since it was seen, which the next look sees.
+     *
+     * @param to null: those who oversee the exchange
+     */
+    private void remind(Correction seen, @Nullable DepartmentId to, String code) {
+        var known = new Told(seen.dispute().id(), about(seen), code);
+        if (told.contains(known)) {
+            return;
+        }
+        boolean isTold = transactions
                 .narrow(db -> {
                     var correction = store.lock(db, seen.dispute().id());
                     boolean holds = correction.equals(seen);
                     if (holds) {
-                        var code = colour == Colour.RED
-                                ? "catalogue.notice.correction-overdue"
-                                : "catalogue.notice.correction-due";
                         notices.writeBySystem(
                                 db,
                                 about(correction),
-                                List.of(new Notices.Draft(
-                                        correction.dispute().owner(), reason(db, code, correction), List.of())));
+                                List.of(new Notices.Draft(to, reason(db, code, correction), List.of())));
                     }
                     return Outcome.ok(holds);
                 })
                 .orThrow();
+        if (isTold) {
+            told.add(known);
+        }
     }
 
     /** What warnings are about: after an extension they come again. */

@@ -323,15 +323,14 @@ public final class Demands {
         var now = clock.instant();
         for (var demand : open) {
             due(demand).ifPresent(due -> {
-                due.warnings(null).stream()
-                        .filter(warning -> !warning.at().isAfter(now))
+                due.warnings(now)
                         .forEach(warning -> remind(
                                 demand,
                                 demand.holder(),
                                 warning.colour() == Colour.RED
                                         ? "catalogue.notice.demand-overdue"
                                         : "catalogue.notice.demand-due"));
-                if (deadlines.escalatedAt(due).filter(at -> !at.isAfter(now)).isPresent()) {
+                if (deadlines.escalatedAt(due).filter(at -> at.isBefore(now)).isPresent()) {
                     remind(demand, null, "catalogue.notice.demand-escalated");
                 }
             });

@@ -88,14 +88,10 @@ public final class RequestClock {
         return deadlines;
     }
 
-    /** The warnings whose moment has come. */
+    /** The warnings whose moment is over: who acts at that moment itself is not warned. */
     List<Warning> warnings(AccessRequest request) {
         var now = clock.instant();
-        return due(request)
-                .map(due -> due.schedule().warnings(null).stream()
-                        .filter(warning -> !warning.at().isAfter(now))
-                        .toList())
-                .orElse(List.of());
+        return due(request).map(due -> due.schedule().warnings(now)).orElse(List.of());
     }
 
     /** Whether it waits for so long that who oversees the exchange hears of it. What time itself moves on does not. */
@@ -104,7 +100,7 @@ public final class RequestClock {
         return due(request)
                 .filter(due -> due.stage() != Stage.SUPPLEMENT_ASKED && due.stage() != Stage.IN_NEGOTIATION)
                 .flatMap(due -> deadlines.escalatedAt(due.schedule()))
-                .filter(at -> !at.isAfter(now))
+                .filter(at -> at.isBefore(now))
                 .isPresent();
     }
 

@@ -107,18 +107,21 @@ public final class Use {
         if (known.datasets().isEmpty()) {
             return;
         }
-        // A Kafka that does not answer is told by health; the next look sees what this one did not.
-        if (kafka.sight(topics(known)) instanceof Outcome.Ok<Sight> seen) {
-            transactions
-                    .narrow(db -> {
-                        if (store.holds(db, now)) {
+        // A Kafka that does not answer is told by health. Who can see it may look instead.
+        var sight = kafka.sight(topics(known));
+        transactions
+                .narrow(db -> {
+                    if (store.holds(db, now)) {
+                        if (sight instanceof Outcome.Ok<Sight> seen) {
                             known.datasets().forEach(dataset -> note(db, dataset, known, seen.value(), now));
                             homes(known).forEach((home, owner) -> noteQuarantine(db, home, owner, seen.value(), now));
+                        } else {
+                            store.giveBack(db, now.minus(settings.interval()));
                         }
-                        return Outcome.ok(now);
-                    })
-                    .orThrow();
-        }
+                    }
+                    return Outcome.ok(now);
+                })
+                .orThrow();
     }
 
     private Known known(Handle db) {

@@ -58,6 +58,13 @@ final class UseStore {
                 .one();
     }
 
+    /** As if the last look, of which nothing came, had been taken then. */
+    void giveBack(Handle db, Instant then) {
+        db.createUpdate("UPDATE use_look SET looked_at = :then")
+                .bind("then", utc(then))
+                .execute();
+    }
+
     Optional<Feed> feed(Handle db, DatasetId dataset) {
         return db.createQuery("SELECT seen_at, newest_at, ends FROM feed_use WHERE dataset = :dataset")
                 .bind("dataset", dataset.value())
