@@ -750,7 +750,7 @@ class RolesIT {
                 entry(Permission.GET_REQUEST, by -> transactions.read(db -> requests.find(db, by, request))),
                 entry(
                         Permission.CHECK_REQUEST,
-                        by -> pending.check(by, request, new PendingRequests.NewOpinion("pass", ""))),
+                        by -> pending.check(by, request, new PendingRequests.NewCheck("pass", "", null))),
                 entry(
                         Permission.DECIDE_REQUEST,
                         by -> pending.decide(by, request, new PendingRequests.NewDecision("approve", "", null, null))),

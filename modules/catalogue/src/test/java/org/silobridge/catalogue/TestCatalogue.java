@@ -170,6 +170,19 @@ final class TestCatalogue implements AutoCloseable {
     /** The same, which looks at the time so often. */
     static CatalogueConfig looking(CatalogueConfig config, Duration interval) {
         var law = config.law();
+        return under(
+                config,
+                new CatalogueConfig.Law(
+                        law.profile(),
+                        law.calendar(),
+                        law.zone(),
+                        interval,
+                        law.recertification(),
+                        law.endNoticeDays()));
+    }
+
+    /** The same under another law. */
+    static CatalogueConfig under(CatalogueConfig config, CatalogueConfig.Law law) {
         return new CatalogueConfig(
                 config.exchange(),
                 config.http(),
@@ -178,13 +191,7 @@ final class TestCatalogue implements AutoCloseable {
                 config.registry(),
                 config.keys(),
                 config.ledger(),
-                new CatalogueConfig.Law(
-                        law.profile(),
-                        law.calendar(),
-                        law.zone(),
-                        interval,
-                        law.recertification(),
-                        law.endNoticeDays()),
+                law,
                 config.delivery(),
                 config.use(),
                 config.bootstrap());

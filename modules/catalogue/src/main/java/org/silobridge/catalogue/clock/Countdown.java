@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param days working days in all, the extension included
  * @param pausedSince null while it runs
+ * @param dueAt its end, where that is set elsewhere: the days and pauses do not move it; null: it follows from them
  */
 public record Countdown(
         Step step,
@@ -19,7 +20,8 @@ public record Countdown(
         int days,
         boolean extended,
         List<Pause> pauses,
-        @Nullable Instant pausedSince) {
+        @Nullable Instant pausedSince,
+        @Nullable Instant dueAt) {
 
     public Countdown {
         pauses = List.copyOf(pauses);
@@ -27,7 +29,17 @@ public record Countdown(
 
     /** A clock that starts on what was received then. */
     public static Countdown started(Step step, Limit limit, Instant receivedAt) {
-        return new Countdown(step, receivedAt, limit.days(), false, List.of(), null);
+        return started(step, limit.days(), receivedAt);
+    }
+
+    /** A clock of so many working days that starts on what was received then. */
+    public static Countdown started(Step step, int days, Instant receivedAt) {
+        return new Countdown(step, receivedAt, days, false, List.of(), null, null);
+    }
+
+    /** The same clock, which ends then: another law than the profile's says so. */
+    public Countdown until(Instant due) {
+        return new Countdown(step, receivedAt, days, extended, pauses, pausedSince, due);
     }
 
     public boolean isRunning() {
@@ -39,7 +51,7 @@ public record Countdown(
         if (!isRunning()) {
             throw new IllegalStateException("stands still since " + pausedSince);
         }
-        return new Countdown(step, receivedAt, days, extended, pauses, at);
+        return new Countdown(step, receivedAt, days, extended, pauses, at, dueAt);
     }
 
     /** The clock, running again. @throws IllegalStateException if it runs */
@@ -49,7 +61,7 @@ public record Countdown(
         }
         var all = new ArrayList<>(pauses);
         all.add(new Pause(pausedSince, at));
-        return new Countdown(step, receivedAt, days, extended, all, null);
+        return new Countdown(step, receivedAt, days, extended, all, null, dueAt);
     }
 
     /** The clock with more days, once. @throws IllegalStateException if it was extended before */
@@ -57,11 +69,14 @@ public record Countdown(
         if (extended) {
             throw new IllegalStateException("extended already");
         }
-        return new Countdown(step, receivedAt, days + more, true, pauses, pausedSince);
+        return new Countdown(step, receivedAt, days + more, true, pauses, pausedSince, dueAt);
     }
 
     /** Its moments; empty while it stands still, for then nothing is due. */
     public Optional<Schedule> schedule(WorkingTime time) {
-        return isRunning() ? Optional.of(time.schedule(receivedAt, days, pauses)) : Optional.empty();
+        if (!isRunning()) {
+            return Optional.empty();
+        }
+        return Optional.of(dueAt == null ? time.schedule(receivedAt, days, pauses) : time.schedule(receivedAt, dueAt));
     }
 }

@@ -37,7 +37,7 @@ public record WorkingTime(WorkingCalendar calendar, ZoneId zone, LocalTime close
     }
 
     /**
-     * The moments of a clock whose end was set elsewhere. Counted are the working days that close before it; where there
+     * The moments of a clock whose end was set elsewhere, after it was received. Counted are the working days that close before it; where there
      * is none, the clock is orange from the start.
      */
     public Schedule schedule(Instant receivedAt, Instant dueAt) {

@@ -5,7 +5,10 @@ import static java.util.Map.entry;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.YearMonth;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -545,7 +548,7 @@ public final class Operations {
 
     private Answer checkRequest(Call call) {
         return Answer.of(
-                pending.check(call.actor(), call.path("id"), opinion(call.body())),
+                check(call.body()).flatMap(asked -> pending.check(call.actor(), call.path("id"), asked)),
                 checked -> view(call, views -> views.request(checked)));
     }
 
@@ -553,6 +556,20 @@ public final class Operations {
         return Answer.of(
                 pending.second(call.actor(), call.path("id"), opinion(call.body())),
                 decided -> view(call, views -> views.request(decided)));
+    }
+
+    private static Outcome<PendingRequests.NewCheck> check(JsonObject body) {
+        var answerBy = body.getString("answerBy");
+        try {
+            return Outcome.ok(new PendingRequests.NewCheck(
+                    body.getString("decision"),
+                    Call.text(body, "reason", ""),
+                    answerBy == null ? null : Instant.parse(answerBy).truncatedTo(ChronoUnit.MILLIS)));
+        } catch (DateTimeParseException notAMoment) {
+            return Outcome.invalid(
+                    Reason.of("catalogue.request.invalid-decision", "count", 1),
+                    List.of(new Violation("answerBy", answerBy, Reason.of("catalogue.request.answer-by"))));
+        }
     }
 
     private static PendingRequests.NewOpinion opinion(JsonObject body) {

@@ -522,6 +522,7 @@ final class Views {
         present(object, "text", act.said().isEmpty() ? null : act.said());
         present(object, "days", act.days());
         present(object, "groups", act.groups() == null ? null : new JsonArray(act.groups()));
+        present(object, "answerBy", act.dueAt());
         return present(object, "reason", reason == null ? null : Problems.reason(reason, locale));
     }
 

@@ -7,6 +7,7 @@ import org.silobridge.catalogue.clock.Deadlines;
 import org.silobridge.catalogue.clock.Step;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
+import org.silobridge.model.Refusal.Kind;
 import org.silobridge.model.Role;
 
 /** The authority that runs the exchange looks whether the request is complete and well founded. */
@@ -15,6 +16,16 @@ public record InConformityCheck(Ask ask, Countdown clock, boolean supplemented) 
     /** It is: the owner's clock starts. */
     public Outcome<WithSteward> pass(Actor by, Instant at, Deadlines deadlines) {
         return mayAct(by).map(may -> new WithSteward(ask, deadlines.start(Step.ANSWER, at), false));
+    }
+
+    /** It is, and the law of the matter, which has to be named, wants the answer by then: not the exchange's profile. */
+    public Outcome<WithSteward> pass(Actor by, Instant answerBy, String basis, Instant at, Deadlines deadlines) {
+        return pass(by, at, deadlines).flatMap(passed -> Who.says(basis)
+                .flatMap(text -> answerBy.isAfter(at)
+                        ? Outcome.ok(new WithSteward(ask, passed.clock().until(answerBy), false))
+                        : Outcome.refused(
+                                Kind.INVALID,
+                                Reason.of("catalogue.procedure.answer-by-is-past", "answerBy", answerBy))));
     }
 
     /** It is not. */

@@ -26,6 +26,9 @@ public record WithSteward(Ask ask, Countdown clock, boolean supplemented) implem
     /** More time, once, with a reason, while there is time, and where the profile gives any. */
     public Outcome<WithSteward> extend(Actor by, String reason, Instant at, Deadlines deadlines) {
         return mayAct(by).flatMap(may -> Who.says(reason)).flatMap(text -> {
+            if (clock.dueAt() != null) {
+                return Outcome.refused(Kind.NOT_ALLOWED, Reason.of("catalogue.procedure.deadline-is-set"));
+            }
             int more = deadlines.profile().required(Step.ANSWER).extension();
             if (more == 0) {
                 return Outcome.refused(

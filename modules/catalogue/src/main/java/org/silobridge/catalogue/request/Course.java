@@ -1,6 +1,5 @@
 package org.silobridge.catalogue.request;
 
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +45,7 @@ record Course(
                 ? new Course(Stage.WITH_STEWARD, deadlines.start(Step.ANSWER, request.filedAt()), false, null, null)
                 : new Course(
                         Stage.IN_CONFORMITY_CHECK,
-                        new Countdown(Step.CONFORMITY_CHECK, request.filedAt(), days, false, List.of(), null),
+                        Countdown.started(Step.CONFORMITY_CHECK, days, request.filedAt()),
                         false,
                         null,
                         null);
@@ -58,7 +57,11 @@ record Course(
 
     private Course after(Act act, Deadlines deadlines) {
         return switch (act.kind()) {
-            case PASSED -> new Course(Stage.WITH_STEWARD, deadlines.start(Step.ANSWER, act.at()), false, act, this);
+            case PASSED -> {
+                var clock = deadlines.start(Step.ANSWER, act.at());
+                var set = act.dueAt();
+                yield new Course(Stage.WITH_STEWARD, set == null ? clock : clock.until(set), false, act, this);
+            }
             case SUPPLEMENT_ASKED ->
                 new Course(
                         Stage.SUPPLEMENT_ASKED,

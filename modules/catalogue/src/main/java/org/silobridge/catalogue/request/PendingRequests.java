@@ -1,6 +1,7 @@
 package org.silobridge.catalogue.request;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -95,20 +96,29 @@ public final class PendingRequests {
         }
     }
 
-    /** What came out of a conformity check, or what a second person says, as it comes in. */
+    /**
+     * What came out of a conformity check, as it comes in.
+     *
+     * @param reason of a refusal; with {@code answerBy}, the law that sets it
+     * @param answerBy by when the owner has to answer, where another law than the clock profile's says so; else null
+     */
+    public record NewCheck(
+            String decision, String reason, @Nullable Instant answerBy) {}
+
+    /** What a second person says, as it comes in. */
     public record NewOpinion(String decision, String reason) {}
 
     /**
      * The authority that runs the exchange says whether the request is complete and well founded: the owner's clock
-     * starts, or the request is refused with a reason.
+     * starts, or the request is refused with a reason. Where the law of the matter sets a deadline of its own, that is the
+     * owner's: no supplement moves it, and nobody extends it.
      */
-    public Outcome<AccessRequest> check(Actor by, String id, NewOpinion asked) {
+    public Outcome<AccessRequest> check(Actor by, String id, NewCheck asked) {
         return transactions.decide(db -> desk.forDeciding(db, Permission.CHECK_REQUEST, by, id)
                 .flatMap(open -> desk.at(InConformityCheck.class, open).flatMap(stage -> {
                     var now = Columns.now(clock);
                     return switch (asked.decision()) {
-                        case "pass" ->
-                            stage.pass(by, now, requestClock.deadlines()).map(life -> passed(db, by, open));
+                        case "pass" -> pass(stage, by, asked, now).map(life -> passed(db, by, open, asked, now));
                         case "refuse" ->
                             stage.fail(by, asked.reason(), now)
                                     .map(life -> decisions.refused(
@@ -121,7 +131,7 @@ public final class PendingRequests {
                                                     .with(
                                                             "stage",
                                                             open.life().stage().toString())));
-                        default -> unknown(asked, Reason.of("catalogue.request.unknown-check"));
+                        default -> unknown(asked.decision(), Reason.of("catalogue.request.unknown-check"));
                     };
                 })));
     }
@@ -152,7 +162,7 @@ public final class PendingRequests {
                                 .map(approved -> confirmed(db, by, open, approved));
                     case "object" ->
                         stage.object(by, asked.reason()).map(life -> objected(db, by, open, asked.reason()));
-                    default -> unknown(asked, Reason.of("catalogue.request.unknown-opinion"));
+                    default -> unknown(asked.decision(), Reason.of("catalogue.request.unknown-opinion"));
                 })));
         kafka.poke();
         return decided;
@@ -298,10 +308,10 @@ public final class PendingRequests {
         return requestClock.course(request).decides();
     }
 
-    private static Outcome<AccessRequest> unknown(NewOpinion asked, Reason reason) {
+    private static Outcome<AccessRequest> unknown(String decision, Reason reason) {
         return Outcome.invalid(
                 Reason.of("catalogue.request.invalid-decision", "count", 1),
-                List.of(new Violation("decision", asked.decision(), reason)));
+                List.of(new Violation("decision", decision, reason)));
     }
 
     private AccessRequest add(Handle db, Open open, Act act) {
@@ -309,13 +319,29 @@ public final class PendingRequests {
         return open.request().after(act);
     }
 
-    private AccessRequest passed(Handle db, Actor by, Open open) {
-        var after = add(db, open, Act.by(by.id(), Act.Kind.PASSED, Columns.now(clock), ""));
+    private Outcome<WithSteward> pass(InConformityCheck stage, Actor by, NewCheck asked, Instant now) {
+        var answerBy = asked.answerBy();
+        return answerBy == null
+                ? stage.pass(by, now, requestClock.deadlines())
+                : stage.pass(by, answerBy, asked.reason(), now, requestClock.deadlines());
+    }
+
+    private AccessRequest passed(Handle db, Actor by, Open open, NewCheck asked, Instant now) {
+        var answerBy = asked.answerBy();
+        var after = add(
+                db,
+                open,
+                answerBy == null
+                        ? Act.by(by.id(), Act.Kind.PASSED, now, "")
+                        : Act.passedUntil(by.id(), now, asked.reason(), answerBy));
         notices.tellWhoHasToAct(db, by.id(), after);
+        var entry = open.entry(by, EntryType.REQUEST_PASSED)
+                .with("owner", open.dataset().owner().value());
         ledger.stage(
                 db,
-                open.entry(by, EntryType.REQUEST_PASSED)
-                        .with("owner", open.dataset().owner().value()));
+                answerBy == null
+                        ? entry
+                        : entry.with("answerBy", answerBy.toString()).with("basis", asked.reason()));
         return after;
     }
 

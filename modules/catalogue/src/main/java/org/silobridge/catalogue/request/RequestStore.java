@@ -4,6 +4,7 @@ import static org.silobridge.catalogue.store.Columns.instant;
 import static org.silobridge.catalogue.store.Columns.instantOrNull;
 import static org.silobridge.catalogue.store.Columns.texts;
 import static org.silobridge.catalogue.store.Columns.utc;
+import static org.silobridge.catalogue.store.Columns.utcOrNull;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -31,7 +32,7 @@ final class RequestStore {
                     + " duration_days, state, filed_at, filed_by, decided_at, decided_by, decision_code, decision_params,"
                     + " check_days, closed_at, closed_by, (SELECT json_agg(json_build_object('kind', kind,"
                     + " 'at', (extract(epoch FROM done_at) * 1000)::bigint, 'by', done_by, 'said', said, 'days', days,"
-                    + " 'groups', groups,"
+                    + " 'groups', groups, 'due', (extract(epoch FROM due_at) * 1000)::bigint,"
                     + " 'code', code, 'params', params) ORDER BY ordinal)"
                     + " FROM request_act WHERE request_act.request = access_request.id) AS acts FROM access_request";
 
@@ -44,7 +45,8 @@ final class RequestStore {
             @Nullable Integer days,
             @Nullable List<String> groups,
             @Nullable String code,
-            @Nullable Map<String, String> params) {
+            @Nullable Map<String, String> params,
+            @Nullable Long due) {
 
         Act read() {
             return new Act(
@@ -54,7 +56,8 @@ final class RequestStore {
                     said,
                     days,
                     groups,
-                    code == null || params == null ? null : new Reason(code, params));
+                    code == null || params == null ? null : new Reason(code, params),
+                    due == null ? null : Instant.ofEpochMilli(due));
         }
     }
 
@@ -91,6 +94,17 @@ final class RequestStore {
                 .bind("dataset", dataset == null ? null : dataset.value())
                 .bind("department", department == null ? null : department.value())
                 .bind("state", state == null ? null : state.word())
+                .map((row, context) -> read(row))
+                .list();
+    }
+
+    /** Those of a department for a dataset that are pending, or were granted; newest first. */
+    List<AccessRequest> standing(Handle db, DatasetId dataset, DepartmentId department) {
+        return db.createQuery(SELECT + " " + """
+                 WHERE dataset = :dataset AND department = :department AND state IN ('pending', 'approved')
+                 ORDER BY filed_at DESC, id""")
+                .bind("dataset", dataset.value())
+                .bind("department", department.value())
                 .map((row, context) -> read(row))
                 .list();
     }
@@ -170,8 +184,9 @@ final class RequestStore {
     void add(Handle db, RequestId request, Act act) {
         var reason = act.reason();
         db.createUpdate("""
-                INSERT INTO request_act (request, ordinal, kind, done_at, done_by, said, days, groups, code, params)
-                SELECT :request, count(*) + 1, :kind, :at, :by, :said, :days, string_to_array(:groups, ','), :code, :params::jsonb
+                INSERT INTO request_act (request, ordinal, kind, done_at, done_by, said, days, groups, code, params, due_at)
+                SELECT :request, count(*) + 1, :kind, :at, :by, :said, :days, string_to_array(:groups, ','), :code,
+                       :params::jsonb, :dueAt
                   FROM request_act WHERE request = :request""")
                 .bind("request", request.value())
                 .bind("kind", act.kind().toString())
@@ -182,6 +197,7 @@ final class RequestStore {
                 .bind("groups", act.groups() == null ? null : String.join(",", act.groups()))
                 .bind("code", reason == null ? null : reason.code())
                 .bind("params", reason == null ? null : written(reason))
+                .bind("dueAt", utcOrNull(act.dueAt()))
                 .execute();
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -147,8 +148,14 @@ public final class Requests {
     /** The requests that concern the actor, newest first. Null means: any. */
     public List<AccessRequest> list(
             Handle db, Actor by, @Nullable DepartmentId department, @Nullable RequestState state) {
+        var owners = new HashMap<DatasetId, DepartmentId>();
         return store.list(db, null, department, state).stream()
-                .filter(request -> concerns(db, by, request))
+                .filter(request -> Permission.GET_REQUEST.allows(
+                        by,
+                        Parties.of(
+                                owners.computeIfAbsent(
+                                        request.dataset(), id -> dataset(db, id).owner()),
+                                request.department())))
                 .toList();
     }
 
@@ -229,7 +236,7 @@ public final class Requests {
                 List.of(),
                 null);
         store.lockPair(db, request.dataset(), request.department());
-        var open = store.list(db, request.dataset(), request.department(), null).stream()
+        var open = store.standing(db, request.dataset(), request.department()).stream()
                 .filter(standing -> standing.asksTheSameAs(request) && isOpen(db, standing))
                 .findFirst();
         if (open.isPresent()) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -22,6 +23,7 @@ import org.silobridge.catalogue.request.RequestClock;
 import org.silobridge.catalogue.request.Requests;
 import org.silobridge.catalogue.use.MonthOfFeeds;
 import org.silobridge.catalogue.use.Use;
+import org.silobridge.model.DatasetId;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.RequestState;
 
@@ -92,8 +94,10 @@ public final class Scoreboard {
      */
     public Month month(Handle db, Actor by, YearMonth month) {
         var asked = new TreeMap<String, List<AccessRequest>>();
+        var owners = new HashMap<DatasetId, DepartmentId>();
         for (var request : requests.list(db, by, null, null)) {
-            var owner = datasets.find(db, request.dataset()).orElseThrow().owner();
+            var owner = owners.computeIfAbsent(
+                    request.dataset(), id -> datasets.find(db, id).orElseThrow().owner());
             if (YearMonth.from(request.filedAt().atZone(zone())).equals(month)
                     && Permission.GET_SCOREBOARD.allows(by, Parties.owner(owner))) {
                 asked.computeIfAbsent(owner.value(), unknown -> new ArrayList<>())
