@@ -155,6 +155,13 @@ final class Play {
                                             + (warning.colour() == Colour.RED ? Role.SUPERVISOR : Role.STEWARD),
                                     warning.at())))
                     .forEach(timers::add);
+            open.clock(deadlines())
+                    .flatMap(clock -> clock.schedule(deadlines().time()))
+                    .flatMap(deadlines()::escalatedAt)
+                    .ifPresent(at -> timers.add(new Timer(
+                            at,
+                            List.of("correction", open.extension() != null, "escalated"),
+                            () -> tell("correction escalated to the exchange", at))));
         }
         if (grant instanceof LiveGrant live) {
             var terms = live.terms();
@@ -249,7 +256,10 @@ final class Play {
             next = approvable.approve(by, approval(approvable.ask(), step, reason), now);
         } else if (request instanceof InConformityCheck check) {
             next = switch (does) {
-                case "pass" -> check.pass(by, now, deadlines());
+                case "pass" ->
+                    step.containsKey("answerBy")
+                            ? check.pass(by, moment(String.valueOf(step.get("answerBy"))), reason, now, deadlines())
+                            : check.pass(by, now, deadlines());
                 case "fail" -> check.fail(by, reason, now);
                 default -> null;
             };
