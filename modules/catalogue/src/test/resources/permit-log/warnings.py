@@ -2,7 +2,8 @@
 """Works out, from the permit log and the law alone, when each case turned orange and red and how each team did.
 
 Shares nothing with the product: holidays from the computus, summer time from the European rule, working days counted
-one by one. Run it in this folder; it writes warnings.csv and scoreboard.csv, which PermitLogTest holds the product to.
+one by one. Run it in this folder; it writes warnings.csv and scoreboard.csv, and scoreboard-months.csv by the month in which
+a case began, which PermitLogTest and PermitLogIT hold the product to.
 
   orange  a fifth of the working days is left, rounded down and at least one: at 17:00 of the day before those begin
   red     the log's own deadline
@@ -86,8 +87,17 @@ def written(moment):
     return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
 
 
+def score(cases):
+    ended = sorted(max(0, used(start, end)) for start, end, _ in cases if end)
+    n = len(ended)
+    median = "" if not n else float(ended[n // 2] if n % 2 else (ended[n // 2 - 1] + ended[n // 2]) / 2)
+    late = sum(1 for _, end, due in cases if end and end > due)
+    overdue = sum(1 for _, end, due in cases if not end and due < AS_OF)
+    return [len(cases), n, n - late, late, overdue, median]
+
+
 def main():
-    groups = {}
+    groups, months = {}, {}
     with open(LOG, encoding="utf-8") as log, open("warnings.csv", "w", newline="") as out:
         rows = csv.writer(out, lineterminator="\n")
         rows.writerow(["case", "orange", "orange_given", "red", "red_given"])
@@ -98,16 +108,19 @@ def main():
             given = [str(end is None or end > moment).lower() for moment in (warn, due)]
             rows.writerow([case["case_id"], written(warn), given[0], written(due), given[1]])
             groups.setdefault(case["group"] or "(none)", []).append((start, end, due))
+            team = case["group"].lower().replace(" ", "-") or "none"
+            months.setdefault((team, local_day(start).strftime("%Y-%m")), []).append((start, end, due))
     with open("scoreboard.csv", "w", newline="") as out:
         rows = csv.writer(out, lineterminator="\n")
         rows.writerow(["group", "received", "answered", "in_time", "late", "overdue", "median_days"])
         for group, cases in sorted(groups.items()):
-            ended = sorted(used(start, end) for start, end, _ in cases if end)
-            n = len(ended)
-            median = "" if not n else ended[n // 2] if n % 2 else (ended[n // 2 - 1] + ended[n // 2]) / 2
-            late = sum(1 for _, end, due in cases if end and end > due)
-            overdue = sum(1 for _, end, due in cases if not end and due < AS_OF)
-            rows.writerow([group, len(cases), n, n - late, late, overdue, "" if median == "" else float(median)])
+            rows.writerow([group, *score(cases)])
+    with open("scoreboard-months.csv", "w", newline="") as out:
+        rows = csv.writer(out, lineterminator="\n")
+        rows.writerow(["group", "month", "received", "in_time", "late", "overdue", "median_days"])
+        for (group, month), cases in sorted(months.items()):
+            received, _, *rest = score(cases)
+            rows.writerow([group, month, received, *rest])
 
 
 main()
