@@ -53,6 +53,8 @@ import org.silobridge.catalogue.request.RequestNotices;
 import org.silobridge.catalogue.request.Requests;
 import org.silobridge.catalogue.request.RequestsOfDepartment;
 import org.silobridge.catalogue.scoreboard.Scoreboard;
+import org.silobridge.catalogue.signing.Signatures;
+import org.silobridge.catalogue.signing.SigningKeys;
 import org.silobridge.catalogue.store.CatalogueDatabase;
 import org.silobridge.catalogue.store.Transactions;
 import org.silobridge.catalogue.succession.Succession;
@@ -244,14 +246,31 @@ public final class Catalogue implements AutoCloseable {
         var datasets = new Datasets(
                 transactions, staging, enforcement, keys, config.keys().leaseTime(), contracts, names, clock, random);
         var requestNotices = new RequestNotices(notices, requestClock);
+        var signatures = new Signatures(config.ledger().origin(), clock);
         var requests = new Requests(
                 transactions, staging, enforcement, datasets, requestNotices, requestClock, grantClock, clock, random);
         var pending = new PendingRequests(
-                transactions, staging, enforcement, requests, datasets, requestNotices, requestClock, clock);
-        var grants = new Grants(transactions, staging, enforcement, datasets, notices, grantClock, clock);
+                transactions,
+                staging,
+                enforcement,
+                requests,
+                datasets,
+                requestNotices,
+                requestClock,
+                signatures,
+                clock);
+        var grants = new Grants(transactions, staging, enforcement, datasets, notices, grantClock, signatures, clock);
         var grantReminders = new GrantReminders(transactions, grants, notices, grantClock, clock);
         var appeals = new Appeals(
-                transactions, staging, enforcement, requests, datasets, requestNotices, requestClock, clock);
+                transactions,
+                staging,
+                enforcement,
+                requests,
+                datasets,
+                requestNotices,
+                requestClock,
+                signatures,
+                clock);
         var demands = new Demands(transactions, staging, notices, config.law().deadlines(), clock, random);
         var corrections = new Corrections(
                 transactions,
@@ -296,6 +315,8 @@ public final class Catalogue implements AutoCloseable {
                                 new RequestsOfDepartment(staging, requestNotices, requestClock),
                                 new DemandsOfDepartment(staging, notices)),
                         clock),
+                new SigningKeys(transactions, staging, notices, signatures, clock),
+                signatures,
                 notices,
                 deliveries,
                 courier,

@@ -6,15 +6,22 @@ import static org.silobridge.catalogue.TestCatalogue.json;
 
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayInputStream;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +30,11 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.silobridge.ledger.ActorSigner;
+import org.silobridge.ledger.Decision;
+import org.silobridge.ledger.LedgerVerifier;
+import org.silobridge.ledger.NoteVerifier;
+import org.silobridge.ledger.Statement;
 
 /** The API against a real PostgreSQL; Kafka's side is a fake here, it has tests of its own. Told in order, as a story. */
 @TestMethodOrder(OrderAnnotation.class)
@@ -239,6 +251,181 @@ class CatalogueIT {
         assertThat(json(filed).getString("state")).isEqualTo("approved");
         assertThat(json(get(applicant, path)).getInteger("major")).isEqualTo(2);
         assertThat(json(get(applicant, path + "/access")).getString("state")).isEqualTo("granted");
+    }
+
+    @Test
+    @Order(11)
+    void givesNothingUnsignedOfADatasetThatDemandsItAndTheLedgerShowsWhoSignedWhat() throws Exception {
+        // Given a steward's key that another steward has confirmed
+        assertThat(publish("population/resident").statusCode()).isEqualTo(201);
+        var name = dataset("population/resident");
+        var path = "/datasets/" + name.replace('/', '~');
+        var key = ActorSigner.generate(new SecureRandom());
+        var id = key.publicKey().id();
+        assertThat(offer(key, steward).statusCode()).isEqualTo(201);
+        assertThat(offer(key, otherSteward).statusCode()).isEqualTo(409);
+        var waive = new JsonObject().put("required", false).put("reason", "order 7");
+        var require = waive.copy().put("required", true);
+        UnaryOperator<Statement> ordered = statement -> statement.with("reason", "order 7");
+        var dataset = json(get(steward, path)).getString("id");
+        Refused.is(
+                post(
+                        steward,
+                        path + "/signatures",
+                        sign(require, key, steward, Decision.REQUIRE_SIGNATURES, dataset, ordered)),
+                403,
+                "catalogue.signature.key-not-confirmed");
+        Refused.is(post(steward, "/signing-keys/" + id + "/confirmation"), 403, "catalogue.signature.own-key");
+        assertThat(post(otherSteward, "/signing-keys/" + id + "/confirmation").statusCode())
+                .isEqualTo(200);
+
+        // When the dataset demands signatures
+        assertThat(post(
+                                steward,
+                                path + "/signatures",
+                                sign(require, key, steward, Decision.REQUIRE_SIGNATURES, dataset, ordered))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(json(get(applicant, path)).getBoolean("signaturesRequired")).isTrue();
+
+        // Then nothing is given without one, by another's key, or over something else
+        var request = json(request(name, null));
+        var decision = "/requests/" + request.getString("id") + "/decision";
+        var approve = new JsonObject().put("decision", "approve");
+        Refused.is(post(steward, decision, approve), 422, "catalogue.signature.demanded");
+        Refused.is(
+                post(otherSteward, decision, approval(key, otherSteward, request, 90)),
+                403,
+                "catalogue.signature.not-your-key");
+        Refused.is(post(steward, decision, approval(key, steward, request, 30)), 400, "catalogue.signature.other-text");
+        var approved = post(steward, decision, approval(key, steward, request, 90));
+        assertThat(approved.statusCode()).as(approved.body()).isEqualTo(200);
+
+        // And who stops needs no key, but a signature counts once
+        var grant = json(approved).getString("grant");
+        var grants = "/grants/" + grant;
+        var suspend = signOnGrant(key, Decision.SUSPEND, request, grant);
+        assertThat(post(steward, grants + "/suspension", suspend).statusCode()).isEqualTo(200);
+        Refused.is(
+                post(steward, grants + "/resumption", new JsonObject().put("reason", "looked at")),
+                422,
+                "catalogue.signature.demanded");
+        assertThat(post(steward, grants + "/resumption", signOnGrant(key, Decision.RESUME, request, grant))
+                        .statusCode())
+                .isEqualTo(200);
+        Refused.is(post(steward, grants + "/suspension", suspend), 409, "catalogue.signature.used");
+        assertThat(post(steward, grants + "/revocation", new JsonObject().put("reason", "duty ended"))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(post(steward, "/signing-keys/" + id + "/revocation", new JsonObject().put("reason", "stolen"))
+                        .statusCode())
+                .isEqualTo(200);
+        Refused.is(
+                post(
+                        steward,
+                        path + "/signatures",
+                        sign(waive, key, steward, Decision.WAIVE_SIGNATURES, dataset, ordered)),
+                403,
+                "catalogue.signature.key-revoked");
+
+        // And the ledger shows it, offline, to who knows the steward's key
+        var auditor = catalogue.actor("aude", "auditor", null);
+        var verifier = new LedgerVerifier(NoteVerifier.parse(
+                        json(get(auditor, "/exchange")).getJsonObject("ledger").getString("verifierKey")))
+                .trusting(Set.of(id));
+        Awaitility.await().untilAsserted(() -> {
+            var export = get(auditor, "/ledger/export").body();
+            var report = verifier.verify(new ByteArrayInputStream(export.getBytes(StandardCharsets.UTF_8)));
+            assertThat(report.findings()).isEmpty();
+            assertThat(report.signatures().signed()).isEqualTo(4);
+            assertThat(report.signatures().keys()).singleElement().satisfies(shown -> assertThat(shown.revoked())
+                    .isTrue());
+        });
+    }
+
+    private static final class Refused {
+        static void is(HttpResponse<String> answer, int status, String code) {
+            var body = json(answer);
+            var violations = body.getJsonArray("violations", new JsonArray());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+            assertThat(
+                            violations.isEmpty()
+                                    ? body.getString("code")
+                                    : violations.getJsonObject(0).getString("code"))
+                    .isEqualTo(code);
+        }
+    }
+
+    private static HttpResponse<String> offer(ActorSigner key, String token) throws Exception {
+        var at = Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS);
+        var of = json(get(token, "/departments/beijing-ecology")).getString("id");
+        return post(
+                token,
+                "/signing-keys",
+                new JsonObject()
+                        .put("department", "beijing-ecology")
+                        .put("publicKey", key.publicKey().toString())
+                        .put("at", at.toString())
+                        .put("proof", key.sign(Statement.possession(origin(), id(token), key.publicKey(), of, at))));
+    }
+
+    private static JsonObject approval(ActorSigner key, String token, JsonObject request, int days) throws Exception {
+        return sign(
+                new JsonObject().put("decision", "approve"),
+                key,
+                token,
+                Decision.APPROVE,
+                request.getString("id"),
+                statement -> parties(statement, request)
+                        .with("purpose", request.getString("purpose"))
+                        .with("legalBasis", request.getString("legalBasis"))
+                        .with("reason", "")
+                        .giving(List.of("open"), List.of(), days));
+    }
+
+    private static JsonObject signOnGrant(ActorSigner key, Decision decision, JsonObject request, String grant)
+            throws Exception {
+        return sign(new JsonObject().put("reason", "looked at"), key, steward, decision, grant, statement -> parties(
+                        statement, request)
+                .with("reason", "looked at"));
+    }
+
+    private static Statement parties(Statement statement, JsonObject request) {
+        return statement
+                .with("dataset", request.getJsonObject("dataset").getString("id"))
+                .with("department", request.getJsonObject("department").getString("id"));
+    }
+
+    private static JsonObject sign(
+            JsonObject body,
+            ActorSigner key,
+            String token,
+            Decision decision,
+            String object,
+            UnaryOperator<Statement> decided)
+            throws Exception {
+        var at = Clock.systemUTC().instant().truncatedTo(ChronoUnit.MILLIS);
+        var statement = decided.apply(
+                Statement.decision(origin(), id(token), key.publicKey().id(), at, decision, object));
+        return body.copy()
+                .put(
+                        "signature",
+                        new JsonObject()
+                                .put("key", key.publicKey().id())
+                                .put("at", at.toString())
+                                .put("value", key.sign(statement)));
+    }
+
+    private static String origin() {
+        return catalogue.config.ledger().origin();
+    }
+
+    private static String id(String token) throws Exception {
+        return json(get(token, "/me")).getJsonObject("actor").getString("id");
+    }
+
+    private static HttpResponse<String> post(String token, String path) throws Exception {
+        return catalogue.call("POST", path, token, null);
     }
 
     private static String actor(String subject, String role, String department) throws Exception {

@@ -47,6 +47,7 @@ import org.silobridge.catalogue.request.PendingRequests;
 import org.silobridge.catalogue.request.RequestClock;
 import org.silobridge.catalogue.request.RequestNotices;
 import org.silobridge.catalogue.request.Requests;
+import org.silobridge.catalogue.signing.Signatures;
 import org.silobridge.catalogue.store.Columns;
 import org.silobridge.catalogue.store.Transactions;
 import org.silobridge.contract.evolution.Evolution;
@@ -369,7 +370,16 @@ class PermitLogIT {
                     config.law().grants(),
                     clock,
                     random);
-            pending = new PendingRequests(transactions, staging, kafka, requests, datasets, told, requestClock, clock);
+            pending = new PendingRequests(
+                    transactions,
+                    staging,
+                    kafka,
+                    requests,
+                    datasets,
+                    told,
+                    requestClock,
+                    new Signatures("test/ledger", clock),
+                    clock);
         }
 
         String file(Actor by, Case one) {

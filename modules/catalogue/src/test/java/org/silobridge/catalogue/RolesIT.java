@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -56,11 +57,15 @@ import org.silobridge.catalogue.request.PendingRequests;
 import org.silobridge.catalogue.request.RequestClock;
 import org.silobridge.catalogue.request.RequestNotices;
 import org.silobridge.catalogue.request.Requests;
+import org.silobridge.catalogue.signing.Signatures;
+import org.silobridge.catalogue.signing.SigningKeys;
 import org.silobridge.catalogue.store.CatalogueDatabase;
 import org.silobridge.catalogue.store.Transactions;
 import org.silobridge.catalogue.succession.Succession;
 import org.silobridge.contract.division.Divisions;
 import org.silobridge.contract.evolution.Evolution;
+import org.silobridge.ledger.ActorSigner;
+import org.silobridge.ledger.Statement;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.GrantId;
 import org.silobridge.model.Outcome;
@@ -97,6 +102,10 @@ class RolesIT {
             |issueToken          | 201  403  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
             |rotateToken         | 409  404  404  404 | 404  404  404  404 | 404  404  404  404 | 404  404  404  404 |
             |endToken            | 204  404  404  404 | 404  404  404  404 | 404  404  404  404 | 404  404  404  404 |
+            |listSigningKeys     | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
+            |offerSigningKey     | 403  403  403  403 | 403  403  200  403 | 403  403  403  403 | 403  403  403  403 |
+            |confirmSigningKey   | 403  403  403  403 | 403  403  200  200 | 403  403  403  403 | 403  403  403  403 |
+            |revokeSigningKey    | 403  403  403  403 | 403  403  200  200 | 403  403  403  403 | 403  403  403  403 |
             |listDatabases       | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
             |getDatabase         | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
             |listContracts       | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
@@ -109,6 +118,7 @@ class RolesIT {
             |getDataset          | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
             |getPublication      | 403  403  403  403 | 503  403  403  403 | 403  403  403  403 | 403  403  403  403 |
             |leaseKey            | 403  403  403  403 | 201  403  403  403 | 403  403  403  403 | 403  403  403  403 |
+            |requireSignatures   | 403  403  403  403 | 403  403  200  403 | 403  403  403  403 | 403  403  403  403 |
             |getAccess           | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 404  404  404  404 |
             |listRequests        | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
             |fileRequest         | 403  403  403  403 | 403  403  403  403 | 403  200  403  403 | 403  403  403  403 |
@@ -160,6 +170,10 @@ class RolesIT {
 
     /** What the use-case says to who has the role for another department than the object's. */
     private static final Map<Permission, String> WRONG_DEPARTMENT = Map.ofEntries(
+            entry(Permission.OFFER_SIGNING_KEY, "catalogue.signature.not-a-steward"),
+            entry(Permission.CONFIRM_SIGNING_KEY, "catalogue.signature.not-of-the-department"),
+            entry(Permission.REVOKE_SIGNING_KEY, "catalogue.signature.not-of-the-department"),
+            entry(Permission.REQUIRE_SIGNATURES, "catalogue.request.not-the-owners-steward"),
             entry(Permission.REGISTER_DATASET, "catalogue.actor.not-in-department"),
             entry(Permission.GET_PUBLICATION, "catalogue.actor.not-in-department"),
             entry(Permission.LEASE_KEY, "catalogue.actor.not-in-department"),
@@ -241,6 +255,9 @@ class RolesIT {
     /** A grant on another dataset, which is suspended and resumed. */
     private static String held = "";
 
+    private static final ActorSigner OFFERED = ActorSigner.generate(new SecureRandom());
+    private static final ActorSigner TO_CONFIRM = ActorSigner.generate(new SecureRandom());
+    private static final ActorSigner TO_REVOKE = ActorSigner.generate(new SecureRandom());
     private static String notice = "";
     private static String target = "";
     private static String demand = "";
@@ -350,6 +367,11 @@ class RolesIT {
         correction = done(catalogue.post(as("applicant@reader"), "/corrections", disputed("sourceAgencyUscc")))
                 .getString("id");
         done(catalogue.call("POST", "/corrections/" + correction + "/withdrawal", as("applicant@reader"), null));
+        TOKENS.put("signer", catalogue.actor("signer", "steward", "owner"));
+        for (var key : List.of(TO_CONFIRM, TO_REVOKE)) {
+            done(catalogue.post(as("signer"), "/signing-keys", offered(key, "signer", ahead())));
+        }
+        done(catalogue.post(as("steward@owner"), "/signing-keys", offered(OFFERED, "steward@owner", ahead())));
         asks = asks(spare, endedToken.getString("tokenId"), contract, dataset, wanted);
     }
 
@@ -385,6 +407,17 @@ class RolesIT {
         asks.put("issueToken", new Ask("POST", "/actors/" + actor + "/tokens", new JsonObject().put("label", "x")));
         asks.put("rotateToken", new Ask("POST", "/tokens/" + token + "/rotation", new JsonObject()));
         asks.put("endToken", new Ask("DELETE", "/tokens/" + token, null));
+        asks.put("listSigningKeys", new Ask("GET", "/signing-keys", null));
+        asks.put("offerSigningKey", new Ask("POST", "/signing-keys", offered(OFFERED, "steward@owner", ahead())));
+        asks.put(
+                "confirmSigningKey",
+                new Ask("POST", "/signing-keys/" + TO_CONFIRM.publicKey().id() + "/confirmation", null));
+        asks.put(
+                "revokeSigningKey",
+                new Ask(
+                        "POST",
+                        "/signing-keys/" + TO_REVOKE.publicKey().id() + "/revocation",
+                        new JsonObject().put("reason", "left the office")));
         asks.put("listDatabases", new Ask("GET", "/databases", null));
         asks.put("getDatabase", new Ask("GET", "/databases/population", null));
         asks.put("listContracts", new Ask("GET", "/contracts", null));
@@ -397,6 +430,20 @@ class RolesIT {
         asks.put("getDataset", new Ask("GET", "/datasets/" + BY_NAME, null));
         asks.put("getPublication", new Ask("GET", "/datasets/" + BY_NAME + "/publication", null));
         asks.put("leaseKey", new Ask("POST", "/datasets/" + BY_NAME + "/key-leases", null));
+        asks.put(
+                "requireSignatures",
+                new Ask(
+                        "POST",
+                        "/datasets/" + BY_NAME + "/signatures",
+                        new JsonObject()
+                                .put("required", false)
+                                .put("reason", "nobody demanded it")
+                                .put(
+                                        "signature",
+                                        new JsonObject()
+                                                .put("key", "sgk-x")
+                                                .put("at", "now")
+                                                .put("value", "x"))));
         asks.put("getAccess", new Ask("GET", "/datasets/" + BY_NAME + "/access?department=reader", null));
         asks.put("listRequests", new Ask("GET", "/requests", null));
         asks.put("fileRequest", new Ask("POST", "/requests", wanted));
@@ -512,6 +559,30 @@ class RolesIT {
                         "/enforcement/confirmation",
                         new JsonObject().put("plan", "pln-x").put("reason", "looked")));
         return asks;
+    }
+
+    private static SigningKeys.NewKey offeredKey(ActorSigner signer, String actor, Duration ahead) {
+        var at = Clock.systemUTC().instant().plus(ahead).truncatedTo(ChronoUnit.MILLIS);
+        var proof = signer.sign(Statement.possession(
+                catalogue.config.ledger().origin(),
+                actor,
+                signer.publicKey(),
+                department("owner").value(),
+                at));
+        return new SigningKeys.NewKey("owner", signer.publicKey().toString(), at.toString(), proof);
+    }
+
+    private static Duration ahead() {
+        return Objects.requireNonNull(AHEAD.get());
+    }
+
+    private static JsonObject offered(ActorSigner signer, String column, Duration ahead) {
+        var key = offeredKey(signer, actor(column).id().value(), ahead);
+        return new JsonObject()
+                .put("department", key.department())
+                .put("publicKey", key.publicKey())
+                .put("at", key.at())
+                .put("proof", key.proof());
     }
 
     private static JsonObject mailbox(String address) {
@@ -681,12 +752,14 @@ class RolesIT {
                 config.law().grants(),
                 clock,
                 random);
+        var signatures = new Signatures(config.ledger().origin(), clock);
+        var signingKeys = new SigningKeys(transactions, staging, notices, signatures, clock);
         var pending = new PendingRequests(
-                transactions, staging, kafka, requests, datasets, requestNotices, requestClock, clock);
-        var appeals =
-                new Appeals(transactions, staging, kafka, requests, datasets, requestNotices, requestClock, clock);
+                transactions, staging, kafka, requests, datasets, requestNotices, requestClock, signatures, clock);
+        var appeals = new Appeals(
+                transactions, staging, kafka, requests, datasets, requestNotices, requestClock, signatures, clock);
         var grants = new Grants(
-                transactions, staging, kafka, datasets, notices, config.law().grants(), clock);
+                transactions, staging, kafka, datasets, notices, config.law().grants(), signatures, clock);
         var deliveries = new Deliveries(transactions, staging, departments, keys, config.delivery(), clock, random);
         var courier = new Courier(
                 transactions, staging, notices, keys, config.delivery(), "Test", "example.org", clock, random);
@@ -722,6 +795,20 @@ class RolesIT {
                 entry(
                         Permission.ISSUE_TOKEN,
                         by -> actors.issueToken(by, TokenScope.ALL, spare, new Actors.NewToken("x", null, List.of()))),
+                entry(
+                        Permission.OFFER_SIGNING_KEY,
+                        by -> signingKeys.offer(
+                                by,
+                                offeredKey(OFFERED, actor("steward@owner").id().value(), Duration.ZERO))),
+                entry(
+                        Permission.CONFIRM_SIGNING_KEY,
+                        by -> signingKeys.confirm(by, TO_CONFIRM.publicKey().id())),
+                entry(
+                        Permission.REVOKE_SIGNING_KEY,
+                        by -> signingKeys.revoke(by, TO_REVOKE.publicKey().id(), "left the office")),
+                entry(
+                        Permission.REQUIRE_SIGNATURES,
+                        by -> signingKeys.require(by, DATASET, false, "nobody demanded it", null)),
                 entry(
                         Permission.PUBLISH_CONTRACT,
                         by -> contracts.publish(

@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.client.CatalogueClient;
 import org.silobridge.contract.yaml.TextFile;
 import org.silobridge.ledger.LedgerVerifier;
 import org.silobridge.ledger.MalformedException;
 import org.silobridge.ledger.NoteVerifier;
+import org.silobridge.ledger.VerificationReport;
 import org.silobridge.model.Reason;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -104,6 +106,16 @@ final class AuditCommands {
         @Nullable
         Path kept;
 
+        @Option(
+                names = "--signing-keys",
+                paramLabel = "FILE",
+                description = {
+                    "Ids of the keys (sgk-…, one a line) that people gave you themselves: then no other one counts,",
+                    "whatever the ledger says. Without: those that the ledger has confirmed."
+                })
+        @Nullable
+        Path signingKeys;
+
         Verify(Console console) {
             this.console = console;
         }
@@ -129,6 +141,7 @@ final class AuditCommands {
                 if (report.more() > 0) {
                     out.println("… and " + report.more() + " more");
                 }
+                tellSignatures(report.signatures());
                 out.println(Reason.of(
                                 report.verified() ? "cli.audit.verified" : "cli.audit.not-verified",
                                 "file",
@@ -146,6 +159,41 @@ final class AuditCommands {
             }
         }
 
+        /** What people signed, and with which keys: whose they are, only those people can say. */
+        private void tellSignatures(VerificationReport.Signatures signatures) {
+            if (signatures.keys().isEmpty()) {
+                return;
+            }
+            signatures.keys().forEach(key -> console.out()
+                    .println(Console.safe(Reason.of(
+                                    "cli.audit.signing-key",
+                                    "key",
+                                    key.id(),
+                                    "actor",
+                                    key.actor(),
+                                    "department",
+                                    key.department().orElse("*"),
+                                    "confirmedBy",
+                                    key.confirmedBy().isEmpty() ? "-" : key.confirmedBy(),
+                                    "state",
+                                    key.revoked()
+                                            ? "revoked"
+                                            : key.confirmedBy().isEmpty() ? "offered" : "confirmed",
+                                    "signed",
+                                    key.signed())
+                            .in(console.locale()))));
+            console.out()
+                    .println(Reason.of(
+                                    "cli.audit.signatures",
+                                    "signed",
+                                    signatures.signed(),
+                                    "datasets",
+                                    signatures.demanding().size(),
+                                    "byRule",
+                                    signatures.byRule())
+                            .in(console.locale()));
+        }
+
         private LedgerVerifier verifier() throws IOException {
             LedgerVerifier verifier;
             try {
@@ -153,6 +201,14 @@ final class AuditCommands {
             } catch (MalformedException e) {
                 throw ClientOptions.invalid(
                         "--key", key, Reason.of("cli.value.form", "why", String.valueOf(e.getMessage())));
+            }
+            if (signingKeys != null) {
+                verifier = verifier.trusting(TextFile.read(signingKeys, signingKeys.toString())
+                        .orThrow()
+                        .lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .collect(Collectors.toSet()));
             }
             if (kept == null) {
                 return verifier;

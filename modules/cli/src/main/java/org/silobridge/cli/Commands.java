@@ -46,11 +46,20 @@ final class Commands {
                         .addSubcommand(new ActorCommands.Token(console))
                         .addSubcommand(new ActorCommands.Tokens(console))
                         .addSubcommand(new ActorCommands.RotateToken(console))
-                        .addSubcommand(new ActorCommands.EndToken(console)))
+                        .addSubcommand(new ActorCommands.EndToken(console))
+                        .addSubcommand(group(new ActorKeys())
+                                .addSubcommand(new KeyCommands.Add(console))
+                                .addSubcommand(new KeyCommands.Listing(console))
+                                .addSubcommand(new KeyCommands.Confirm(console))
+                                .addSubcommand(new KeyCommands.Revoke(console))))
+                .addSubcommand(group(new Keys())
+                        .addSubcommand(new KeyCommands.New(console))
+                        .addSubcommand(new KeyCommands.Show(console)))
                 .addSubcommand(group(new Datasets())
                         .addSubcommand(new DatasetCommands.Register(console))
                         .addSubcommand(new DatasetCommands.Listing(console))
                         .addSubcommand(new DatasetCommands.Show(console))
+                        .addSubcommand(new DatasetCommands.Signatures(console))
                         .addSubcommand(new DatasetSampleCommand(console)))
                 .addSubcommand(group(new Requests())
                         .addSubcommand(new RequestCommands.File(console))
@@ -153,6 +162,12 @@ final class Commands {
 
     @Command(name = "actor", description = "People and machines that act, and their tokens.")
     static final class Actors extends Group {}
+
+    @Command(name = "key", description = "Whose key signs decisions.")
+    static final class ActorKeys extends Group {}
+
+    @Command(name = "key", description = "Keys of your own, to sign decisions with.")
+    static final class Keys extends Group {}
 
     @Command(name = "dataset", description = "Datasets: a department's feeds.")
     static final class Datasets extends Group {}

@@ -1,11 +1,14 @@
 package org.silobridge.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.client.CatalogueClient;
 import org.silobridge.client.Dataset;
 import org.silobridge.client.DatasetRef;
 import org.silobridge.client.NewDataset;
+import org.silobridge.ledger.Decision;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -130,6 +133,7 @@ final class DatasetCommands {
                     .row("newest version", found.contractVersion())
                     .row("state", found.state())
                     .row("freshness", found.freshness())
+                    .row("signatures", Boolean.TRUE.equals(found.signaturesRequired()) ? "required" : null)
                     .row(
                             "newest record",
                             found.feed() == null ? null : found.feed().newestAt())
@@ -141,6 +145,64 @@ final class DatasetCommands {
                 table.row("group " + group.name(), group.sharing() + ": " + String.join(", ", group.fields()));
             }
             output.one(console, found, table);
+        }
+    }
+
+    @Command(
+            name = "signatures",
+            description = {
+                "Demands that whatever gives a right to the dataset, or a longer one, is signed by who decides; or does not",
+                "demand it any more. Signed either way. For stewards of the owner."
+            },
+            footer = {
+                "",
+                "Example:",
+                "  silobridge dataset signatures population/resident/public-security --require \\",
+                "      --reason 'Order 7' --sign-with li.na.key"
+            })
+    static final class Signatures extends ClientCommand {
+        @Parameters(paramLabel = "DATASET", description = "Id, or database/contract/owner.")
+        String dataset;
+
+        @ArgGroup(multiplicity = "1")
+        Wanted wanted;
+
+        /** One of the two. */
+        static final class Wanted {
+            @Option(names = "--require", description = "From now on.")
+            boolean require;
+
+            @Option(names = "--waive", description = "Not any more.")
+            boolean waive;
+        }
+
+        @Option(names = "--reason", required = true, description = "Why.")
+        String reason;
+
+        @Option(names = "--sign-with", required = true, paramLabel = "FILE", description = "The key to sign it with.")
+        Path file;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        Signatures(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var found =
+                    catalogue.dataset(id("DATASET", dataset, DatasetRef::parse)).orThrow();
+            var after = SignWith.sign(
+                            console,
+                            catalogue,
+                            file,
+                            wanted.require ? Decision.REQUIRE_SIGNATURES : Decision.WAIVE_SIGNATURES,
+                            found.id().value(),
+                            statement -> statement.with("reason", reason))
+                    .requireSignatures(id("DATASET", found.id().value(), DatasetRef::parse), wanted.require, reason)
+                    .orThrow();
+            output.one(console, after, table(console, List.of(after)));
         }
     }
 }

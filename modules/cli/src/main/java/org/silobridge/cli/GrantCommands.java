@@ -3,6 +3,7 @@ package org.silobridge.cli;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.silobridge.client.CatalogueClient;
 import org.silobridge.client.DatasetRef;
 import org.silobridge.client.Grant;
+import org.silobridge.ledger.Decision;
 import org.silobridge.model.GrantId;
 import org.silobridge.model.GrantState;
 import org.silobridge.model.Outcome;
@@ -176,13 +178,22 @@ final class GrantCommands {
         @Option(names = "--reason", required = true, description = "Why. The reader is told.")
         String reason;
 
+        @Mixin
+        SignWith signWith = new SignWith();
+
         Revoke(Console console) {
             super(console);
         }
 
         @Override
         Outcome<Grant> ask(CatalogueClient catalogue, GrantId id) {
-            return catalogue.revoke(id, reason);
+            return signWith.on(
+                            console,
+                            catalogue,
+                            id,
+                            Decision.REVOKE,
+                            (statement, asked) -> statement.with("reason", reason))
+                    .revoke(id, reason);
         }
     }
 
@@ -197,13 +208,22 @@ final class GrantCommands {
         @Option(names = "--reason", required = true, description = "Why. The reader is told.")
         String reason;
 
+        @Mixin
+        SignWith signWith = new SignWith();
+
         Suspend(Console console) {
             super(console);
         }
 
         @Override
         Outcome<Grant> ask(CatalogueClient catalogue, GrantId id) {
-            return catalogue.suspend(id, reason);
+            return signWith.on(
+                            console,
+                            catalogue,
+                            id,
+                            Decision.SUSPEND,
+                            (statement, asked) -> statement.with("reason", reason))
+                    .suspend(id, reason);
         }
     }
 
@@ -219,13 +239,22 @@ final class GrantCommands {
         @Nullable
         String reason;
 
+        @Mixin
+        SignWith signWith = new SignWith();
+
         Resume(Console console) {
             super(console);
         }
 
         @Override
         Outcome<Grant> ask(CatalogueClient catalogue, GrantId id) {
-            return catalogue.resume(id, reason);
+            return signWith.on(
+                            console,
+                            catalogue,
+                            id,
+                            Decision.RESUME,
+                            (statement, asked) -> statement.with("reason", reason == null ? "" : reason))
+                    .resume(id, reason);
         }
     }
 
@@ -237,13 +266,17 @@ final class GrantCommands {
             },
             footer = {"", "Example:", "  silobridge grant recertify grt-7k3m9q2x4v8w1z5t"})
     static final class Recertify extends OnOne {
+        @Mixin
+        SignWith signWith = new SignWith();
+
         Recertify(Console console) {
             super(console);
         }
 
         @Override
         Outcome<Grant> ask(CatalogueClient catalogue, GrantId id) {
-            return catalogue.recertify(id);
+            return signWith.on(console, catalogue, id, Decision.RECERTIFY, (statement, asked) -> statement)
+                    .recertify(id);
         }
     }
 
@@ -318,13 +351,26 @@ final class GrantCommands {
         @Option(names = "--reason", required = true, description = "Why. The reader is told.")
         String reason;
 
+        @Mixin
+        SignWith signWith = new SignWith();
+
         Renew(Console console) {
             super(console);
         }
 
         @Override
         Outcome<Grant> ask(CatalogueClient catalogue, GrantId id) {
-            return catalogue.renew(id, longer == null ? null : longer.end(catalogue, id), reason);
+            var until = longer == null ? null : longer.end(catalogue, id);
+            return signWith.on(console, catalogue, id, Decision.RENEW, (statement, asked) -> {
+                        var wish = asked.renewal();
+                        var end = until != null ? until : wish == null ? asked.until() : wish.until();
+                        return statement
+                                .with("reason", reason)
+                                .with(
+                                        "until",
+                                        end.truncatedTo(ChronoUnit.MILLIS).toString());
+                    })
+                    .renew(id, until, reason);
         }
     }
 
@@ -341,13 +387,22 @@ final class GrantCommands {
         @Option(names = "--reason", required = true, description = "Why. The reader is told.")
         String reason;
 
+        @Mixin
+        SignWith signWith = new SignWith();
+
         RefuseRenewal(Console console) {
             super(console);
         }
 
         @Override
         Outcome<Grant> ask(CatalogueClient catalogue, GrantId id) {
-            return catalogue.refuseRenewal(id, reason);
+            return signWith.on(
+                            console,
+                            catalogue,
+                            id,
+                            Decision.REFUSE_RENEWAL,
+                            (statement, asked) -> statement.with("reason", reason))
+                    .refuseRenewal(id, reason);
         }
     }
 }

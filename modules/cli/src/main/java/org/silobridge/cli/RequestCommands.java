@@ -2,12 +2,14 @@ package org.silobridge.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.client.CatalogueClient;
 import org.silobridge.client.Decision;
 import org.silobridge.client.NewRequest;
 import org.silobridge.client.Request;
 import org.silobridge.client.Ruling;
+import org.silobridge.ledger.Statement;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal;
@@ -90,6 +92,21 @@ final class RequestCommands {
                     .row("reason", decision.reason().in(console.locale()));
         }
         return table;
+    }
+
+    /** With what is approved: as much as was asked for, unless it is less. */
+    private static Statement giving(Statement statement, Request asked, List<String> groups, @Nullable Integer days) {
+        return statement.giving(
+                groups.isEmpty() ? asked.groups() : groups, List.of(), days == null ? asked.durationDays() : days);
+    }
+
+    /** With what a first steward approves. */
+    private static Statement proposed(Statement statement, Request asked) {
+        var first = acts(asked).stream()
+                .filter(act -> act.groups() != null && act.days() != null)
+                .reduce((one, later) -> later)
+                .orElseThrow(() -> ClientOptions.invalid("REQUEST", null, Reason.of("cli.request.not-proposed")));
+        return giving(statement, asked, Objects.requireNonNull(first.groups()), first.days());
     }
 
     /** About one request, which is shown as it is afterwards. */
@@ -326,19 +343,33 @@ final class RequestCommands {
             boolean refuse;
         }
 
+        @Mixin
+        SignWith signWith = new SignWith();
+
         Decide(Console console) {
             super(console);
         }
 
         @Override
         Outcome<Request> ask(CatalogueClient catalogue, RequestId id) {
-            return catalogue.decide(
-                    id,
-                    new Decision(
-                            verdict.approve ? Decision.Verdict.APPROVE : Decision.Verdict.REFUSE,
-                            reason,
-                            days,
-                            groups.isEmpty() ? null : groups));
+            return signWith.on(
+                            console,
+                            catalogue,
+                            id,
+                            verdict.approve
+                                    ? org.silobridge.ledger.Decision.APPROVE
+                                    : org.silobridge.ledger.Decision.REFUSE,
+                            (statement, asked) -> {
+                                var said = statement.with("reason", reason == null ? "" : reason);
+                                return verdict.approve ? giving(said, asked, groups, days) : said;
+                            })
+                    .decide(
+                            id,
+                            new Decision(
+                                    verdict.approve ? Decision.Verdict.APPROVE : Decision.Verdict.REFUSE,
+                                    reason,
+                                    days,
+                                    groups.isEmpty() ? null : groups));
         }
     }
 
@@ -371,13 +402,31 @@ final class RequestCommands {
             boolean object;
         }
 
+        @Mixin
+        SignWith signWith = new SignWith();
+
         Second(Console console) {
             super(console);
         }
 
         @Override
         Outcome<Request> ask(CatalogueClient catalogue, RequestId id) {
-            return opinion.confirm ? catalogue.confirm(id) : catalogue.object(id, reason == null ? "" : reason);
+            var why = reason == null ? "" : reason;
+            return opinion.confirm
+                    ? signWith.on(
+                                    console,
+                                    catalogue,
+                                    id,
+                                    org.silobridge.ledger.Decision.CONFIRM,
+                                    RequestCommands::proposed)
+                            .confirm(id)
+                    : signWith.on(
+                                    console,
+                                    catalogue,
+                                    id,
+                                    org.silobridge.ledger.Decision.OBJECT,
+                                    (statement, asked) -> statement.with("reason", why))
+                            .object(id, why);
         }
     }
 
@@ -551,19 +600,31 @@ final class RequestCommands {
             boolean order;
         }
 
+        @Mixin
+        SignWith signWith = new SignWith();
+
         Rule(Console console) {
             super(console);
         }
 
         @Override
         Outcome<Request> ask(CatalogueClient catalogue, RequestId id) {
-            return catalogue.rule(
-                    id,
-                    new Ruling(
-                            ruled.uphold ? Ruling.Verdict.UPHOLD : Ruling.Verdict.ORDER,
-                            reason,
-                            days,
-                            groups.isEmpty() ? null : groups));
+            return signWith.on(
+                            console,
+                            catalogue,
+                            id,
+                            ruled.uphold ? org.silobridge.ledger.Decision.UPHOLD : org.silobridge.ledger.Decision.ORDER,
+                            (statement, asked) -> {
+                                var said = statement.with("reason", reason);
+                                return ruled.order ? giving(said, asked, groups, days) : said;
+                            })
+                    .rule(
+                            id,
+                            new Ruling(
+                                    ruled.uphold ? Ruling.Verdict.UPHOLD : Ruling.Verdict.ORDER,
+                                    reason,
+                                    days,
+                                    groups.isEmpty() ? null : groups));
         }
     }
 }

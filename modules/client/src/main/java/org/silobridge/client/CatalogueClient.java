@@ -51,6 +51,7 @@ public final class CatalogueClient {
     private final String language;
     private final Duration timeout;
     private final HttpClient http;
+    private final @Nullable Signature signature;
 
     /**
      * @param url the catalogue's address, such as {@code http://127.0.0.1:8080}
@@ -80,6 +81,21 @@ public final class CatalogueClient {
         var http = HttpClient.newBuilder().connectTimeout(timeout).followRedirects(HttpClient.Redirect.NEVER);
         trusted.ifPresent(certificates -> http.sslContext(certificates.context()));
         this.http = http.build();
+        this.signature = null;
+    }
+
+    private CatalogueClient(CatalogueClient unsigned, Signature signature) {
+        this.url = unsigned.url;
+        this.token = unsigned.token;
+        this.language = unsigned.language;
+        this.timeout = unsigned.timeout;
+        this.http = unsigned.http;
+        this.signature = signature;
+    }
+
+    /** The same client, for one decision that carries this signature. Of decisions that cannot be signed it is refused. */
+    public CatalogueClient signed(Signature over) {
+        return new CatalogueClient(this, over);
     }
 
     public URI url() {
@@ -100,6 +116,35 @@ public final class CatalogueClient {
 
     public Outcome<Me> me() {
         return one(get(API + "/me"), Me.class);
+    }
+
+    // ------------------------------------------------------------------------------------------ signatures
+
+    /** The keys that people sign decisions with, oldest first. */
+    public Outcome<List<SigningKey>> signingKeys() {
+        return list(get(API + "/signing-keys"), SigningKey.class);
+    }
+
+    /** Offers a key of one's own. */
+    public Outcome<SigningKey> offerSigningKey(NewSigningKey key) {
+        return one(post(API + "/signing-keys", key), SigningKey.class);
+    }
+
+    /** Says that somebody else's key is theirs. */
+    public Outcome<SigningKey> confirmSigningKey(String id) {
+        return one(post(API + "/signing-keys/" + encoded(id) + "/confirmation", Map.of()), SigningKey.class);
+    }
+
+    /** Ends a key for good. */
+    public Outcome<SigningKey> revokeSigningKey(String id, String reason) {
+        return one(
+                post(API + "/signing-keys/" + encoded(id) + "/revocation", Map.of("reason", reason)), SigningKey.class);
+    }
+
+    /** Demands that what gives a right to the dataset is signed, or does not any more; {@link #signed} either way. */
+    public Outcome<Dataset> requireSignatures(DatasetRef dataset, boolean required, String reason) {
+        return one(
+                post(dataset(dataset, "/signatures"), Map.of("required", required, "reason", reason)), Dataset.class);
     }
 
     // ------------------------------------------------------------------------------------------ departments
@@ -664,7 +709,8 @@ public final class CatalogueClient {
     private HttpRequest.Builder post(String path, Object body) {
         return request(path)
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)));
+                .POST(HttpRequest.BodyPublishers.ofByteArray(
+                        signature == null ? Json.bytes(body) : Json.bytes(body, "signature", signature)));
     }
 
     private HttpRequest.Builder request(String path) {

@@ -16,6 +16,7 @@ import org.silobridge.model.Slug;
  *
  * @param name with the slug of the department that registered it, whoever owns it by now
  * @param state {@code preparing}, then {@code ready} once topic and schema stand; {@code ended} with its owner
+ * @param signaturesRequired whether what gives a right to it has to be signed; null in lists
  * @param feed null in lists, and where nobody has looked yet
  * @param contractVersion the newest version whose schema is registered; null while preparing
  */
@@ -36,6 +37,7 @@ public record Dataset(
         Instant registeredAt,
         @Nullable Instant readyAt,
         @Nullable Instant endedAt,
+        @Nullable Boolean signaturesRequired,
         @Nullable Flow feed) {
 
     /**

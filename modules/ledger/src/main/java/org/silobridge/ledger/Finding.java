@@ -60,7 +60,11 @@ public record Finding(Kind kind, long line, long from, long to, List<EntryRef> e
         /** Entries at the end that no signed checkpoint covers, or a file without its end. */
         TRUNCATED,
         /** The ledger is not the one of which a checkpoint was kept. */
-        KEPT_CHECKPOINT
+        KEPT_CHECKPOINT,
+        /** A person's signature, or the key that it is by, does not fit what the entry says. */
+        WRONG_SIGNATURE,
+        /** A right was given that had to be signed, and is not. */
+        UNSIGNED_DECISION
     }
 
     public Finding {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,21 +25,23 @@ import org.silobridge.ledger.Finding.Kind;
  * <p>What this cannot see by itself: a file cut back to an older checkpoint with that checkpoint at its end, and a
  * history that the holder of the signing key wrote anew. Both show against a checkpoint that the auditor kept.
  *
- * <p>Reads the file once, as a stream; memory is bounded but for {@link ObjectChains}.
+ * <p>Reads the file once, as a stream; memory is bounded but for {@link ObjectChains} and {@link SignedDecisions}.
  */
 public final class LedgerVerifier {
     private static final int MAX_FINDINGS = 200;
 
     private final NoteVerifier key;
     private final List<Checkpoint> kept;
+    private final Set<String> trusted;
 
-    private LedgerVerifier(NoteVerifier key, List<Checkpoint> kept) {
+    private LedgerVerifier(NoteVerifier key, List<Checkpoint> kept, Set<String> trusted) {
         this.key = key;
         this.kept = kept;
+        this.trusted = trusted;
     }
 
     public LedgerVerifier(NoteVerifier key) {
-        this(key, List.of());
+        this(key, List.of(), Set.of());
     }
 
     /**
@@ -53,7 +56,15 @@ public final class LedgerVerifier {
         }
         var more = new ArrayList<>(kept);
         more.add(Checkpoint.parse(signed.text()));
-        return new LedgerVerifier(key, List.copyOf(more));
+        return new LedgerVerifier(key, List.copyOf(more), trusted);
+    }
+
+    /**
+     * Also takes people's signatures only by these keys ({@link ActorKey#id}), whoever the ledger says confirmed others.
+     * Empty: by those that the ledger has confirmed.
+     */
+    public LedgerVerifier trusting(Set<String> keys) {
+        return new LedgerVerifier(key, kept, Set.copyOf(keys));
     }
 
     /**
@@ -70,6 +81,7 @@ public final class LedgerVerifier {
         private final LineReader in;
         private final List<Finding> findings = new ArrayList<>();
         private final ObjectChains chains = new ObjectChains();
+        private final SignedDecisions decisions = new SignedDecisions(key.name(), trusted);
         /** The tree over all entry texts of the file, which decides. */
         private final Frontier all = new Frontier();
 
@@ -117,6 +129,7 @@ public final class LedgerVerifier {
                         "the file ends without the empty line and the signed checkpoint that close it");
             }
             resolve(Segment.After.UNKNOWN);
+            decisions.end().forEach(this::add);
             return decide(last);
         }
 
@@ -144,7 +157,8 @@ public final class LedgerVerifier {
                     checkpoints,
                     Optional.ofNullable(last),
                     findings,
-                    more);
+                    more,
+                    decisions.report());
         }
 
         private void header() throws IOException {
@@ -229,6 +243,7 @@ public final class LedgerVerifier {
                 ref = new Finding.EntryRef(place, entry.type(), entry.id(), lineNumber);
                 var broken = chains.next(entry, actual, claimed, ref);
                 broken.ifPresent(what -> add(Kind.BROKEN_CHAIN, place, place + 1, List.of(ref(entry, place)), what));
+                decisions.next(entry, ref).ifPresent(this::add);
             } catch (MalformedException e) {
                 ref = new Finding.EntryRef(place, member(text, "type"), member(text, "id"), lineNumber);
                 fault = "its text is no canonical entry: " + e.getMessage();
@@ -417,6 +432,11 @@ public final class LedgerVerifier {
 
         private void add(Kind kind, long from, long to, List<Finding.EntryRef> named, String text) {
             add(new Finding(kind, lineNumber, from, to, named, text));
+        }
+
+        private void add(SignedDecisions.Fault fault) {
+            var ref = fault.ref();
+            add(new Finding(fault.kind(), ref.line(), ref.index(), ref.index() + 1, List.of(ref), fault.text()));
         }
 
         private void add(Finding finding) {

@@ -1,10 +1,6 @@
 package org.silobridge.ledger;
 
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.PublicKey;
-import java.security.Signature;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -15,9 +11,7 @@ import java.util.HexFormat;
  */
 public final class NoteVerifier {
     private static final byte ED25519 = 1;
-    private static final int KEY_LENGTH = 32;
-    private static final int SIGNATURE_LENGTH = 64;
-    private static final byte[] X509_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
+    private static final int KEY_LENGTH = Ed25519.KEY_LENGTH;
 
     private final String name;
     private final byte[] key;
@@ -25,19 +19,10 @@ public final class NoteVerifier {
     private final int keyId;
 
     private NoteVerifier(String name, byte[] key) throws MalformedException {
-        if (key.length != KEY_LENGTH) {
-            throw new MalformedException("an Ed25519 key has 32 bytes, not " + key.length);
-        }
+        this.publicKey = Ed25519.key(key);
         this.name = SignedNote.checkedName(name);
         this.key = key;
         this.keyId = keyId(name, key);
-        try {
-            var x509 = Arrays.copyOf(X509_PREFIX, X509_PREFIX.length + KEY_LENGTH);
-            System.arraycopy(key, 0, x509, X509_PREFIX.length, KEY_LENGTH);
-            this.publicKey = KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(x509));
-        } catch (GeneralSecurityException e) {
-            throw new MalformedException("not an Ed25519 key", e);
-        }
     }
 
     /** Reads a verifier key. @throws MalformedException unless {@code vkey} is a verifier key whose key id is the one of its key */
@@ -59,12 +44,7 @@ public final class NoteVerifier {
     }
 
     static NoteVerifier of(String name, PublicKey key) throws MalformedException {
-        var x509 = key.getEncoded();
-        if (x509.length != X509_PREFIX.length + KEY_LENGTH
-                || !Arrays.equals(x509, 0, X509_PREFIX.length, X509_PREFIX, 0, X509_PREFIX.length)) {
-            throw new MalformedException("not an Ed25519 key");
-        }
-        return new NoteVerifier(name, Arrays.copyOfRange(x509, X509_PREFIX.length, x509.length));
+        return new NoteVerifier(name, Ed25519.raw(key));
     }
 
     private static int keyId(String name, byte[] key) {
@@ -86,17 +66,7 @@ public final class NoteVerifier {
     }
 
     boolean verifies(byte[] text, byte[] signature) {
-        if (signature.length != SIGNATURE_LENGTH) {
-            return false; // The JDK's own verification lets zeros behind the 64 bytes pass.
-        }
-        try {
-            var ed25519 = Signature.getInstance("Ed25519");
-            ed25519.initVerify(publicKey);
-            ed25519.update(text);
-            return ed25519.verify(signature);
-        } catch (GeneralSecurityException e) {
-            return false;
-        }
+        return Ed25519.verifies(publicKey, text, signature);
     }
 
     /** The verifier key as it is given to those who verify. */

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param checkpoint the final signed checkpoint, if its signature verified
  * @param findings everything found wrong, in the order of the file; empty exactly if {@code verified}
  * @param more how many findings are not listed, because the list is full
+ * @param signatures what people signed with keys of their own
  */
 public record VerificationReport(
         boolean verified,
@@ -21,7 +22,34 @@ public record VerificationReport(
         long checkpoints,
         Optional<Checkpoint> checkpoint,
         List<Finding> findings,
-        long more) {
+        long more,
+        Signatures signatures) {
+
+    /**
+     * What people signed with keys of their own.
+     *
+     * @param signed how many decisions hold with their signature
+     * @param byRule how many grants were given by rule, by nobody, on datasets that demanded signatures: whether the
+     *     contract shares so is not in the ledger
+     * @param demanding ids of the datasets that demand signatures at the end
+     * @param keys all that were ever offered: whose they are, only those people can say
+     */
+    public record Signatures(long signed, long byRule, List<String> demanding, List<SigningKey> keys) {
+        public Signatures {
+            demanding = List.copyOf(demanding);
+            keys = List.copyOf(keys);
+        }
+    }
+
+    /**
+     * A key that an actor offered for their signatures.
+     *
+     * @param department for whose decisions; empty: of the exchange's own people
+     * @param confirmedBy empty: nobody did, and it signs nothing
+     * @param signed how many decisions
+     */
+    public record SigningKey(
+            String id, String actor, Optional<String> department, String confirmedBy, boolean revoked, long signed) {}
 
     public VerificationReport {
         findings = List.copyOf(findings);

@@ -50,6 +50,16 @@ public enum Permission {
     ROTATE_TOKEN("rotateToken", new Rule.AnyActor()),
     /** The actor whose token it is, or an operator. */
     END_TOKEN("endToken", new Rule.AnyActor()),
+    LIST_SIGNING_KEYS("listSigningKeys", new Rule.AnyActor()),
+    /** A key of their own, for the decisions that they take. */
+    OFFER_SIGNING_KEY("offerSigningKey", either(held(OWNER, STEWARD), held(NO_DEPARTMENT, COORDINATOR))),
+    /** Somebody else's of the same department, or of the exchange's own people. */
+    CONFIRM_SIGNING_KEY(
+            "confirmSigningKey",
+            either(held(OWNER, STEWARD, SUPERVISOR), held(NO_DEPARTMENT, COORDINATOR, SUPERVISOR))),
+    /** Their own, or somebody else's as before. */
+    REVOKE_SIGNING_KEY(
+            "revokeSigningKey", either(held(OWNER, STEWARD, SUPERVISOR), held(NO_DEPARTMENT, COORDINATOR, SUPERVISOR))),
     LIST_DATABASES("listDatabases", new Rule.AnyActor()),
     GET_DATABASE("getDatabase", new Rule.AnyActor()),
     LIST_CONTRACTS("listContracts", new Rule.AnyActor()),
@@ -62,6 +72,7 @@ public enum Permission {
     GET_DATASET("getDataset", new Rule.AnyActor()),
     GET_PUBLICATION("getPublication", holders(OWNER, PUBLISHER)),
     LEASE_KEY("leaseKey", holders(OWNER, PUBLISHER)),
+    REQUIRE_SIGNATURES("requireSignatures", holders(OWNER, STEWARD)),
     GET_ACCESS("getAccess", concerned(OWNER, READER)),
     LIST_REQUESTS("listRequests", concerned(OWNER, READER)),
     FILE_REQUEST("fileRequest", holders(READER, APPLICANT)),

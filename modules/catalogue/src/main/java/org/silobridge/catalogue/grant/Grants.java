@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.actor.Actor;
@@ -24,8 +25,13 @@ import org.silobridge.catalogue.procedure.GrantExpired;
 import org.silobridge.catalogue.procedure.GrantSuspended;
 import org.silobridge.catalogue.procedure.LiveGrant;
 import org.silobridge.catalogue.procedure.Suspendable;
+import org.silobridge.catalogue.signing.Seal;
+import org.silobridge.catalogue.signing.Signature;
+import org.silobridge.catalogue.signing.Signatures;
 import org.silobridge.catalogue.store.Columns;
 import org.silobridge.catalogue.store.Transactions;
+import org.silobridge.ledger.Decision;
+import org.silobridge.ledger.Statement;
 import org.silobridge.model.DatasetId;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.GrantId;
@@ -52,6 +58,7 @@ public final class Grants {
     private final Datasets datasetTerms;
     private final GrantNotices notices;
     private final GrantClock grantClock;
+    private final Signatures signatures;
     private final Clock clock;
     private final GrantStore store = new GrantStore();
     private final DatasetStore datasets = new DatasetStore();
@@ -63,7 +70,9 @@ public final class Grants {
             Datasets datasetTerms,
             Notices notices,
             GrantClock grantClock,
+            Signatures signatures,
             Clock clock) {
+        this.signatures = signatures;
         this.transactions = transactions;
         this.ledger = ledger;
         this.kafka = kafka;
@@ -99,6 +108,11 @@ public final class Grants {
      * a CONFLICT.
      */
     public Outcome<Grant> revoke(Actor by, String id, String reason) {
+        return revoke(by, id, reason, null);
+    }
+
+    /** The same, signed. */
+    public Outcome<Grant> revoke(Actor by, String id, String reason, @Nullable Signature signature) {
         if (isMissing(reason)) {
             return needed("catalogue.grant.invalid-revocation");
         }
@@ -109,22 +123,23 @@ public final class Grants {
                                 .flatMap(life -> life.revoke(by, reason, Columns.now(clock)))
                                 .flatMap(end -> open.grant()
                                         .revoked(end.by(), reason, end.at())
-                                        .map(ended -> {
-                                            store.update(db, ended);
-                                            ledger.stage(
-                                                    db,
-                                                    open.entry(by, EntryType.GRANT_REVOKED)
-                                                            .with("reason", reason));
-                                            tell(
-                                                    db,
-                                                    by,
-                                                    open,
-                                                    "catalogue.notice.grant-revoked",
-                                                    ended,
-                                                    end.at(),
-                                                    reason);
-                                            return ended;
-                                        }))));
+                                        .flatMap(ended -> seal(db, by, open, Decision.REVOKE, reason, signature)
+                                                .map(seal -> {
+                                                    store.update(db, ended);
+                                                    ledger.stage(
+                                                            db,
+                                                            seal.on(open.entry(by, EntryType.GRANT_REVOKED)
+                                                                    .with("reason", reason)));
+                                                    tell(
+                                                            db,
+                                                            by,
+                                                            open,
+                                                            "catalogue.notice.grant-revoked",
+                                                            ended,
+                                                            end.at(),
+                                                            reason);
+                                                    return ended;
+                                                })))));
         kafka.poke();
         return revoked;
     }
@@ -135,23 +150,30 @@ public final class Grants {
      * own: then no steward gives it free. The holder is told each time, and the owner where a coordinator does it.
      */
     public Outcome<Grant> suspend(Actor by, String id, String reason) {
+        return suspend(by, id, reason, null);
+    }
+
+    /** The same, signed. */
+    public Outcome<Grant> suspend(Actor by, String id, String reason, @Nullable Signature signature) {
         if (isMissing(reason)) {
             return needed("catalogue.grant.invalid-suspension");
         }
         var suspended = transactions.narrow(db -> open(db, by, id, Permission.SUSPEND_GRANT)
                 .flatMap(open -> open.isHeldBackFor(by)
                         ? Outcome.ok(open.grant())
-                        : open.holdBack(by, reason, Columns.now(clock)).map(held -> {
-                            var after = open.grant().suspended(held);
-                            store.update(db, after);
-                            ledger.stage(
-                                    db,
-                                    open.entry(by, EntryType.GRANT_SUSPENDED)
-                                            .with("as", held.office().word())
-                                            .with("reason", reason));
-                            tell(db, by, open, "catalogue.notice.grant-suspended", after, held.since(), reason);
-                            return after;
-                        })));
+                        : open.holdBack(by, reason, Columns.now(clock)).flatMap(held -> seal(
+                                        db, by, open, Decision.SUSPEND, reason, signature)
+                                .map(seal -> {
+                                    var after = open.grant().suspended(held);
+                                    store.update(db, after);
+                                    ledger.stage(
+                                            db,
+                                            seal.on(open.entry(by, EntryType.GRANT_SUSPENDED)
+                                                    .with("as", held.office().word())
+                                                    .with("reason", reason)));
+                                    tell(db, by, open, "catalogue.notice.grant-suspended", after, held.since(), reason);
+                                    return after;
+                                }))));
         kafka.poke();
         return suspended;
     }
@@ -164,6 +186,11 @@ public final class Grants {
      * @param reason may be blank
      */
     public Outcome<Grant> resume(Actor by, String id, String reason) {
+        return resume(by, id, reason, null);
+    }
+
+    /** The same, signed. */
+    public Outcome<Grant> resume(Actor by, String id, String reason, @Nullable Signature signature) {
         if (reason.length() > MAX_REASON) {
             return Outcome.invalid(
                     Reason.of("catalogue.input.invalid", "count", 1),
@@ -175,13 +202,18 @@ public final class Grants {
                         return Outcome.ok(open.grant());
                     }
                     var now = Columns.now(clock);
-                    return held.resume(by, now).map(free -> {
-                        var after = open.grant().resumed(now);
-                        store.update(db, after);
-                        ledger.stage(db, open.entry(by, EntryType.GRANT_RESUMED).with("reason", reason));
-                        tell(db, by, open, "catalogue.notice.grant-resumed", after, now, reason);
-                        return after;
-                    });
+                    return held.resume(by, now)
+                            .flatMap(free -> seal(db, by, open, Decision.RESUME, reason, signature))
+                            .map(seal -> {
+                                var after = open.grant().resumed(now);
+                                store.update(db, after);
+                                ledger.stage(
+                                        db,
+                                        seal.on(open.entry(by, EntryType.GRANT_RESUMED)
+                                                .with("reason", reason)));
+                                tell(db, by, open, "catalogue.notice.grant-resumed", after, now, reason);
+                                return after;
+                            });
                 })));
         kafka.poke();
         return resumed;
@@ -192,21 +224,28 @@ public final class Grants {
      * holder, and not once it has lapsed.
      */
     public Outcome<Grant> recertify(Actor by, String id) {
+        return recertify(by, id, null);
+    }
+
+    /** The same, signed. */
+    public Outcome<Grant> recertify(Actor by, String id, @Nullable Signature signature) {
         return transactions.decide(db -> open(db, by, id, Permission.RECERTIFY_GRANT)
                 .flatMap(open -> open.live("confirmed").flatMap(life -> {
                     var now = Columns.now(clock);
-                    return life.recertify(by, now, grantClock.time()).map(confirmed -> {
-                        var after = open.grant().confirmed(now);
-                        var entry = open.entry(by, EntryType.GRANT_RECERTIFIED);
-                        store.update(db, after);
-                        ledger.stage(
-                                db,
-                                grantClock
-                                        .lapsesAt(confirmed.terms())
-                                        .map(lapse -> entry.with("lapses", lapse.toString()))
-                                        .orElse(entry));
-                        return after;
-                    });
+                    return life.recertify(by, now, grantClock.time()).flatMap(confirmed -> seal(
+                                    db, by, open, Decision.RECERTIFY, statement -> statement, signature)
+                            .map(seal -> {
+                                var after = open.grant().confirmed(now);
+                                var entry = seal.on(open.entry(by, EntryType.GRANT_RECERTIFIED));
+                                store.update(db, after);
+                                ledger.stage(
+                                        db,
+                                        grantClock
+                                                .lapsesAt(confirmed.terms())
+                                                .map(lapse -> entry.with("lapses", lapse.toString()))
+                                                .orElse(entry));
+                                return after;
+                            }));
                 })));
     }
 
@@ -250,8 +289,19 @@ public final class Grants {
      * A steward's answer to who asked for more time.
      *
      * @param until of an approval; null: what was asked for
+     * @param signature null: it is not signed
      */
-    public record NewRenewal(String decision, @Nullable String until, String reason) {}
+    public record NewRenewal(
+            String decision,
+            @Nullable String until,
+            String reason,
+            @Nullable Signature signature) {
+
+        /** One that nobody signed. */
+        public NewRenewal(String decision, @Nullable String until, String reason) {
+            this(decision, until, reason, null);
+        }
+    }
 
     /**
      * The owner's steward gives a grant more time, asked for or not, before its end; or refuses what was asked for. Its
@@ -264,9 +314,8 @@ public final class Grants {
                 transactions.decide(db -> open(db, by, id, Permission.RENEW_GRANT)
                         .flatMap(open -> open.live("renewed").flatMap(life -> renew(db, by, open, life, asked))));
             case "refuse" ->
-                transactions.decide(
-                        db -> open(db, by, id, Permission.RENEW_GRANT).flatMap(open -> open.live("renewed")
-                                .flatMap(life -> refuse(db, by, open, life, asked.reason()))));
+                transactions.decide(db -> open(db, by, id, Permission.RENEW_GRANT)
+                        .flatMap(open -> open.live("renewed").flatMap(life -> refuse(db, by, open, life, asked))));
             default ->
                 Outcome.invalid(
                         Reason.of("catalogue.input.invalid", "count", 1),
@@ -289,21 +338,30 @@ public final class Grants {
                 return Outcome.refused(Kind.NOT_ALLOWED, forbidden.get());
             }
             var now = Columns.now(clock);
-            return life.renew(by, end, asked.reason(), now, grantClock.time()).map(longer -> {
-                var after = open.grant().renewed(longer.terms().endsAt(), now);
-                store.update(db, after);
-                ledger.stage(
-                        db,
-                        open.entry(by, EntryType.GRANT_RENEWED)
-                                .with("until", after.endsAt().toString())
-                                .with("reason", asked.reason()));
-                tell(db, by, open, "catalogue.notice.grant-renewed", after, now, asked.reason());
-                return after;
-            });
+            return life.renew(by, end, asked.reason(), now, grantClock.time()).flatMap(longer -> seal(
+                            db,
+                            by,
+                            open,
+                            Decision.RENEW,
+                            statement -> statement
+                                    .with("reason", asked.reason())
+                                    .with("until", longer.terms().endsAt().toString()),
+                            asked.signature())
+                    .map(seal -> {
+                        var after = open.grant().renewed(longer.terms().endsAt(), now);
+                        store.update(db, after);
+                        ledger.stage(
+                                db,
+                                seal.on(open.entry(by, EntryType.GRANT_RENEWED)
+                                        .with("until", after.endsAt().toString())
+                                        .with("reason", asked.reason())));
+                        tell(db, by, open, "catalogue.notice.grant-renewed", after, now, asked.reason());
+                        return after;
+                    }));
         });
     }
 
-    private Outcome<Grant> refuse(Handle db, Actor by, Open open, LiveGrant life, String reason) {
+    private Outcome<Grant> refuse(Handle db, Actor by, Open open, LiveGrant life, NewRenewal asked) {
         if (open.grant().renewal() == null) {
             return Outcome.refused(
                     Kind.CONFLICT,
@@ -312,13 +370,42 @@ public final class Grants {
                             "grant",
                             open.grant().id()));
         }
-        return life.refuseRenewal(by, reason).map(why -> {
-            var after = open.grant().renewalRefused();
-            store.update(db, after);
-            ledger.stage(db, open.entry(by, EntryType.GRANT_RENEWAL_REFUSED).with("reason", why));
-            tell(db, by, open, "catalogue.notice.renewal-refused", after, Columns.now(clock), why);
-            return after;
-        });
+        return life.refuseRenewal(by, asked.reason())
+                .flatMap(why -> seal(db, by, open, Decision.REFUSE_RENEWAL, why, asked.signature())
+                        .map(seal -> {
+                            var after = open.grant().renewalRefused();
+                            store.update(db, after);
+                            ledger.stage(
+                                    db,
+                                    seal.on(open.entry(by, EntryType.GRANT_RENEWAL_REFUSED)
+                                            .with("reason", why)));
+                            tell(db, by, open, "catalogue.notice.renewal-refused", after, Columns.now(clock), why);
+                            return after;
+                        }));
+    }
+
+    /** The signature of a decision on the grant, if there has to be one or is one. */
+    private Outcome<Seal> seal(
+            Handle db,
+            Actor by,
+            Open open,
+            Decision decision,
+            UnaryOperator<Statement> decided,
+            @Nullable Signature given) {
+        return signatures.seal(
+                db,
+                by,
+                dataset(db, open.grant()),
+                decision,
+                open.grant().id().value(),
+                open.grant().department(),
+                decided,
+                given);
+    }
+
+    private Outcome<Seal> seal(
+            Handle db, Actor by, Open open, Decision decision, String reason, @Nullable Signature given) {
+        return seal(db, by, open, decision, statement -> statement.with("reason", reason), given);
     }
 
     /** The end that somebody wrote. */

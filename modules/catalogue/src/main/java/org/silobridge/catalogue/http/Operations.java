@@ -48,6 +48,9 @@ import org.silobridge.catalogue.request.PendingRequests;
 import org.silobridge.catalogue.request.RequestClock;
 import org.silobridge.catalogue.request.Requests;
 import org.silobridge.catalogue.scoreboard.Scoreboard;
+import org.silobridge.catalogue.signing.Signature;
+import org.silobridge.catalogue.signing.Signatures;
+import org.silobridge.catalogue.signing.SigningKeys;
 import org.silobridge.catalogue.store.Transactions;
 import org.silobridge.catalogue.succession.Succession;
 import org.silobridge.catalogue.use.Use;
@@ -94,6 +97,8 @@ public final class Operations {
     private final GrantClock grantClock;
     private final Use use;
     private final Succession succession;
+    private final SigningKeys signingKeys;
+    private final Signatures signatures;
     private final Notices notices;
     private final Deliveries deliveries;
     private final Courier courier;
@@ -118,6 +123,10 @@ public final class Operations {
             entry("issueToken", this::issueToken),
             entry("rotateToken", this::rotateToken),
             entry("endToken", this::endToken),
+            entry("listSigningKeys", this::listSigningKeys),
+            entry("offerSigningKey", this::offerSigningKey),
+            entry("confirmSigningKey", this::confirmSigningKey),
+            entry("revokeSigningKey", this::revokeSigningKey),
             entry("listDatabases", this::listDatabases),
             entry("getDatabase", this::getDatabase),
             entry("listContracts", this::listContracts),
@@ -130,6 +139,7 @@ public final class Operations {
             entry("getDataset", this::getDataset),
             entry("getPublication", this::getPublication),
             entry("leaseKey", this::leaseKey),
+            entry("requireSignatures", this::requireSignatures),
             entry("getAccess", this::getAccess),
             entry("listRequests", this::listRequests),
             entry("fileRequest", this::fileRequest),
@@ -195,6 +205,8 @@ public final class Operations {
             GrantClock grantClock,
             Use use,
             Succession succession,
+            SigningKeys signingKeys,
+            Signatures signatures,
             Notices notices,
             Deliveries deliveries,
             Courier courier,
@@ -218,6 +230,8 @@ public final class Operations {
         this.grantClock = grantClock;
         this.use = use;
         this.succession = succession;
+        this.signingKeys = signingKeys;
+        this.signatures = signatures;
         this.notices = notices;
         this.deliveries = deliveries;
         this.courier = courier;
@@ -381,6 +395,62 @@ public final class Operations {
         return Answer.of(actors.endToken(call.actor(), call.path("id")), ended -> new Answer.Empty());
     }
 
+    // Signatures
+
+    private Answer listSigningKeys(Call call) {
+        return transactions.read(db -> Answer.items(signingKeys.list(db), Views::signingKey));
+    }
+
+    private Answer offerSigningKey(Call call) {
+        var body = call.body();
+        return Answer.of(
+                signingKeys.offer(
+                        call.actor(),
+                        new SigningKeys.NewKey(
+                                body.getString("department"),
+                                body.getString("publicKey"),
+                                body.getString("at"),
+                                body.getString("proof"))),
+                offered -> Answer.created(offered.isNew(), Views.signingKey(offered.value())));
+    }
+
+    private Answer confirmSigningKey(Call call) {
+        return Answer.of(
+                signingKeys.confirm(call.actor(), call.path("id")),
+                confirmed -> Answer.ok(Views.signingKey(confirmed)));
+    }
+
+    private Answer revokeSigningKey(Call call) {
+        return Answer.of(
+                signingKeys.revoke(call.actor(), call.path("id"), call.body().getString("reason")),
+                revoked -> Answer.ok(Views.signingKey(revoked)));
+    }
+
+    private Answer requireSignatures(Call call) {
+        var body = call.body();
+        return Answer.of(
+                signingKeys.require(
+                        call.actor(),
+                        call.path("id"),
+                        body.getBoolean("required"),
+                        body.getString("reason"),
+                        signature(body)),
+                dataset -> transactions.read(db -> Answer.ok(dataset(db, call, dataset))));
+    }
+
+    private static @Nullable Signature signature(JsonObject body) {
+        var signature = body.getJsonObject("signature");
+        return signature == null
+                ? null
+                : new Signature(signature.getString("key"), signature.getString("at"), signature.getString("value"));
+    }
+
+    private JsonObject dataset(Handle db, Call call, Dataset dataset) {
+        return views(db, call)
+                .dataset(dataset, datasets.contract(db, dataset), use.of(db, dataset))
+                .put("signaturesRequired", signatures.demanded(db, dataset.id()));
+    }
+
     // Databases, contracts, datasets
 
     private Answer listDatabases(Call call) {
@@ -461,8 +531,7 @@ public final class Operations {
     private Answer getDataset(Call call) {
         return transactions.read(db -> Answer.of(
                 datasets.find(db, call.actor().departments(), call.path("id")),
-                dataset -> Answer.ok(
-                        views(db, call).dataset(dataset, datasets.contract(db, dataset), use.of(db, dataset)))));
+                dataset -> Answer.ok(dataset(db, call, dataset))));
     }
 
     private Answer registerDataset(Call call) {
@@ -573,7 +642,8 @@ public final class Operations {
     }
 
     private static PendingRequests.NewOpinion opinion(JsonObject body) {
-        return new PendingRequests.NewOpinion(body.getString("decision"), Call.text(body, "reason", ""));
+        return new PendingRequests.NewOpinion(
+                body.getString("decision"), Call.text(body, "reason", ""), signature(body));
     }
 
     private Answer decideRequest(Call call) {
@@ -594,7 +664,8 @@ public final class Operations {
                         body.getString("decision"),
                         Call.text(body, "reason", ""),
                         body.getInteger("durationDays"),
-                        groups == null ? null : names.stream().map(Slug::new).toList()))
+                        groups == null ? null : names.stream().map(Slug::new).toList(),
+                        signature(body)))
                 : Outcome.invalid(
                         Reason.of("catalogue.request.invalid-decision", "count", violations.size()), violations);
     }
@@ -769,25 +840,26 @@ public final class Operations {
 
     private Answer revokeGrant(Call call) {
         return Answer.of(
-                grants.revoke(call.actor(), call.path("id"), call.body().getString("reason")),
+                grants.revoke(call.actor(), call.path("id"), call.body().getString("reason"), signature(call.body())),
                 revoked -> view(call, views -> views.grant(revoked)));
     }
 
     private Answer suspendGrant(Call call) {
         return Answer.of(
-                grants.suspend(call.actor(), call.path("id"), call.body().getString("reason")),
+                grants.suspend(call.actor(), call.path("id"), call.body().getString("reason"), signature(call.body())),
                 suspended -> view(call, views -> views.grant(suspended)));
     }
 
     private Answer resumeGrant(Call call) {
         return Answer.of(
-                grants.resume(call.actor(), call.path("id"), Call.text(call.body(), "reason", "")),
+                grants.resume(
+                        call.actor(), call.path("id"), Call.text(call.body(), "reason", ""), signature(call.body())),
                 resumed -> view(call, views -> views.grant(resumed)));
     }
 
     private Answer recertifyGrant(Call call) {
         return Answer.of(
-                grants.recertify(call.actor(), call.path("id")),
+                grants.recertify(call.actor(), call.path("id"), signature(call.bodyOrEmpty())),
                 confirmed -> view(call, views -> views.grant(confirmed)));
     }
 
@@ -806,7 +878,10 @@ public final class Operations {
                         call.actor(),
                         call.path("id"),
                         new Grants.NewRenewal(
-                                body.getString("decision"), body.getString("until"), Call.text(body, "reason", ""))),
+                                body.getString("decision"),
+                                body.getString("until"),
+                                Call.text(body, "reason", ""),
+                                signature(body))),
                 renewed -> view(call, views -> views.grant(renewed)));
     }
 

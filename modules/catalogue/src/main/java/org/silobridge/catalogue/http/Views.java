@@ -53,6 +53,7 @@ import org.silobridge.catalogue.request.AccessRequest;
 import org.silobridge.catalogue.request.Act;
 import org.silobridge.catalogue.request.RequestClock;
 import org.silobridge.catalogue.scoreboard.Scoreboard;
+import org.silobridge.catalogue.signing.SigningKey;
 import org.silobridge.catalogue.use.FeedUse;
 import org.silobridge.catalogue.use.GrantUse;
 import org.silobridge.contract.Contract;
@@ -156,6 +157,27 @@ final class Views {
                 .put("username", credential.username())
                 .put("password", credential.password())
                 .put("clientConfig", credential.clientConfig());
+    }
+
+    static JsonObject signingKey(SigningKey key) {
+        var department = key.department();
+        var confirmedBy = key.confirmedBy();
+        var object = new JsonObject()
+                .put("id", key.id())
+                .put("actor", key.actor().value())
+                .put("publicKey", key.key().toString())
+                .put("state", key.state())
+                .put("offeredAt", key.offeredAt());
+        return present(
+                present(
+                        present(
+                                present(object, "department", department == null ? null : department.value()),
+                                "confirmedAt",
+                                key.confirmedAt()),
+                        "confirmedBy",
+                        confirmedBy == null ? null : confirmedBy.value()),
+                "revokedAt",
+                key.revokedAt());
     }
 
     JsonObject me(Bearer bearer) {

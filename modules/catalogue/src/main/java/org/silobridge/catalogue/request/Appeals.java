@@ -18,8 +18,10 @@ import org.silobridge.catalogue.procedure.BeforeCoordinator;
 import org.silobridge.catalogue.procedure.InNegotiation;
 import org.silobridge.catalogue.request.Desk.Open;
 import org.silobridge.catalogue.request.PendingRequests.NewDecision;
+import org.silobridge.catalogue.signing.Signatures;
 import org.silobridge.catalogue.store.Columns;
 import org.silobridge.catalogue.store.Transactions;
+import org.silobridge.ledger.Decision;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.Outcome;
@@ -39,6 +41,7 @@ public final class Appeals {
     private final KafkaRights kafka;
     private final Desk desk;
     private final Decisions decisions;
+    private final Signatures signatures;
     private final RequestNotices notices;
     private final RequestClock requestClock;
     private final Clock clock;
@@ -52,7 +55,9 @@ public final class Appeals {
             Datasets datasets,
             RequestNotices notices,
             RequestClock requestClock,
+            Signatures signatures,
             Clock clock) {
+        this.signatures = signatures;
         this.transactions = transactions;
         this.ledger = ledger;
         this.kafka = kafka;
@@ -179,35 +184,52 @@ public final class Appeals {
         var now = Columns.now(clock);
         return switch (asked.decision()) {
             case "uphold" ->
-                appeal.uphold(by, asked.reason(), now).map(upheld -> {
-                    var after = decisions.refused(
-                            db,
-                            by,
-                            open,
-                            upheld,
-                            "catalogue.notice.appeal-upheld",
-                            open.entry(by, EntryType.REQUEST_REFUSED)
-                                    .with("stage", appeal.stage().toString()));
-                    tellOwner(db, by, open, "catalogue.notice.appeal-upheld", after);
-                    return after;
-                });
+                appeal.uphold(by, asked.reason(), now).flatMap(upheld -> open.seal(
+                                signatures,
+                                db,
+                                by,
+                                Decision.UPHOLD,
+                                statement -> statement.with("reason", asked.reason()),
+                                asked.signature())
+                        .map(seal -> {
+                            var after = decisions.refused(
+                                    db,
+                                    by,
+                                    open,
+                                    upheld,
+                                    "catalogue.notice.appeal-upheld",
+                                    seal.on(open.entry(by, EntryType.REQUEST_REFUSED)
+                                            .with("stage", appeal.stage().toString())));
+                            tellOwner(db, by, open, "catalogue.notice.appeal-upheld", after);
+                            return after;
+                        }));
             case "order" -> {
                 var approval = asked.approval(appeal.ask());
                 yield decisions
                         .mayGive(db, open, approval)
                         .flatMap(given -> appeal.order(by, given, now))
-                        .map(ordered -> {
-                            var after = decisions.approved(
-                                    db,
-                                    by,
-                                    open,
-                                    open.request(),
-                                    ordered,
-                                    open.entry(by, EntryType.REQUEST_APPROVED)
-                                            .with("stage", appeal.stage().toString()));
-                            tellOwner(db, by, open, "catalogue.notice.appeal-ordered", after);
-                            return after;
-                        });
+                        .flatMap(ordered -> open.seal(
+                                        signatures,
+                                        db,
+                                        by,
+                                        Decision.ORDER,
+                                        statement -> Open.giving(
+                                                statement.with("reason", asked.reason()), ordered.approval()),
+                                        asked.signature())
+                                .map(seal -> {
+                                    var after = decisions.approved(
+                                            db,
+                                            by,
+                                            open,
+                                            open.request(),
+                                            ordered,
+                                            seal.on(open.entry(by, EntryType.REQUEST_APPROVED)
+                                                    .with(
+                                                            "stage",
+                                                            appeal.stage().toString())));
+                                    tellOwner(db, by, open, "catalogue.notice.appeal-ordered", after);
+                                    return after;
+                                }));
             }
             default ->
                 Outcome.invalid(

@@ -4,7 +4,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.actor.Actor;
 import org.silobridge.catalogue.actor.Parties;
 import org.silobridge.catalogue.actor.Permission;
@@ -13,10 +15,16 @@ import org.silobridge.catalogue.dataset.DatasetStore;
 import org.silobridge.catalogue.dataset.Datasets;
 import org.silobridge.catalogue.ledger.EntryDraft;
 import org.silobridge.catalogue.ledger.EntryType;
+import org.silobridge.catalogue.procedure.Approval;
 import org.silobridge.catalogue.procedure.Ask;
 import org.silobridge.catalogue.procedure.OpenRequest;
+import org.silobridge.catalogue.signing.Seal;
+import org.silobridge.catalogue.signing.Signature;
+import org.silobridge.catalogue.signing.Signatures;
 import org.silobridge.contract.Contract;
 import org.silobridge.contract.FieldGroup;
+import org.silobridge.ledger.Decision;
+import org.silobridge.ledger.Statement;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal.Kind;
@@ -44,6 +52,34 @@ final class Desk {
         /** An entry of the request's chain. */
         EntryDraft entry(Actor by, EntryType type) {
             return EntryDraft.by(by.id(), type, request.id().value()).concerning(request.department());
+        }
+
+        /** The signature of a decision on the request, if there has to be one or is one. */
+        Outcome<Seal> seal(
+                Signatures signatures,
+                Handle db,
+                Actor by,
+                Decision decision,
+                UnaryOperator<Statement> decided,
+                @Nullable Signature given) {
+            return signatures.seal(
+                    db,
+                    by,
+                    dataset,
+                    decision,
+                    request.id().value(),
+                    request.department(),
+                    statement -> decided.apply(
+                            statement.with("purpose", request.purpose()).with("legalBasis", request.legalBasis())),
+                    given);
+        }
+
+        /** With what is approved. */
+        static Statement giving(Statement statement, Approval approval) {
+            return statement.giving(
+                    approval.groups().stream().map(Slug::value).toList(),
+                    approval.jurisdictions().stream().map(String::valueOf).toList(),
+                    approval.durationDays());
         }
 
         /** An entry of the request's chain about what the owner did. */

@@ -28,8 +28,12 @@ import org.silobridge.catalogue.procedure.SupplementAsked;
 import org.silobridge.catalogue.procedure.WithSteward;
 import org.silobridge.catalogue.request.AccessRequest.Closing;
 import org.silobridge.catalogue.request.Desk.Open;
+import org.silobridge.catalogue.signing.Seal;
+import org.silobridge.catalogue.signing.Signature;
+import org.silobridge.catalogue.signing.Signatures;
 import org.silobridge.catalogue.store.Columns;
 import org.silobridge.catalogue.store.Transactions;
+import org.silobridge.ledger.Decision;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal.Kind;
@@ -51,6 +55,7 @@ public final class PendingRequests {
     private final KafkaRights kafka;
     private final Desk desk;
     private final Decisions decisions;
+    private final Signatures signatures;
     private final RequestNotices notices;
     private final RequestClock requestClock;
     private final Clock clock;
@@ -64,7 +69,9 @@ public final class PendingRequests {
             Datasets datasets,
             RequestNotices notices,
             RequestClock requestClock,
+            Signatures signatures,
             Clock clock) {
+        this.signatures = signatures;
         this.transactions = transactions;
         this.ledger = ledger;
         this.kafka = kafka;
@@ -80,12 +87,20 @@ public final class PendingRequests {
      *
      * @param durationDays null: as many as were asked for
      * @param groups null: all that were asked for
+     * @param signature null: it is not signed
      */
     public record NewDecision(
             String decision,
             String reason,
             @Nullable Integer durationDays,
-            @Nullable List<Slug> groups) {
+            @Nullable List<Slug> groups,
+            @Nullable Signature signature) {
+
+        /** One that nobody signed. */
+        public NewDecision(
+                String decision, String reason, @Nullable Integer durationDays, @Nullable List<Slug> groups) {
+            this(decision, reason, durationDays, groups, null);
+        }
 
         Approval approval(Ask ask) {
             return new Approval(
@@ -106,7 +121,14 @@ public final class PendingRequests {
             String decision, String reason, @Nullable Instant answerBy) {}
 
     /** What a second person says, as it comes in. */
-    public record NewOpinion(String decision, String reason) {}
+    public record NewOpinion(
+            String decision, String reason, @Nullable Signature signature) {
+
+        /** One that nobody signed. */
+        public NewOpinion(String decision, String reason) {
+            this(decision, reason, null);
+        }
+    }
 
     /**
      * The authority that runs the exchange says whether the request is complete and well founded: the owner's clock
@@ -143,7 +165,8 @@ public final class PendingRequests {
      */
     public Outcome<AccessRequest> decide(Actor by, String id, NewDecision asked) {
         var decided = transactions.decide(db -> desk.forDeciding(db, Permission.DECIDE_REQUEST, by, id)
-                .flatMap(open -> decide(db, by, open, asked).map(after -> decided(db, by, open, after))));
+                .flatMap(open -> decide(db, by, open, asked).flatMap(after -> sealed(db, by, open, after, asked)
+                        .map(seal -> decided(db, by, open, after, seal)))));
         kafka.poke();
         return decided;
     }
@@ -159,9 +182,24 @@ public final class PendingRequests {
                         decisions
                                 .mayGive(db, open, stage.approval())
                                 .flatMap(may -> stage.confirm(by, Columns.now(clock)))
-                                .map(approved -> confirmed(db, by, open, approved));
+                                .flatMap(approved -> open.seal(
+                                                signatures,
+                                                db,
+                                                by,
+                                                Decision.CONFIRM,
+                                                statement -> Open.giving(statement, approved.approval()),
+                                                asked.signature())
+                                        .map(seal -> confirmed(db, by, open, approved, seal)));
                     case "object" ->
-                        stage.object(by, asked.reason()).map(life -> objected(db, by, open, asked.reason()));
+                        stage.object(by, asked.reason())
+                                .flatMap(life -> open.seal(
+                                        signatures,
+                                        db,
+                                        by,
+                                        Decision.OBJECT,
+                                        statement -> statement.with("reason", asked.reason()),
+                                        asked.signature()))
+                                .map(seal -> objected(db, by, open, asked.reason(), seal));
                     default -> unknown(asked.decision(), Reason.of("catalogue.request.unknown-opinion"));
                 })));
         kafka.poke();
@@ -373,23 +411,44 @@ public final class PendingRequests {
         });
     }
 
-    private AccessRequest decided(Handle db, Actor by, Open open, RequestLife after) {
+    /** The signature of what was decided, if there has to be one or is one. */
+    private Outcome<Seal> sealed(Handle db, Actor by, Open open, RequestLife after, NewDecision asked) {
+        return open.seal(
+                signatures,
+                db,
+                by,
+                after instanceof RequestRefused ? Decision.REFUSE : Decision.APPROVE,
+                statement -> {
+                    var said = statement.with("reason", asked.reason());
+                    return after instanceof AwaitingSecondPerson awaiting
+                            ? Open.giving(said, awaiting.approval())
+                            : after instanceof RequestApproved approved ? Open.giving(said, approved.approval()) : said;
+                },
+                asked.signature());
+    }
+
+    private AccessRequest decided(Handle db, Actor by, Open open, RequestLife after, Seal seal) {
         if (after instanceof AwaitingSecondPerson awaiting) {
-            return proposed(db, by, open, awaiting);
+            return proposed(db, by, open, awaiting, seal);
         }
         return after instanceof RequestApproved approved
                 ? decisions.approved(
-                        db, by, open, open.request(), approved, open.entryOfOwner(by, EntryType.REQUEST_APPROVED))
+                        db,
+                        by,
+                        open,
+                        open.request(),
+                        approved,
+                        seal.on(open.entryOfOwner(by, EntryType.REQUEST_APPROVED)))
                 : decisions.refused(
                         db,
                         by,
                         open,
                         (RequestRefused) after,
                         "catalogue.notice.request-refused",
-                        open.entryOfOwner(by, EntryType.REQUEST_REFUSED));
+                        seal.on(open.entryOfOwner(by, EntryType.REQUEST_REFUSED)));
     }
 
-    private AccessRequest proposed(Handle db, Actor by, Open open, AwaitingSecondPerson awaiting) {
+    private AccessRequest proposed(Handle db, Actor by, Open open, AwaitingSecondPerson awaiting, Seal seal) {
         var approval = awaiting.approval();
         var after = add(db, open, Act.proposed(by.id(), Columns.now(clock), approval));
         notices.tell(
@@ -401,14 +460,14 @@ public final class PendingRequests {
                 List.of(RequestNotices.said("days", String.valueOf(approval.durationDays()))));
         ledger.stage(
                 db,
-                open.entryOfOwner(by, EntryType.REQUEST_PROPOSED)
+                seal.on(open.entryOfOwner(by, EntryType.REQUEST_PROPOSED))
                         .with("groups", Objects.requireNonNull(last(after).groups()))
                         .with("durationDays", (long) approval.durationDays())
                         .with("reason", approval.reason()));
         return after;
     }
 
-    private AccessRequest confirmed(Handle db, Actor by, Open open, RequestApproved approved) {
+    private AccessRequest confirmed(Handle db, Actor by, Open open, RequestApproved approved, Seal seal) {
         var first = Objects.requireNonNull(approved.decision().by());
         var after = add(
                 db,
@@ -420,10 +479,10 @@ public final class PendingRequests {
                 open,
                 after,
                 approved,
-                open.entryOfOwner(by, EntryType.REQUEST_APPROVED).with("first", first.value()));
+                seal.on(open.entryOfOwner(by, EntryType.REQUEST_APPROVED).with("first", first.value())));
     }
 
-    private AccessRequest objected(Handle db, Actor by, Open open, String reason) {
+    private AccessRequest objected(Handle db, Actor by, Open open, String reason, Seal seal) {
         var after = add(db, open, Act.by(by.id(), Act.Kind.OBJECTED, Columns.now(clock), reason));
         notices.tell(
                 db,
@@ -432,7 +491,8 @@ public final class PendingRequests {
                 "catalogue.notice.second-person-objected",
                 after,
                 List.of(RequestNotices.said("reason", reason)));
-        ledger.stage(db, open.entryOfOwner(by, EntryType.REQUEST_OBJECTED).with("reason", reason));
+        ledger.stage(
+                db, seal.on(open.entryOfOwner(by, EntryType.REQUEST_OBJECTED).with("reason", reason)));
         return after;
     }
 
