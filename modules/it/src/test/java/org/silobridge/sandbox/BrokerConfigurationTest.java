@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -13,12 +14,26 @@ class BrokerConfigurationTest {
 
     @Test
     void isSetAsTheSampleForBrokersSays() throws IOException {
-        var sample = Files.readAllLines(PROJECT.resolve("deploy/kafka/broker.properties")).stream()
-                .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                .toList();
+        var sample = sample("broker.properties");
 
         var ours = new BrokerConfiguration("127.0.0.1", 1, 2, 3, "secret", "/data", Optional.empty()).text();
 
         assertThat(ours.lines().map(String::strip)).containsAll(sample).contains("connections.max.idle.ms=3000");
+    }
+
+    @Test
+    void takesCertificatesAsTheSampleSays() throws IOException {
+        var byCertificate = new BrokerConfiguration.ByCertificate(4, "/clients.pem");
+        var tls = new BrokerConfiguration.Tls("/keystore.p12", "secret", Optional.of(byCertificate));
+
+        var ours = new BrokerConfiguration("127.0.0.1", 1, 2, 3, "secret", "/data", Optional.of(tls)).text();
+
+        assertThat(ours.lines().map(String::strip)).containsAll(sample("listener-certificates.properties"));
+    }
+
+    private static List<String> sample(String name) throws IOException {
+        return Files.readAllLines(PROJECT.resolve("deploy/kafka/" + name)).stream()
+                .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .toList();
     }
 }

@@ -19,13 +19,24 @@ record BrokerConfiguration(
         String directory,
         Optional<Tls> clientTls) {
 
-    /** A PKCS #12 key store. */
-    record Tls(String keyStore, String password) {
+    /**
+     * A PKCS #12 key store.
+     *
+     * @param byCertificate where clients come with certificates; empty: nowhere
+     */
+    record Tls(String keyStore, String password, Optional<ByCertificate> byCertificate) {
         @Override
         public String toString() {
             return "Tls[keyStore=" + keyStore + ", password=***]";
         }
     }
+
+    /**
+     * A listener that takes certificates.
+     *
+     * @param authority file with the certificates in PEM of who vouches for clients
+     */
+    record ByCertificate(int port, String authority) {}
 
     @Override
     public String toString() {
@@ -37,15 +48,16 @@ record BrokerConfiguration(
         String plain = "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"" + user
                 + "\" password=\"" + brokerPassword + "\" user_" + user + "=\"" + brokerPassword + "\";";
         String scram = "org.apache.kafka.common.security.scram.ScramLoginModule required";
+        Optional<ByCertificate> byCertificate = clientTls.flatMap(Tls::byCertificate);
         String text = String.format(
                 Locale.ROOT,
                 """
                 process.roles=broker,controller
                 node.id=1
                 controller.quorum.bootstrap.servers=127.0.0.1:%3$d
-                listeners=CLIENT://%9$s:%1$d,INTERNAL://127.0.0.1:%2$d,CONTROLLER://127.0.0.1:%3$d
-                advertised.listeners=CLIENT://127.0.0.1:%1$d,INTERNAL://127.0.0.1:%2$d,CONTROLLER://127.0.0.1:%3$d
-                listener.security.protocol.map=CLIENT:%10$s,INTERNAL:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT
+                listeners=CLIENT://%9$s:%1$d,INTERNAL://127.0.0.1:%2$d,CONTROLLER://127.0.0.1:%3$d%11$s
+                advertised.listeners=CLIENT://127.0.0.1:%1$d,INTERNAL://127.0.0.1:%2$d,CONTROLLER://127.0.0.1:%3$d%11$s
+                listener.security.protocol.map=CLIENT:%10$s,INTERNAL:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT,CERTIFICATE:SSL
                 controller.listener.names=CONTROLLER
                 inter.broker.listener.name=INTERNAL
                 sasl.enabled.mechanisms=SCRAM-SHA-512
@@ -99,14 +111,36 @@ record BrokerConfiguration(
                 plain,
                 directory,
                 clientBind,
-                clientTls.isPresent() ? "SASL_SSL" : "SASL_PLAINTEXT");
+                clientTls.isPresent() ? "SASL_SSL" : "SASL_PLAINTEXT",
+                byCertificate
+                        .map(listener -> ",CERTIFICATE://127.0.0.1:" + listener.port())
+                        .orElse(""));
         return clientTls
-                .map(tls -> text + String.format(Locale.ROOT, """
-                                listener.name.client.ssl.keystore.type=PKCS12
-                                listener.name.client.ssl.keystore.location=%s
-                                listener.name.client.ssl.keystore.password=%s
-                                listener.name.client.ssl.key.password=%2$s
-                                """, tls.keyStore(), tls.password()))
+                .map(tls -> text
+                        + shown("client", tls)
+                        + tls.byCertificate()
+                                .map(listener -> shown("certificate", tls) + taken(listener))
+                                .orElse(""))
                 .orElse(text);
+    }
+
+    /** What a listener shows that it is itself with. */
+    private static String shown(String listener, Tls tls) {
+        return String.format(Locale.ROOT, """
+                listener.name.%1$s.ssl.keystore.type=PKCS12
+                listener.name.%1$s.ssl.keystore.location=%2$s
+                listener.name.%1$s.ssl.keystore.password=%3$s
+                listener.name.%1$s.ssl.key.password=%3$s
+                """, listener, tls.keyStore(), tls.password());
+    }
+
+    /** As deploy/kafka/listener-certificates.properties has it, which says why. */
+    private static String taken(ByCertificate listener) {
+        return String.format(Locale.ROOT, """
+                listener.name.certificate.ssl.client.auth=required
+                listener.name.certificate.ssl.principal.mapping.rules=RULE:^CN=(sb[.]dep-[0-9a-z]{16}([.][0-9]+)?)$/$1/
+                listener.name.certificate.ssl.truststore.type=PEM
+                listener.name.certificate.ssl.truststore.location=%s
+                """, listener.authority());
     }
 }

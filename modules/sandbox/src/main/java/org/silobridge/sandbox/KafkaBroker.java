@@ -23,6 +23,7 @@ final class KafkaBroker extends Server {
     private final int controllerPort;
     private final boolean forMeasuring;
     private final Optional<Certificate> certificate;
+    private final Optional<BrokerConfiguration.ByCertificate> byCertificate;
     private final Path directory;
 
     KafkaBroker(
@@ -33,7 +34,8 @@ final class KafkaBroker extends Server {
             int internalPort,
             int controllerPort,
             boolean forMeasuring,
-            Optional<Certificate> certificate) {
+            Optional<Certificate> certificate,
+            Optional<BrokerConfiguration.ByCertificate> byCertificate) {
         super(Service.KAFKA, data, children);
         this.installation = installation;
         this.clientPort = clientPort;
@@ -41,11 +43,17 @@ final class KafkaBroker extends Server {
         this.controllerPort = controllerPort;
         this.forMeasuring = forMeasuring;
         this.certificate = certificate;
+        this.byCertificate = byCertificate;
         this.directory = data.path().resolve("kafka");
     }
 
     int port() {
         return clientPort;
+    }
+
+    /** Of the listener that takes certificates. */
+    Optional<Integer> certificatePort() {
+        return byCertificate.map(BrokerConfiguration.ByCertificate::port);
     }
 
     @Override
@@ -128,8 +136,8 @@ final class KafkaBroker extends Server {
                         controllerPort,
                         data.secret("kafka.broker"),
                         directory.resolve("data").toString(),
-                        certificate.map(shown ->
-                                new BrokerConfiguration.Tls(shown.keyStore().toString(), shown.password())))
+                        certificate.map(shown -> new BrokerConfiguration.Tls(
+                                shown.keyStore().toString(), shown.password(), byCertificate)))
                 .text();
     }
 

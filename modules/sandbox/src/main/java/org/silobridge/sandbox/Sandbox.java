@@ -194,7 +194,12 @@ public final class Sandbox implements ExchangeInfrastructure {
                         data.port(service, "kafka-internal", null),
                         data.port(service, "kafka-controller", null),
                         options.forMeasuring(),
-                        certificate);
+                        certificate,
+                        certificate
+                                .flatMap(shown -> options.clientAuthority())
+                                .map(authority -> new BrokerConfiguration.ByCertificate(
+                                        data.port(service, "kafka-certificate", null),
+                                        authority.toAbsolutePath().toString())));
             case REGISTRY ->
                 new RegistryServer(
                         installation,
@@ -218,6 +223,11 @@ public final class Sandbox implements ExchangeInfrastructure {
     @Override
     public String bootstrapServers() {
         return "127.0.0.1:" + ((KafkaBroker) known(Service.KAFKA)).port();
+    }
+
+    /** {@code host:port} of the listener that takes certificates, where there is one. */
+    public Optional<String> certificateServers() {
+        return ((KafkaBroker) known(Service.KAFKA)).certificatePort().map(port -> "127.0.0.1:" + port);
     }
 
     @Override

@@ -25,6 +25,8 @@ import java.util.Set;
  * @param forMeasuring whether the broker runs as in production, with all of the compiler and a large heap; otherwise it
  *     starts fast and stays small
  * @param tls whether clients reach Kafka by SASL_SSL alone, with a certificate of the directory's own
+ * @param clientAuthority certificates in PEM of who vouches for clients: with TLS there is a listener then that takes
+ *     certificates of theirs in the place of passwords
  */
 public record SandboxOptions(
         Set<Service> services,
@@ -36,7 +38,8 @@ public record SandboxOptions(
         ProgressListener progress,
         FreeSpace freeSpace,
         boolean forMeasuring,
-        boolean tls) {
+        boolean tls,
+        Optional<Path> clientAuthority) {
 
     /** The system property that names the runtime directory; the build sets it for tests, the launcher for commands. */
     public static final String RUNTIME_PROPERTY = "silobridge.sandbox.runtime";
@@ -84,7 +87,8 @@ public record SandboxOptions(
                 (service, step) -> {},
                 directory -> Files.getFileStore(directory).getUsableSpace(),
                 false,
-                false);
+                false,
+                Optional.empty());
     }
 
     public SandboxOptions withServices(Service first, Service... others) {
@@ -98,7 +102,8 @@ public record SandboxOptions(
                 progress,
                 freeSpace,
                 forMeasuring,
-                tls);
+                tls,
+                clientAuthority);
     }
 
     /** State is kept there between runs. */
@@ -113,7 +118,8 @@ public record SandboxOptions(
                 progress,
                 freeSpace,
                 forMeasuring,
-                tls);
+                tls,
+                clientAuthority);
     }
 
     /** State is there as long as the sandbox runs. */
@@ -128,7 +134,8 @@ public record SandboxOptions(
                 progress,
                 freeSpace,
                 forMeasuring,
-                tls);
+                tls,
+                clientAuthority);
     }
 
     public SandboxOptions withPort(Service service, int port) {
@@ -136,36 +143,122 @@ public record SandboxOptions(
         all.putAll(ports);
         all.put(service, port);
         return new SandboxOptions(
-                services, dataDirectory, temporary, all, runtime, timeout, progress, freeSpace, forMeasuring, tls);
+                services,
+                dataDirectory,
+                temporary,
+                all,
+                runtime,
+                timeout,
+                progress,
+                freeSpace,
+                forMeasuring,
+                tls,
+                clientAuthority);
     }
 
     public SandboxOptions withRuntime(Path directory) {
         return new SandboxOptions(
-                services, dataDirectory, temporary, ports, directory, timeout, progress, freeSpace, forMeasuring, tls);
+                services,
+                dataDirectory,
+                temporary,
+                ports,
+                directory,
+                timeout,
+                progress,
+                freeSpace,
+                forMeasuring,
+                tls,
+                clientAuthority);
     }
 
     public SandboxOptions withTimeout(Duration limit) {
         return new SandboxOptions(
-                services, dataDirectory, temporary, ports, runtime, limit, progress, freeSpace, forMeasuring, tls);
+                services,
+                dataDirectory,
+                temporary,
+                ports,
+                runtime,
+                limit,
+                progress,
+                freeSpace,
+                forMeasuring,
+                tls,
+                clientAuthority);
     }
 
     public SandboxOptions withProgress(ProgressListener listener) {
         return new SandboxOptions(
-                services, dataDirectory, temporary, ports, runtime, timeout, listener, freeSpace, forMeasuring, tls);
+                services,
+                dataDirectory,
+                temporary,
+                ports,
+                runtime,
+                timeout,
+                listener,
+                freeSpace,
+                forMeasuring,
+                tls,
+                clientAuthority);
     }
 
     public SandboxOptions withFreeSpace(FreeSpace measure) {
         return new SandboxOptions(
-                services, dataDirectory, temporary, ports, runtime, timeout, progress, measure, forMeasuring, tls);
+                services,
+                dataDirectory,
+                temporary,
+                ports,
+                runtime,
+                timeout,
+                progress,
+                measure,
+                forMeasuring,
+                tls,
+                clientAuthority);
     }
 
     public SandboxOptions withMeasuring() {
         return new SandboxOptions(
-                services, dataDirectory, temporary, ports, runtime, timeout, progress, freeSpace, true, tls);
+                services,
+                dataDirectory,
+                temporary,
+                ports,
+                runtime,
+                timeout,
+                progress,
+                freeSpace,
+                true,
+                tls,
+                clientAuthority);
+    }
+
+    /** With TLS: a listener for clients with certificates of this authority, too. */
+    public SandboxOptions withClientAuthority(Path certificates) {
+        return new SandboxOptions(
+                services,
+                dataDirectory,
+                temporary,
+                ports,
+                runtime,
+                timeout,
+                progress,
+                freeSpace,
+                forMeasuring,
+                tls,
+                Optional.of(certificates));
     }
 
     public SandboxOptions withTls() {
         return new SandboxOptions(
-                services, dataDirectory, temporary, ports, runtime, timeout, progress, freeSpace, forMeasuring, true);
+                services,
+                dataDirectory,
+                temporary,
+                ports,
+                runtime,
+                timeout,
+                progress,
+                freeSpace,
+                forMeasuring,
+                true,
+                clientAuthority);
     }
 }
