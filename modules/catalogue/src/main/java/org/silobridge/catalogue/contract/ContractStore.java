@@ -7,6 +7,7 @@ import static org.silobridge.catalogue.store.Columns.utc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -55,6 +56,20 @@ public final class ContractStore {
                 .bind("minor", version.minor())
                 .map((row, context) -> read(row))
                 .findOne();
+    }
+
+    /** The number of the newest version of each major of each contract. */
+    Map<ContractMajor, ContractVersion> newest(Handle db) {
+        return db
+                .createQuery(
+                        "SELECT database, name, major, max(minor) AS minor FROM contract_version GROUP BY database, name, major")
+                .map((row, context) -> Map.entry(
+                        new ContractMajor(
+                                new ContractName(new Slug(row.getString("database")), new Slug(row.getString("name"))),
+                                row.getInt("major")),
+                        new ContractVersion(row.getInt("major"), row.getInt("minor"))))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** Who reads a major, or will as soon as Kafka is told: by department, then by grant. */

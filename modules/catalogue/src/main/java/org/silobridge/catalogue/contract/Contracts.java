@@ -2,6 +2,7 @@ package org.silobridge.catalogue.contract;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -131,6 +132,16 @@ public final class Contracts {
         return versions.isEmpty() ? Optional.empty() : Optional.of(versions.get(versions.size() - 1));
     }
 
+    /** What the newest version of each major of each contract says. Texts that were read once are not fetched again. */
+    public Map<ContractMajor, Contract> newest(Handle db) {
+        var contracts = new HashMap<ContractMajor, Contract>();
+        store.newest(db).forEach((major, version) -> {
+            var known = read.get(key(major.name(), version));
+            contracts.put(major, known != null ? known : read(mustFind(db, major.name(), version)));
+        });
+        return contracts;
+    }
+
     /** The newest version of a major, which stays the newest until this transaction ends: a decision rests on it. */
     public Optional<PublishedVersion> hold(Handle db, ContractName name, int major) {
         store.hold(db, name);
@@ -145,8 +156,12 @@ public final class Contracts {
     /** What a published version says. */
     public Contract read(PublishedVersion version) {
         return read.computeIfAbsent(
-                version.name() + "@" + version.version(),
+                key(version.name(), version.version()),
                 key -> ContractReader.read(key, version.yaml(), version.avsc()).orThrow());
+    }
+
+    private static String key(ContractName name, ContractVersion version) {
+        return name + "@" + version;
     }
 
     private Outcome<Registered<PublishedVersion>> publish(

@@ -1,8 +1,10 @@
 package org.silobridge.catalogue.dataset;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toMap;
 import static org.silobridge.catalogue.store.Columns.instant;
 import static org.silobridge.catalogue.store.Columns.instantOrNull;
 import static org.silobridge.catalogue.store.Columns.utc;
@@ -11,10 +13,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.silobridge.catalogue.contract.ContractMajor;
 import org.silobridge.model.ContractName;
 import org.silobridge.model.ContractVersion;
 import org.silobridge.model.DatasetId;
@@ -35,6 +41,77 @@ public final class DatasetStore {
         return db.createQuery(SELECT + " ORDER BY s.database, s.contract, s.named, s.major")
                 .map((row, context) -> read(row))
                 .list();
+    }
+
+    /**
+     * Those that answer to all of this, with the newest version whose schema is registered, by name and major: all that
+     * a list shows of them, in one question.
+     *
+     * @param words each a part of the name, or else the dataset is under one of the contracts that come with it
+     * @param database null: any
+     * @param owner null: any
+     */
+    List<Listed> search(
+            Handle db, Map<String, Set<ContractMajor>> words, @Nullable String database, @Nullable DepartmentId owner) {
+        var conditions = new StringBuilder();
+        var texts = List.copyOf(words.keySet());
+        for (int i = 0; i < texts.size(); i++) {
+            conditions.append(" AND (strpos(s.full_name, :word").append(i).append(") > 0");
+            if (!requireNonNull(words.get(texts.get(i))).isEmpty()) {
+                conditions.append(" OR (s.database || '/' || s.contract, s.major) IN (SELECT * FROM unnest(:contracts");
+                conditions.append(i).append(", :majors").append(i).append("))");
+            }
+            conditions.append(")");
+        }
+        var query = db.createQuery("""
+                SELECT s.*, x.minor, x.schema_id
+                  FROM dataset s
+                  LEFT JOIN LATERAL (SELECT minor, schema_id FROM dataset_schema
+                                      WHERE dataset = s.id ORDER BY minor DESC LIMIT 1) x ON true
+                 WHERE (:database::text IS NULL OR s.database = :database)
+                   AND (:owner::text IS NULL OR s.owner = :owner)""" + conditions + " ORDER BY s.database, s.contract, s.named, s.major")
+                .bind("database", database)
+                .bind("owner", owner == null ? null : owner.value());
+        for (int i = 0; i < texts.size(); i++) {
+            query.bind("word" + i, texts.get(i));
+            var under = List.copyOf(requireNonNull(words.get(texts.get(i))));
+            if (!under.isEmpty()) {
+                query.bindArray(
+                                "contracts" + i,
+                                String.class,
+                                under.stream()
+                                        .map(major -> major.name().toString())
+                                        .toList())
+                        .bindArray(
+                                "majors" + i,
+                                Integer.class,
+                                under.stream().map(ContractMajor::major).toList());
+            }
+        }
+        return query.map((row, context) -> new Listed(
+                        read(row),
+                        row.getObject("minor") == null
+                                ? Optional.empty()
+                                : Optional.of(new DatasetSchema(
+                                        new DatasetId(row.getString("id")),
+                                        new ContractVersion(row.getInt("major"), row.getInt("minor")),
+                                        row.getInt("schema_id")))))
+                .list();
+    }
+
+    /** A dataset, and the newest version of its contract whose schema is registered. */
+    record Listed(Dataset dataset, Optional<DatasetSchema> schema) {}
+
+    /** Whose these are. */
+    public Map<DatasetId, DepartmentId> owners(Handle db, Collection<DatasetId> ids) {
+        return db
+                .createQuery("SELECT id, owner FROM dataset WHERE id = ANY (:ids)")
+                .bindArray(
+                        "ids", String.class, ids.stream().map(DatasetId::value).toList())
+                .map((row, context) ->
+                        Map.entry(new DatasetId(row.getString("id")), new DepartmentId(row.getString("owner"))))
+                .stream()
+                .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     public Optional<Dataset> find(Handle db, DatasetId id) {

@@ -1,17 +1,26 @@
 package org.silobridge.catalogue.dataset;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.actor.Actor;
 import org.silobridge.catalogue.actor.Parties;
 import org.silobridge.catalogue.actor.Permission;
+import org.silobridge.catalogue.contract.ContractMajor;
 import org.silobridge.catalogue.contract.Contracts;
 import org.silobridge.catalogue.contract.PublishedVersion;
 import org.silobridge.catalogue.department.Department;
@@ -42,6 +51,7 @@ import org.silobridge.model.Violation;
 public final class Datasets {
     private static final Duration DEFAULT_FRESHNESS = Duration.ofHours(24);
     private static final Duration MAX_FRESHNESS = Duration.ofDays(366);
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
 
     private final Transactions transactions;
     private final LedgerStaging ledger;
@@ -141,9 +151,47 @@ public final class Datasets {
         return found(store.find(db, idOrName, readers), idOrName);
     }
 
-    /** All, by name. */
-    public List<Dataset> all(Handle db) {
-        return store.all(db);
+    /**
+     * A dataset as lists show it.
+     *
+     * @param contract the newest version
+     * @param schema the newest version whose schema the registry has for it
+     */
+    public record Listed(Dataset dataset, Contract contract, Optional<DatasetSchema> schema) {}
+
+    /**
+     * Those that have each of these words in their name or in the title of their contract, by name.
+     *
+     * @param text words, with blanks between them; none: all
+     * @param database null: of any
+     * @param owner null: of anyone
+     */
+    public List<Listed> search(Handle db, String text, @Nullable String database, @Nullable DepartmentId owner) {
+        var newest = contracts.newest(db);
+        var words = new HashMap<String, Set<ContractMajor>>();
+        BLANKS.splitAsStream(text.toLowerCase(Locale.ROOT))
+                .filter(word -> !word.isEmpty())
+                .forEach(word -> words.put(word, entitled(newest, word)));
+        return store.search(db, words, database, owner).stream()
+                .map(found -> new Listed(
+                        found.dataset(),
+                        requireNonNull(newest.get(new ContractMajor(
+                                found.dataset().name().contract(),
+                                found.dataset().major()))),
+                        found.schema()))
+                .toList();
+    }
+
+    private static Set<ContractMajor> entitled(Map<ContractMajor, Contract> contracts, String word) {
+        return contracts.entrySet().stream()
+                .filter(contract -> has(contract.getValue().title().en(), word)
+                        || has(contract.getValue().title().zh(), word))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    private static boolean has(String title, String word) {
+        return title.toLowerCase(Locale.ROOT).contains(word);
     }
 
     /** The newest version of the dataset's contract. */

@@ -7,6 +7,7 @@ import static org.silobridge.catalogue.store.Columns.utc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -27,6 +28,17 @@ public final class DepartmentStore {
     /** By slug. */
     public List<Department> all(Handle db) {
         return db.createQuery(SELECT + " ORDER BY slug")
+                .map((row, context) -> read(row))
+                .list();
+    }
+
+    /** Those of them that are there, in no order. */
+    public List<Department> find(Handle db, Collection<DepartmentId> ids) {
+        return db.createQuery(SELECT + " WHERE id = ANY (:ids)")
+                .bindArray(
+                        "ids",
+                        String.class,
+                        ids.stream().map(DepartmentId::value).toList())
                 .map((row, context) -> read(row))
                 .list();
     }

@@ -12,7 +12,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -505,26 +504,17 @@ public final class Operations {
     private Answer listDatasets(Call call) {
         var database = call.query("database");
         var named = call.query("owner");
-        var words = Optional.ofNullable(call.query("q")).orElse("").toLowerCase(Locale.ROOT);
+        var words = Optional.ofNullable(call.query("q")).orElse("");
         return transactions.read(db -> {
-            var views = views(db, call);
             var owner = named == null ? null : departments.find(db, named);
-            return Answer.items(
-                    datasets.all(db).stream()
-                            .filter(dataset -> database == null
-                                    || dataset.name()
-                                            .contract()
-                                            .database()
-                                            .value()
-                                            .equals(database))
-                            .filter(dataset -> owner == null
-                                    || (owner instanceof Outcome.Ok<Department> known
-                                            && dataset.owner()
-                                                    .equals(known.value().id())))
-                            .map(dataset -> views.dataset(dataset, datasets.contract(db, dataset)))
-                            .filter(view -> matches(view, words))
-                            .toList(),
-                    view -> view);
+            if (owner instanceof Outcome.Refused<Department>) {
+                return Answer.items(List.<JsonObject>of(), view -> view);
+            }
+            var found = datasets.search(
+                    db, words, database, owner == null ? null : owner.orThrow().id());
+            var views = views(db, call);
+            views.know(found.stream().map(listed -> listed.dataset().owner()).collect(Collectors.toSet()));
+            return Answer.items(found, views::dataset);
         });
     }
 
@@ -1038,13 +1028,6 @@ public final class Operations {
 
     private JsonObject contract(List<PublishedVersion> versions) {
         return Views.contract(versions, contracts.read(versions.get(versions.size() - 1)));
-    }
-
-    private static boolean matches(JsonObject dataset, String words) {
-        var title = dataset.getJsonObject("title");
-        var text = (dataset.getString("name") + " " + title.getString("en") + " " + title.getString("zh"))
-                .toLowerCase(Locale.ROOT);
-        return Arrays.stream(words.split("\\s+")).allMatch(text::contains);
     }
 
     /** What a list is made of once it is known what the call filters by; null is by nothing. */

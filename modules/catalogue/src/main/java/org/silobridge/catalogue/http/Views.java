@@ -433,7 +433,12 @@ final class Views {
     }
 
     JsonObject dataset(Dataset dataset, Contract contract) {
-        var schema = datasets.newestSchema(db, dataset.id());
+        return dataset(new Datasets.Listed(dataset, contract, datasets.newestSchema(db, dataset.id())));
+    }
+
+    JsonObject dataset(Datasets.Listed listed) {
+        var dataset = listed.dataset();
+        var contract = listed.contract();
         var object = new JsonObject()
                 .put("id", dataset.id().value())
                 .put("name", dataset.name().toString())
@@ -447,8 +452,9 @@ final class Views {
                 .put("state", dataset.state().toString())
                 .put("groups", groups(contract))
                 .put("registeredAt", dataset.registeredAt());
-        schema.ifPresent(known ->
-                object.put("contractVersion", known.version().toString()).put("schemaId", known.schemaId()));
+        listed.schema().ifPresent(known -> object.put(
+                        "contractVersion", known.version().toString())
+                .put("schemaId", known.schemaId()));
         present(object, "endedAt", dataset.endedAt());
         return present(object, "readyAt", dataset.isReady() ? dataset.readyAt() : null);
     }
@@ -876,6 +882,11 @@ final class Views {
                         token.lastUsedAt()),
                 "endedAt",
                 token.endedAt());
+    }
+
+    /** Looks up at once what would be looked up one by one. */
+    void know(Collection<DepartmentId> some) {
+        departments.find(db, some).forEach(department -> knownDepartments.put(department.id(), department));
     }
 
     private Department known(DepartmentId id) {
