@@ -33,6 +33,15 @@ public record GrantClock(WorkingTime time, Optional<Recertification> recertifica
                 .isPresent();
     }
 
+    /** Of a grant that ends then or later, {@link #endIsNear} does not hold: there may be very many of them. */
+    Instant endsNearUntil(Instant now) {
+        var day = time.day(now);
+        while (!time.closingBefore(day, endNoticeDays).isAfter(now)) {
+            day = day.plusDays(1);
+        }
+        return day.atStartOfDay(time.zone()).toInstant();
+    }
+
     /** Whether it is time to tell the holder that it ends. */
     boolean endIsNear(GrantTerms terms, Instant now) {
         // Most are far from it, and counting all days of a long one costs more than asking for the last few.

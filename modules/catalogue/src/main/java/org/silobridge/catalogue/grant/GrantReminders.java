@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.silobridge.catalogue.dataset.Dataset;
 import org.silobridge.catalogue.dataset.DatasetStore;
 import org.silobridge.catalogue.notice.Notices;
 import org.silobridge.catalogue.store.Transactions;
@@ -19,8 +18,8 @@ import org.silobridge.model.Outcome;
 
 /**
  * Does what time does to grants, but for their date, which enforcement watches: tells the holder that one ends, tells the
- * owner that one lapses unless it is confirmed, and lets it lapse. Level-triggered: each look compares all live grants
- * with the time. That each warning is written once, whatever restarts and however many replicas look, is the unique row
+ * owner that one lapses unless it is confirmed, and lets it lapse. Level-triggered: each look compares with the time all
+ * live grants that this may concern. That each warning is written once, whatever restarts and however many replicas look, is the unique row
  * of its notice. One that fell due while nobody looked is written at the next look, unless what it warns of has happened.
  */
 public final class GrantReminders {
@@ -53,11 +52,14 @@ public final class GrantReminders {
 
     /** One look at all of them, whatever fails of it; throws what did last. Not for several threads. */
     public void look() {
-        var seen = transactions.read(db -> new Seen(
-                store.live(db), datasets.all(db).stream().collect(Collectors.toMap(Dataset::id, Dataset::owner))));
+        var now = clock.instant();
+        var seen = transactions.read(db -> {
+            var live = store.live(db, grantClock.endsNearUntil(now));
+            return new Seen(
+                    live, datasets.owners(db, live.stream().map(Grant::dataset).collect(Collectors.toSet())));
+        });
         var live = seen.live().stream().map(Grant::id).collect(Collectors.toSet());
         told.removeIf(known -> !live.contains(known.grant()));
-        var now = clock.instant();
         RuntimeException failed = null;
         for (var grant : seen.live()) {
             try {

@@ -37,10 +37,12 @@ public final class GrantStore {
             + " recertify_every, recertify_notice, confirm_from, confirmed_at, renewal_asked_at, renewal_asked_by, renewal_asked_until, renewal_reason, active_at, suspended_at, suspended_by, suspended_as, suspend_reason, withheld_at, resumed_at, ended_at,"
             + " noticed_at, lapsed, ended_by, end_reason, withdrawn_at";
 
-    /** Those that have not ended. */
-    List<Grant> live(Handle db) {
+    /** Those that have not ended, and end before {@code then} or have to be confirmed. */
+    List<Grant> live(Handle db, Instant then) {
         return db.createQuery("SELECT " + COLUMNS + " FROM access_grant"
-                        + " WHERE state IN ('approved', 'active', 'suspended') ORDER BY id")
+                        + " WHERE state IN ('approved', 'active', 'suspended')"
+                        + " AND (ends_at < :then OR recertify_every IS NOT NULL) ORDER BY id")
+                .bind("then", utc(then))
                 .map((row, context) -> read(row))
                 .list();
     }
