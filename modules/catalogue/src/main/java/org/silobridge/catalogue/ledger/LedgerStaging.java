@@ -70,11 +70,11 @@ public final class LedgerStaging {
                 throw new IllegalArgumentException("two entries about " + draft.object());
             }
         }
+        if (byObject.isEmpty()) {
+            return;
+        }
         var payloads = transaction
-                .createQuery("""
-                        SELECT o.object, l.version, l.leaf_hash
-                          FROM unnest(:objects) WITH ORDINALITY o (object, place), ledger_lock_object(o.object) l
-                         ORDER BY o.place""")
+                .createQuery("SELECT object, version, leaf_hash FROM ledger_lock_objects(:objects)")
                 .bindArray("objects", String.class, List.copyOf(byObject.keySet()))
                 .map((row, context) -> new String(
                         entry(
@@ -86,7 +86,7 @@ public final class LedgerStaging {
                         StandardCharsets.UTF_8))
                 .list();
         transaction
-                .createQuery("SELECT count(ledger_stage(convert_to(payload, 'UTF8'))) FROM unnest(:payloads) payload")
+                .createQuery("SELECT ledger_stage_all(:payloads)")
                 .bindArray("payloads", String.class, payloads)
                 .mapTo(Long.class)
                 .one();

@@ -1,5 +1,6 @@
 package org.silobridge.catalogue.ledger;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -73,7 +74,7 @@ class LedgerIT {
     }
 
     @BeforeEach
-    void freshLedger() {
+    void freshLedger() throws Exception {
         var login = sandbox.databaseOwner();
         var flyway = Flyway.configure()
                 .dataSource(sandbox.jdbcUrl(), login.user(), login.password())
@@ -84,6 +85,12 @@ class LedgerIT {
         flyway.clean();
         flyway.migrate();
         owner.useHandle(handle -> {
+            try (var later = LedgerIT.class.getResourceAsStream("/db/migration/V0221__ledger_many.sql");
+                    var statement = handle.getConnection().createStatement()) {
+                statement.execute(new String(requireNonNull(later).readAllBytes(), StandardCharsets.UTF_8)
+                        .replace("${flyway:defaultSchema}", "public")
+                        .replace("${serviceRole}", sandbox.databaseService().user()));
+            }
             handle.execute("CREATE TABLE audited (id text NOT NULL, content text, seen_at timestamptz)");
             handle.execute("SELECT ledger_audit('audited', 'id', '{seen_at}')");
             handle.execute("GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON audited TO \""
@@ -92,7 +99,7 @@ class LedgerIT {
     }
 
     @Test
-    void refusesAnAuditedChangeWithoutItsEntry() {
+    void refusesAnAuditedChangeWithoutItsEntry() throws Exception {
         for (var change : List.of(
                 "INSERT INTO audited (id) VALUES ('grt-a')",
                 "UPDATE audited SET content = 'changed' WHERE id = 'grt-0'",
@@ -378,6 +385,54 @@ class LedgerIT {
                     () -> service.useHandle(
                             handle -> handle.execute("SELECT ledger_stage(convert_to(?, 'UTF8'))", broken)));
         }
+    }
+
+    @Test
+    void stagesManyInTheOrderOfTheirObjectsEachBehindWhatItFollows() {
+        stageAndInsert("grt-1");
+        stageAndInsert("grt-b");
+        service.useTransaction(transaction ->
+                staging.stage(transaction, List.of(draft("grt-b"), draft("grt-1"), draft("grt-a"), draft("grt-B"))));
+        sequencer(signer()).round();
+        var entries = reader().entries(0, 10);
+        assertThat(entries)
+                .extracting(indexed ->
+                        indexed.entry().object() + " " + indexed.entry().objectVersion())
+                .containsExactly("grt-1 1", "grt-b 1", "grt-1 2", "grt-B 1", "grt-a 1", "grt-b 2");
+        assertThat(entries.get(2).entry().previous()).isEqualTo(entries.get(0).leafHash());
+        assertThat(entries.get(3).entry().previous()).isNull();
+        assertThat(entries.get(5).entry().previous()).isEqualTo(entries.get(1).leafHash());
+    }
+
+    @Test
+    void stagesNoneOfManyWhereOneDoesNotFollow() {
+        var entry = "{\"v\":1,\"id\":\"ent-%s\",\"object\":\"%s\",\"objectVersion\":%s,\"previous\":%s}";
+        stageAndInsert("grt-0");
+        sequencer(signer()).round();
+        stageAndInsert("grt-1");
+        var inTheLedger = reader().entries(0, 1).get(0).entry().id();
+        var good = entry.formatted("x", "grt-new", "1", "null");
+        for (var broken : List.of(
+                entry.formatted("y", "grt-0", "1", "null"),
+                entry.formatted("y", "grt-0", "2", "null"),
+                entry.formatted("y", "grt-1", "3", "null"),
+                entry.formatted("y", "grt-1", "2", "\"AAAA\""),
+                entry.formatted("y", "grt-newer", "2", "null"),
+                good.replace("grt-new", "grt-newer").replace("\"v\":1", "\"v\":2"),
+                good.replace("grt-new", "grt-newer").replace("ent-x", inTheLedger))) {
+            assertState("SBL02", () -> stageAll(good, broken));
+        }
+        assertState("23505", () -> stageAll(good, good.replace("ent-x", "ent-y")));
+        assertThat(reader().health(Optional.empty()).staged()).isEqualTo(1);
+        stageAll(good);
+        assertThat(reader().health(Optional.empty()).staged()).isEqualTo(2);
+    }
+
+    private static void stageAll(String... payloads) {
+        service.useHandle(handle -> handle.createQuery("SELECT ledger_stage_all(:payloads)")
+                .bindArray("payloads", String.class, (Object[]) payloads)
+                .mapTo(Long.class)
+                .one());
     }
 
     private static void assertState(String sqlState, ThrowingCallable action) {
