@@ -7,6 +7,7 @@ import static org.silobridge.catalogue.store.Columns.utc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.silobridge.model.ActorId;
@@ -23,6 +24,17 @@ public final class KafkaLoginStore {
     /** Those that Kafka may still know, oldest first within each department. */
     public List<KafkaLogin> all(Handle db) {
         return db.createQuery(STANDING + " ORDER BY department, number")
+                .map((row, context) -> read(row))
+                .list();
+    }
+
+    /** Those of {@link #all} that are of these departments. */
+    public List<KafkaLogin> of(Handle db, Collection<DepartmentId> some) {
+        return db.createQuery(STANDING + " AND department = ANY (:some) ORDER BY department, number")
+                .bindArray(
+                        "some",
+                        String.class,
+                        some.stream().map(DepartmentId::value).toList())
                 .map((row, context) -> read(row))
                 .list();
     }

@@ -68,6 +68,13 @@ final class AdminKafkaCluster implements KafkaCluster {
 
     private final Duration timeout;
     private final KafkaAdmin kafka;
+
+    /**
+     * For questions whose answers are large. Kafka answers one connection one question after the other, and a client
+     * reads on one thread: single decisions would wait behind all rights there are.
+     */
+    private final KafkaAdmin large;
+
     private final MarkerTopic markers;
 
     /**
@@ -77,6 +84,7 @@ final class AdminKafkaCluster implements KafkaCluster {
     AdminKafkaCluster(Map<String, String> client, Duration timeout) {
         this.timeout = timeout;
         this.kafka = new KafkaAdmin(client, timeout);
+        this.large = new KafkaAdmin(client, timeout);
         this.markers = new MarkerTopic(client, timeout);
     }
 
@@ -87,8 +95,13 @@ final class AdminKafkaCluster implements KafkaCluster {
 
     @Override
     public Set<AclBinding> rights() {
-        return kafka.ask(admin ->
-                new HashSet<>(get(admin.describeAcls(AclBindingFilter.ANY).values())));
+        return large.ask(admin -> {
+            var all = get(admin.describeAcls(AclBindingFilter.ANY).values());
+            var shared = new SharedParts();
+            var found = new HashSet<AclBinding>(all.size() * 4 / 3 + 1);
+            all.forEach(right -> found.add(shared.of(right)));
+            return found;
+        });
     }
 
     @Override
@@ -153,7 +166,7 @@ final class AdminKafkaCluster implements KafkaCluster {
 
     @Override
     public Map<String, FoundTopic> topics(String prefix) {
-        return kafka.ask(admin -> {
+        return large.ask(admin -> {
             var names = get(admin.listTopics().names()).stream()
                     .filter(name -> name.startsWith(prefix))
                     .collect(toSet());
@@ -231,13 +244,13 @@ final class AdminKafkaCluster implements KafkaCluster {
 
     @Override
     public Set<String> users() {
-        return kafka.ask(
+        return large.ask(
                 admin -> Set.copyOf(get(admin.describeUserScramCredentials().users())));
     }
 
     @Override
     public Map<String, Long> readQuotas() {
-        return kafka.ask(admin -> {
+        return large.ask(admin -> {
             var found = get(admin.describeClientQuotas(ClientQuotaFilter.containsOnly(
                             List.of(ClientQuotaFilterComponent.ofEntityType(ClientQuotaEntity.USER))))
                     .entities());
@@ -272,7 +285,7 @@ final class AdminKafkaCluster implements KafkaCluster {
 
     @Override
     public Commits commits() {
-        return kafka.ask(admin -> {
+        return large.ask(admin -> {
             var topics = new HashMap<String, Set<String>>();
             committed(admin, "")
                     .forEach((group, places) -> topics.put(
@@ -321,7 +334,7 @@ final class AdminKafkaCluster implements KafkaCluster {
 
     @Override
     public KafkaOffsets.Sight sight(Collection<String> topics, String groupPrefix) {
-        return kafka.ask(admin -> {
+        return large.ask(admin -> {
             var partitions = partitions(admin, topics);
             var begins = offsets(admin, partitions, OffsetSpec.earliest());
             var ends = offsets(admin, partitions, OffsetSpec.latest());
@@ -413,6 +426,7 @@ final class AdminKafkaCluster implements KafkaCluster {
     @Override
     public void close() {
         markers.close();
+        large.close();
         kafka.close();
     }
 

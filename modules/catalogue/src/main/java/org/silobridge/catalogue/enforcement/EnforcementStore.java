@@ -30,6 +30,9 @@ interface EnforcementStore {
     /** One snapshot. */
     CatalogueState read();
 
+    /** What {@link #read} says of datasets, alone: there may be many more grants. */
+    List<Dataset> datasets();
+
     /**
      * Grants that ended, are suspended or have passed to another department, or whose time is up, and whose right Kafka has
      * not been seen without. Not those of the dataset's owner, which may have the same right as such. Takes no longer where

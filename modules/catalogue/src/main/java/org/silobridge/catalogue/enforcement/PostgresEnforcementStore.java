@@ -3,6 +3,7 @@ package org.silobridge.catalogue.enforcement;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 import static org.silobridge.catalogue.store.Columns.instant;
 import static org.silobridge.catalogue.store.Columns.instantOrNull;
 import static org.silobridge.catalogue.store.Columns.utc;
@@ -152,21 +153,35 @@ final class PostgresEnforcementStore implements EnforcementStore {
         });
     }
 
+    @Override
+    public List<Dataset> datasets() {
+        return jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, this::datasets);
+    }
+
     /** All that may still have an effect on Kafka, without what it does not hang on: there may be very many. */
     private static List<Grant> effective(Handle db) {
+        var departments = new HashMap<String, DepartmentId>();
+        var datasets = new HashMap<String, DatasetId>();
         return db.createQuery("SELECT " + GRANT + """
                   FROM access_grant g LEFT JOIN (SELECT DISTINCT object FROM ledger_pending) p ON p.object = g.id
                  WHERE g.withdrawn_at IS NULL""")
                 .setFetchSize(FETCH)
-                .map((row, context) -> grant(row))
+                .map((row, context) -> grant(
+                        row,
+                        departments.computeIfAbsent(row.getString("department"), DepartmentId::new),
+                        datasets.computeIfAbsent(row.getString("dataset"), DatasetId::new)))
                 .list();
     }
 
     private static Grant grant(ResultSet row) throws SQLException {
+        return grant(row, new DepartmentId(row.getString("department")), new DatasetId(row.getString("dataset")));
+    }
+
+    private static Grant grant(ResultSet row, DepartmentId department, DatasetId dataset) throws SQLException {
         return new Grant(
                 new GrantId(row.getString("id")),
-                new DepartmentId(row.getString("department")),
-                new DatasetId(row.getString("dataset")),
+                department,
+                dataset,
                 GrantState.of(row.getString("state")).orElseThrow(),
                 row.getBoolean("ledgered"),
                 instant(row, "ends_at"),
@@ -230,19 +245,28 @@ final class PostgresEnforcementStore implements EnforcementStore {
 
     private List<Decision> decisions(Instant now, int atMost, String query) {
         return jdbi.withHandle(db -> {
-            var others = logins.all(db).stream().collect(groupingBy(KafkaLogin::department));
-            return db.createQuery(query)
+            var decisions = db.createQuery(query)
                     .bind("now", utc(now))
                     .bind("atMost", atMost)
-                    .map((row, context) -> {
-                        var grant = grant(row);
-                        return new Decision(
-                                grant,
-                                logins(others, grant.department()),
-                                row.getString("topic"),
-                                row.getBoolean("stands_otherwise"));
-                    })
+                    .map((row, context) -> new Decision(
+                            grant(row), List.of(), row.getString("topic"), row.getBoolean("stands_otherwise")))
                     .list();
+            if (decisions.isEmpty()) {
+                return decisions;
+            }
+            // After the decisions: a log-in that is new since has the right that is taken away, too.
+            var its = logins
+                    .of(
+                            db,
+                            decisions.stream()
+                                    .map(made -> made.grant().department())
+                                    .collect(toSet()))
+                    .stream()
+                    .collect(groupingBy(KafkaLogin::department));
+            return decisions.stream()
+                    .map(made -> new Decision(
+                            made.grant(), logins(its, made.grant().department()), made.topic(), made.standsOtherwise()))
+                    .toList();
         });
     }
 
@@ -278,7 +302,7 @@ final class PostgresEnforcementStore implements EnforcementStore {
         var formerOwners = datasets.formerOwners(db);
         var unledgered = new HashSet<>(db.createQuery("""
                         SELECT object FROM ledger_pending
-                         WHERE convert_from(payload, 'UTF8')::jsonb ->> 'type' = :passed""")
+                         WHERE object LIKE 'dst-%' AND convert_from(payload, 'UTF8')::jsonb ->> 'type' = :passed""")
                 .bind("passed", EntryType.DATASET_PASSED.code())
                 .mapTo(String.class)
                 .list());

@@ -203,9 +203,10 @@ final class Reconciler {
                 store.closePlan(open.id(), true);
             }
             if (standing == Standing.KNOWN) {
-                limitReading(seen.state());
                 marker.advance(mayWrite);
+                turn.aside(() -> limitReading(seen.state()));
             }
+            var reported = turn.aside(() -> report(seen.state(), wanted, plan, kept));
             return new Look(
                     startedAt,
                     Duration.between(startedAt, clock.instant()),
@@ -222,7 +223,7 @@ final class Reconciler {
                             .min(Comparator.naturalOrder()),
                     stopped,
                     errors,
-                    report(seen.state(), wanted, plan, kept));
+                    reported);
         }
 
         private boolean isLeft(AclBinding right, Guard.Verdict verdict) {

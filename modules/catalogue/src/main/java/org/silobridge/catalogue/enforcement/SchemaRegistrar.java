@@ -67,7 +67,7 @@ final class SchemaRegistrar {
      * @return why not, by subject
      */
     Map<String, String> register() {
-        var datasets = store.read().datasets();
+        var datasets = store.datasets();
         var known = known(datasets);
         if (hasLost(known)) {
             restore(known);

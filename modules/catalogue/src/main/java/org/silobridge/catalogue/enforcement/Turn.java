@@ -59,6 +59,13 @@ final class Turn {
         }
     }
 
+    void aside(Runnable work) {
+        aside(() -> {
+            work.run();
+            return true;
+        });
+    }
+
     /** A decision changes these, or may have. */
     void change(Collection<AclBinding> rights) {
         if (reading) {

@@ -80,6 +80,7 @@ record Wanted(
         var topics = new LinkedHashMap<String, TopicSpec>();
         var lasting = new HashSet<String>();
         var names = territory.names();
+        var shared = new SharedParts();
         Map<DepartmentId, Department> departments =
                 state.departments().stream().collect(toMap(Department::id, Function.identity()));
 
@@ -100,7 +101,7 @@ record Wanted(
                 if (department.ended()) {
                     ended.putIfAbsent(right, Set.of());
                 } else {
-                    owned(rights, running, stood, right);
+                    owned(rights, running, stood, shared.of(right));
                 }
             }
         }
@@ -134,20 +135,25 @@ record Wanted(
                 continue;
             }
             for (var right : ownersRights(dataset, dataset.owner(), territory)) {
-                boolean shared = !right.pattern().name().equals(topic);
-                owned(rights, running, shared ? homesAtWork.contains(dataset.home()) : dataset.ready(), right);
+                boolean everyones = !right.pattern().name().equals(topic);
+                owned(
+                        rights,
+                        running,
+                        everyones ? homesAtWork.contains(dataset.home()) : dataset.ready(),
+                        shared.of(right));
             }
         }
 
         var waiting = new ArrayList<Grant>();
         var overdue = new ArrayList<Grant>();
         Instant nextEnd = null;
+        var principals = new HashMap<DepartmentId, String>();
         for (var grant : state.grants()) {
             var topic = datasetTopics.get(grant.dataset());
             if (topic == null) {
                 throw new IllegalStateException("grant " + grant.id() + " names a dataset that is not there");
             }
-            var right = read(territory.principal(grant.department()), topic);
+            var right = shared.of(read(principals.computeIfAbsent(grant.department(), territory::principal), topic));
             if (grant.isOverdue(now)) {
                 overdue.add(grant);
             }

@@ -78,8 +78,8 @@ class SchemaRegistrarTest {
     void anExchangeWhoseRegistryKnowsEverything() {
         var store = (EnforcementStore) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {EnforcementStore.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("read")) {
-                        return world.state();
+                    if (method.getName().equals("datasets")) {
+                        return world.state().datasets();
                     }
                     assertThat(method.getName()).isEqualTo("schemaRegistered");
                     record((Dataset) arguments[0], (Integer) arguments[1], (Integer) arguments[2]);
