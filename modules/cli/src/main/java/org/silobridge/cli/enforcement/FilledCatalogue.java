@@ -33,7 +33,7 @@ final class FilledCatalogue implements AutoCloseable {
     static final int DEPARTMENTS = 1_000;
     static final int DATASETS = 10_000;
 
-    private static final String FILL = """
+    private static final String DATASETS_AND_DEPARTMENTS = """
             SET LOCAL session_replication_role = replica;
             INSERT INTO department (id, slug, name_en, name_zh, social_credit_code, level, division_code, registered_at)
             SELECT 'dep-' || lpad(i::text, 16, '0'), 'd-' || i, 'Department ' || i, '部门 ' || i, 'filled-' || i, 'municipal',
@@ -58,12 +58,16 @@ final class FilledCatalogue implements AutoCloseable {
             SELECT d.id, 0, s.schema_id, now()
               FROM dataset d, (SELECT min(schema_id) AS schema_id FROM dataset_schema) s
              WHERE d.id LIKE 'dst-000000%';
+            """;
+
+    private static final String GRANTS = """
+            SET LOCAL session_replication_role = replica;
             INSERT INTO access_request (id, dataset, department, purpose, legal_basis, scenario, groups, duration_days,
                    state, filed_at, filed_by, decided_at, decision_code, decision_params)
             SELECT 'req-' || lpad(i::text, 16, '0'), 'dst-' || lpad(((i % 1000 * 7 + i / 1000 * 97) % 10000)::text, 16, '0'),
                    'dep-' || lpad((i % 1000)::text, 16, '0'), 'measuring', 'none', 'none', '{open}', 365, 'approved', now(),
                    (SELECT min(id) FROM actor), now(), 'catalogue.rule.unconditional', '{}'
-              FROM generate_series(0, GRANTS - 1) i;
+              FROM generate_series(0, COUNT - 1) i;
             INSERT INTO access_grant (id, request, dataset, department, groups, state, approved_at, ends_at)
             SELECT replace(id, 'req-', 'grt-'), id, dataset, department, groups, 'approved', filed_at,
                    filed_at + interval '1 year'
@@ -78,17 +82,28 @@ final class FilledCatalogue implements AutoCloseable {
         database = DriverManager.getConnection(infrastructure.jdbcUrl(), superuser.user(), superuser.password());
     }
 
-    /** Fills it, and lets the controller sleep. */
-    void fill(int grants) throws SQLException {
+    /** Departments and datasets. What their owners have on Kafka has to be there before a controller looks. */
+    void fill() throws SQLException {
+        execute(DATASETS_AND_DEPARTMENTS, "ANALYZE");
+    }
+
+    /** So many grants at once, of which the controller hears as they are committed. */
+    void grant(int count) throws SQLException {
+        execute(
+                GRANTS.replace("COUNT", String.valueOf(count)),
+                "ANALYZE", // As the autovacuum of a database with a past has done.
+                "NOTIFY silobridge_enforcement, 'dataset'");
+    }
+
+    private void execute(String... all) throws SQLException {
         database.setAutoCommit(false);
         try (var statement = database.createStatement()) {
-            statement.execute(FILL.replace("GRANTS", String.valueOf(grants)));
+            for (var each : all) {
+                statement.execute(each);
+            }
         }
         database.commit();
         database.setAutoCommit(true);
-        try (var statement = database.createStatement()) {
-            statement.execute("ANALYZE"); // As the autovacuum of a database with a past has done.
-        }
     }
 
     /** What the owners of these datasets have on Kafka: they are ready, so that it has stood. */

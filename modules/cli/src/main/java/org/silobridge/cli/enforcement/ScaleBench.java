@@ -2,6 +2,8 @@ package org.silobridge.cli.enforcement;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -61,7 +63,7 @@ public final class ScaleBench {
     /**
      * What was measured.
      *
-     * @param fromNothing from the moment that all grants stand in the catalogue and no right on Kafka, until the catalogue
+     * @param fromNothing from the commit of all grants, of which no right is on Kafka, until the catalogue
      *     had seen each of them there
      * @param fromEqual median of looks at everything that found nothing to do
      * @param approvals milliseconds, in order, from a decision until the catalogue saw Kafka enforce it
@@ -133,13 +135,18 @@ public final class ScaleBench {
         var seat = new LocalSeats(exchange, schemas).seat(0);
         try (var catalogue = new FilledCatalogue(exchange.sandbox())) {
             createTopics();
-            look(catalogue); // The next one by itself is half a minute away: enough to fill it in peace.
-            progress.accept("filling in " + grants + " grants");
-            catalogue.fill(grants);
+            look(catalogue);
+            progress.accept("filling in departments and datasets");
+            exchange.killCatalogue(); // What it would see of a half of it is nothing that could ever be.
+            catalogue.fill();
             createOwnersRights();
-            progress.accept("from nothing");
+            exchange.startCatalogue();
+            look(catalogue);
+            progress.accept("the registry is told of the datasets");
+            await(() -> subjects() >= FilledCatalogue.DATASETS ? Optional.of(true) : Optional.empty(), 1_000);
+            progress.accept(grants + " grants from nothing");
+            catalogue.grant(grants);
             long begun = System.nanoTime();
-            catalogue.wake();
             await(() -> catalogue.isAllApplied() ? Optional.of(true) : Optional.empty());
             var fromNothing = Duration.ofNanos(System.nanoTime() - begun);
             progress.accept("all seen on Kafka after " + fromNothing.toMillis() + " ms; from equal");
@@ -202,13 +209,16 @@ public final class ScaleBench {
     private long look(FilledCatalogue catalogue) throws SQLException, InterruptedException {
         var before = startedAt(exchange.operator().enforcement().orThrow());
         catalogue.wake();
-        return await(() -> {
-            var status = exchange.operator().enforcement().orThrow();
-            var last = status.last();
-            return last == null || !startedAt(status).isAfter(before) || last.created() + last.removed() > 0
-                    ? Optional.empty()
-                    : Optional.of(last.tookMillis());
-        });
+        // The status lists all topics that are missing: to ask for it often would be what is measured.
+        return await(
+                () -> {
+                    var status = exchange.operator().enforcement().orThrow();
+                    var last = status.last();
+                    return last == null || !startedAt(status).isAfter(before) || last.created() + last.removed() > 0
+                            ? Optional.empty()
+                            : Optional.of(last.tookMillis());
+                },
+                500);
     }
 
     private static Instant startedAt(Enforcement status) {
@@ -230,6 +240,10 @@ public final class ScaleBench {
     }
 
     private static <T> T await(Question<T> question) throws SQLException, InterruptedException {
+        return await(question, 20);
+    }
+
+    private static <T> T await(Question<T> question, long pause) throws SQLException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             var answer = question.ask();
@@ -239,7 +253,7 @@ public final class ScaleBench {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("waited " + PATIENCE + " in vain");
             }
-            sleep(20);
+            sleep(pause);
         }
     }
 
@@ -275,6 +289,24 @@ public final class ScaleBench {
         }
         times.sort(null);
         return times;
+    }
+
+    /** How many datasets the registry knows of. */
+    private long subjects() {
+        try {
+            var answer = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(exchange.sandbox().registryUrl() + "/subjects"))
+                                    .timeout(Duration.ofSeconds(60))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            return answer.body().chars().filter(letter -> letter == '"').count() / 2;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private OptionalLong memory(String field) throws IOException {

@@ -86,8 +86,7 @@ public final class CatalogueFile {
                 registry: {url: "%s"}
                 keys: {keysetFile: keyset.json}
                 ledger: {origin: localhost/silobridge, directory: ledger}
-                use: {interval: PT15S}
-                delivery:
+                %sdelivery:
                   interval: PT0.3S
                   timeout: PT1S
                   mail: {host: 127.0.0.1, port: %d, security: none, from: exchange@localhost, domains: ["*"]}
@@ -105,6 +104,7 @@ public final class CatalogueFile {
                         + tls(infrastructure, "\n  clientTrustFile: %s"),
                 forMeasuring ? "PT30S" : "PT5S",
                 infrastructure.registryUrl(),
+                forMeasuring ? "" : "use: {interval: PT15S}\n",
                 mailPort,
                 OPERATOR_TOKEN);
         return Files.writeString(directory.resolve(name), text);

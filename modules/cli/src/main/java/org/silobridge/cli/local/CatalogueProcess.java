@@ -38,7 +38,7 @@ public final class CatalogueProcess {
         this.log = log;
         this.url = url;
         this.speed = forMeasuring
-                ? List.of("-Xmx512m", "-XX:+UseG1GC")
+                ? List.of("-Xmx320m", "-XX:+UseG1GC")
                 : List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     }
 
