@@ -26,6 +26,15 @@ abstract class ClientCommand implements Callable<Integer> {
         return ExitStatus.DONE;
     }
 
+    /** A moment. @throws IllegalArgumentException if it is none */
+    static java.time.Instant time(String text) {
+        try {
+            return java.time.Instant.parse(text);
+        } catch (java.time.DateTimeException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
     /** An id that a person typed. */
     static <T> T id(String parameter, String text, java.util.function.Function<String, T> form) {
         try {

@@ -1,6 +1,5 @@
 package org.silobridge.cli;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -294,15 +293,7 @@ final class GrantCommands {
             if (days != null) {
                 return catalogue.grant(grant).orThrow().until().plus(Duration.ofDays(days));
             }
-            return ClientCommand.id("--until", Objects.requireNonNull(until), Longer::time);
-        }
-
-        private static Instant time(String text) {
-            try {
-                return Instant.parse(text);
-            } catch (DateTimeException e) {
-                throw new IllegalArgumentException(e.getMessage(), e);
-            }
+            return ClientCommand.id("--until", Objects.requireNonNull(until), ClientCommand::time);
         }
     }
 

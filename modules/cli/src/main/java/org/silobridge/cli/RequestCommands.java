@@ -54,6 +54,7 @@ final class RequestCommands {
                 + (act.days() == null
                         ? ""
                         : ", " + act.days() + (act.what().equals("extended") ? " working days" : " days"))
+                + (act.answerBy() == null ? "" : ", answer by " + act.answerBy())
                 + (said == null ? "" : ": " + said);
     }
 
@@ -272,21 +273,31 @@ final class RequestCommands {
             name = "check",
             description = {
                 "Says whether a request is complete and well founded: passes it on to the owner, or refuses it.",
-                "For coordinators, where the exchange's clock profile has a conformity check."
+                "For coordinators, where the exchange's clock profile has a conformity check. Where the law of the matter",
+                "sets a deadline of its own for the owner's answer, --answer-by says so, and --reason which law that is."
             },
             footer = {
                 "",
                 "Examples:",
                 "  silobridge request check req-7k3m9q2x4v8w1z5t --pass",
+                "  silobridge request check req-7k3m9q2x4v8w1z5t --pass --answer-by 2026-05-30T09:00:00Z "
+                        + "--reason 'Emergency Response Law, article 69'",
                 "  silobridge request check req-7k3m9q2x4v8w1z5t --refuse --reason 'The legal basis names no article'"
             })
     static final class Check extends OnOne {
         @ArgGroup(multiplicity = "1")
         Finding finding;
 
-        @Option(names = "--reason", description = "Why. Must be given to refuse.")
+        @Option(names = "--reason", description = "Why. Must be given to refuse, and with --answer-by.")
         @Nullable
         String reason;
+
+        @Option(
+                names = "--answer-by",
+                paramLabel = "TIME",
+                description = "By when the owner has to answer, after another law: 2026-05-30T08:00:00Z.")
+        @Nullable
+        String answerBy;
 
         /** One of the two. */
         static final class Finding {
@@ -303,7 +314,11 @@ final class RequestCommands {
 
         @Override
         Outcome<Request> ask(CatalogueClient catalogue, RequestId id) {
-            return finding.pass ? catalogue.passCheck(id) : catalogue.failCheck(id, reason == null ? "" : reason);
+            var why = reason == null ? "" : reason;
+            if (finding.pass && answerBy != null) {
+                return catalogue.passCheck(id, ClientCommand.id("--answer-by", answerBy, ClientCommand::time), why);
+            }
+            return finding.pass ? catalogue.passCheck(id) : catalogue.failCheck(id, why);
         }
     }
 

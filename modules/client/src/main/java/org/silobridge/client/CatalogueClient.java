@@ -380,6 +380,15 @@ public final class CatalogueClient {
         return one(post(API + "/requests/" + id + "/conformity-check", Map.of("decision", "pass")), Request.class);
     }
 
+    /** Lets it through; the law of the matter, named by {@code basis}, wants the answer by then. */
+    public Outcome<Request> passCheck(RequestId id, Instant answerBy, String basis) {
+        return one(
+                post(
+                        API + "/requests/" + id + "/conformity-check",
+                        Map.of("decision", "pass", "answerBy", answerBy.toString(), "reason", basis)),
+                Request.class);
+    }
+
     /** Refuses a request in the conformity check. */
     public Outcome<Request> failCheck(RequestId id, String reason) {
         return one(

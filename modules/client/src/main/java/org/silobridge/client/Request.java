@@ -78,6 +78,7 @@ public record Request(
      * @param text what the actor wrote
      * @param days that it gave: working days of an extension, days of a proposed approval
      * @param groups that a proposed approval gives
+     * @param answerBy by when another law than the clock profile's wants the answer
      * @param reason of a refusal
      */
     public record Act(
@@ -87,6 +88,7 @@ public record Request(
             @Nullable String text,
             @Nullable Integer days,
             @Nullable List<String> groups,
+            @Nullable Instant answerBy,
             @Nullable Reason reason) {}
 
     /**
