@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.silobridge.catalogue.actor.Actors;
+import org.silobridge.catalogue.actor.Sessions;
 import org.silobridge.catalogue.clock.RegularLook;
 import org.silobridge.catalogue.contract.CompatibilityGate;
 import org.silobridge.catalogue.contract.Contracts;
@@ -40,10 +41,13 @@ import org.silobridge.catalogue.grant.RecordedGrantProgress;
 import org.silobridge.catalogue.http.ApiServer;
 import org.silobridge.catalogue.http.HealthChecks;
 import org.silobridge.catalogue.http.LedgerPages;
+import org.silobridge.catalogue.http.LogIns;
 import org.silobridge.catalogue.http.Operations;
 import org.silobridge.catalogue.key.KeyCustody;
 import org.silobridge.catalogue.ledger.LedgerStaging;
+import org.silobridge.catalogue.login.Passwords;
 import org.silobridge.catalogue.notice.Notices;
+import org.silobridge.catalogue.oidc.CodeFlow;
 import org.silobridge.catalogue.oidc.JwtIssuer;
 import org.silobridge.catalogue.request.Appeals;
 import org.silobridge.catalogue.request.PendingRequests;
@@ -283,6 +287,18 @@ public final class Catalogue implements AutoCloseable {
                 random);
         var use =
                 new Use(transactions, enforcement, notices, names, config.law().zone(), config.use(), clock);
+        var sessions = new Sessions(transactions, staging, config.http().sessions(), clock, random);
+        var passwords = new Passwords(transactions, staging, actors, sessions, clock, random);
+        var settings = serverSettings(config.http());
+        var logIns = new LogIns(
+                sessions,
+                passwords,
+                config.identity()
+                        .filter(identity -> identity.client().isPresent())
+                        .map(identity -> new CodeFlow(identity, new JwtIssuer(identity, clock), random)),
+                config.identity().isPresent(),
+                settings.site(),
+                System::nanoTime);
         var operations = new Operations(
                 transactions,
                 new Operations.ExchangeFacts(
@@ -293,6 +309,8 @@ public final class Catalogue implements AutoCloseable {
                         config.ledger().origin(),
                         ledger.verifierKey()),
                 actors,
+                sessions,
+                logIns,
                 departments,
                 contracts,
                 datasets,
@@ -330,7 +348,7 @@ public final class Catalogue implements AutoCloseable {
                 enforcement,
                 ledger.pages(),
                 new HealthChecks(ledger.pages(), enforcement, config.ledger().patience()));
-        return listen(config.http(), actors, operations).map(server -> {
+        return listen(config.http(), settings, actors, operations).map(server -> {
             parts.push(server);
             parts.push(Reminders.start(
                     transactions,
@@ -353,24 +371,27 @@ public final class Catalogue implements AutoCloseable {
         });
     }
 
-    private static Outcome<ApiServer> listen(CatalogueConfig.Http http, Actors actors, Operations operations) {
+    private static ApiServer.Settings serverSettings(CatalogueConfig.Http http) {
+        return new ApiServer.Settings(
+                http.host(),
+                http.port(),
+                http.workers(),
+                http.maxBodyBytes(),
+                http.requestTimeout(),
+                http.limits(),
+                http.tls(),
+                http.publicUrl());
+    }
+
+    private static Outcome<ApiServer> listen(
+            CatalogueConfig.Http http, ApiServer.Settings settings, Actors actors, Operations operations) {
         var open = http.tls().flatMap(tls -> OwnerOnly.fault(tls.keyFile()));
         if (open.isPresent()) {
             return Outcome.refused(Kind.INVALID, open.get());
         }
         ApiServer server;
         try {
-            server = ApiServer.start(
-                    new ApiServer.Settings(
-                            http.host(),
-                            http.port(),
-                            http.workers(),
-                            http.maxBodyBytes(),
-                            http.requestTimeout(),
-                            http.limits(),
-                            http.tls()),
-                    actors,
-                    operations);
+            server = ApiServer.start(settings, actors, operations);
         } catch (IOException e) {
             return Outcome.refused(
                     Kind.INVALID,

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.silobridge.catalogue.actor.Sessions;
 import org.silobridge.catalogue.clock.CalendarFile;
 import org.silobridge.catalogue.clock.ClockProfile;
 import org.silobridge.catalogue.clock.ClockProfileFile;
@@ -72,6 +73,8 @@ public record CatalogueConfig(
      * Where the API listens.
      *
      * @param tls what it shows that it is itself with; empty: it speaks in clear, for a proxy before it
+     * @param publicUrl how browsers reach it where that is another way, through a proxy; scheme and authority
+     * @param sessions how long people stay logged in
      * @param portFile where the port is written once it is listening, for whoever starts it on port 0
      */
     public record Http(
@@ -82,7 +85,9 @@ public record CatalogueConfig(
             long maxBodyBytes,
             Duration requestTimeout,
             CallLimits limits,
-            Optional<ApiServer.Tls> tls) {
+            Optional<ApiServer.Tls> tls,
+            Optional<URI> publicUrl,
+            Sessions.Settings sessions) {
         public Http(
                 String host,
                 int port,
@@ -91,7 +96,17 @@ public record CatalogueConfig(
                 long maxBodyBytes,
                 Duration requestTimeout,
                 CallLimits limits) {
-            this(host, port, portFile, workers, maxBodyBytes, requestTimeout, limits, Optional.empty());
+            this(
+                    host,
+                    port,
+                    portFile,
+                    workers,
+                    maxBodyBytes,
+                    requestTimeout,
+                    limits,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Sessions.Settings.usual());
         }
 
         public String scheme() {
@@ -193,12 +208,27 @@ public record CatalogueConfig(
     }
 
     private static OidcSettings identity(Section identity) {
-        var keys = identity.uri("keysUrl");
-        if (!"https".equals(keys.getScheme()) && !LOOPBACK.contains(String.valueOf(keys.getHost()))) {
-            identity.reject("keysUrl", Reason.of("catalogue.config.keys-in-the-open"));
-        }
         return new OidcSettings(
-                identity.text("issuer"), identity.text("audience"), keys, identity.text("subjectClaim", "sub"));
+                identity.text("issuer"),
+                identity.text("audience"),
+                closed(identity, "keysUrl"),
+                identity.text("subjectClaim", "sub"),
+                identity.optionalSection(
+                        "client",
+                        client -> new OidcSettings.Client(
+                                client.text("id"),
+                                client.secretFile("secretFile"),
+                                closed(client, "authorizationUrl"),
+                                closed(client, "tokenUrl"))));
+    }
+
+    /** Where nobody on the way may listen, or answer. */
+    private static URI closed(Section section, String key) {
+        var url = section.uri(key);
+        if (!"https".equals(url.getScheme()) && !isLoopback(url)) {
+            section.reject(key, Reason.of("catalogue.config.keys-in-the-open"));
+        }
+        return url;
     }
 
     private static Exchange exchange(Section exchange) {
@@ -219,7 +249,28 @@ public record CatalogueConfig(
                 http.optionalSection("limits", CatalogueConfig::limits).orElseGet(CallLimits::usual),
                 http.optionalSection(
                         "tls",
-                        tls -> new ApiServer.Tls(tls.readableFile("certificateFile"), tls.readableFile("keyFile"))));
+                        tls -> new ApiServer.Tls(tls.readableFile("certificateFile"), tls.readableFile("keyFile"))),
+                http.optionalUri("publicUrl").map(url -> publicUrl(http, url)),
+                http.optionalSection("sessions", CatalogueConfig::sessions).orElseGet(Sessions.Settings::usual));
+    }
+
+    private static URI publicUrl(Section http, URI url) {
+        if (!"https".equals(url.getScheme()) && !isLoopback(url)) {
+            http.reject("publicUrl", Reason.of("catalogue.config.public-url-in-the-open"));
+        }
+        if (!List.of("", "/").contains(String.valueOf(url.getRawPath())) || url.getRawQuery() != null) {
+            http.reject("publicUrl", Reason.of("catalogue.config.public-url-path"));
+        }
+        return url;
+    }
+
+    private static Sessions.Settings sessions(Section sessions) {
+        var usual = Sessions.Settings.usual();
+        return new Sessions.Settings(some(sessions, "idle", usual.idle()), some(sessions, "longest", usual.longest()));
+    }
+
+    private static boolean isLoopback(URI url) {
+        return LOOPBACK.contains(String.valueOf(url.getHost()));
     }
 
     private static CallLimits limits(Section limits) {

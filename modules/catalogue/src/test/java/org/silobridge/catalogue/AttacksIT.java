@@ -27,7 +27,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -46,6 +48,7 @@ class AttacksIT {
     private static final String DATASET = "population/resident/owner";
     private static final String BY_NAME = "/datasets/population~resident~owner";
     private static final int MAX_BODY = 1 << 20;
+    private static final String PASSWORD = "four words that are long";
 
     @TempDir
     static Path directory;
@@ -62,6 +65,10 @@ class AttacksIT {
     private static String request = "";
     private static String grant = "";
     private static JsonObject contract = new JsonObject();
+    private static String cookie = "";
+    private static String csrfToken = "";
+    private static String endedCookie = "";
+    private static String oldCookie = "";
 
     /** One attempt: what is sent, a character for each byte, and the refusal. */
     private record Attempt(String what, String sent, int status, String code) {}
@@ -107,7 +114,22 @@ class AttacksIT {
                         .getString("token"));
         assertThat(catalogue.get(token("old"), "/me").statusCode()).isEqualTo(200);
         catalogue.call("DELETE", "/tokens/" + tokenId, catalogue.operator, null);
+        var person = catalogue.register("person", "auditor", null);
+        var once = done(catalogue.call("POST", "/actors/" + person + "/password", catalogue.operator, null))
+                .getString("password");
+        done(catalogue.call(
+                "POST",
+                "/actors/" + catalogue.register("guessed", "auditor", null) + "/password",
+                catalogue.operator,
+                null));
+        oldCookie = cookie(loggedIn(once, PASSWORD));
         AHEAD.set(Duration.ofDays(2));
+        var over = loggedIn(PASSWORD, null);
+        endedCookie = cookie(over);
+        catalogue.call("POST", "/logout", endedCookie.replaceFirst("^[^=]*=", ""), null);
+        var session = loggedIn(PASSWORD, null);
+        cookie = cookie(session);
+        csrfToken = json(session).getString("csrfToken");
         var operator = json(catalogue.get(catalogue.operator, "/me"));
         operatorId = operator.getJsonObject("actor").getString("id");
         operatorToken = operator.getJsonObject("token").getString("tokenId");
@@ -138,7 +160,15 @@ class AttacksIT {
     Stream<DynamicTest> failsWithAProblemAndOneEntryInTheSecurityLog() throws Exception {
         var before = state();
         return Stream.concat(
-                Stream.of(othersObjects(), forgedTokens(), escalation(), massAssignment(), injection(), malformed())
+                Stream.of(
+                                othersObjects(),
+                                forgedTokens(),
+                                sessions(),
+                                passwords(),
+                                escalation(),
+                                massAssignment(),
+                                injection(),
+                                malformed())
                         .flatMap(attempts -> attempts)
                         .map(attempt -> DynamicTest.dynamicTest(attempt.what(), () -> fails(attempt))),
                 Stream.of(DynamicTest.dynamicTest("nothing of it changed anything", () -> assertThat(state())
@@ -161,7 +191,7 @@ class AttacksIT {
         assertThat(problem.getInteger("status")).isEqualTo(attempt.status());
         assertThat(reply.body())
                 .doesNotContain("Exception", "\\tat ", "org.silobridge", "io.vertx", "java.", "SELECT ", "jdbc:")
-                .doesNotContainPattern("sbt_\\w");
+                .doesNotContainPattern("sb[ts]_\\w");
         assertThat(LOG.list).hasSize(1);
         var entry = LOG.list.get(0);
         assertThat(entry.getMessage()).isEqualTo("refused");
@@ -176,7 +206,7 @@ class AttacksIT {
                 .containsEntry("remote", "127.0.0.1");
         assertThat(said.keySet()).isSubsetOf("status", "code", "remote", "operation", "actor");
         assertThat(said.containsKey("actor") && attempt.status() == 401).isFalse();
-        assertThat(said.toString()).doesNotContain(EVIL, "sbt_", "'", "\n");
+        assertThat(said.toString()).doesNotContain(EVIL, "sbt_", "sbs_", PASSWORD, "'", "\n");
     }
 
     private static Stream<Attempt> othersObjects() {
@@ -288,6 +318,103 @@ class AttacksIT {
                         "Authorization: Bearer forged\r\nAuthorization: Bearer " + good,
                         unknown),
                 new Attempt("a token in the address", bytes("GET /api/v1/me?access_token=" + good, ""), 401, missing));
+    }
+
+    private static Stream<Attempt> sessions() {
+        var over = "catalogue.session.over";
+        var noToken = "catalogue.session.no-csrf-token";
+        var otherSite = "catalogue.session.other-site";
+        var good = cookie + "\r\nX-CSRF-Token: " + csrfToken;
+        var missing = "catalogue.actor.token-missing";
+        return Stream.of(
+                byCookie("an ended session", "GET /api/v1/me", endedCookie, 401, over),
+                byCookie("a session of the day before yesterday", "GET /api/v1/me", oldCookie, 401, over),
+                byCookie("a made-up session", "GET /api/v1/me", "silobridge=sbs_" + "a".repeat(43), 401, over),
+                byCookie("a token for a session", "GET /api/v1/me", "silobridge=" + token("auditor"), 401, missing),
+                byCookie(
+                        "two sessions, one of them planted",
+                        "GET /api/v1/me",
+                        cookie + "; silobridge=sbs_" + "a".repeat(43),
+                        401,
+                        missing),
+                byCookie("SQL for a session", "GET /api/v1/me", "silobridge=' OR '1'='1", 401, missing),
+                byCookie("a change by cookie alone", "POST /api/v1/logout", cookie, 403, noToken),
+                byCookie(
+                        "the session's id for its token",
+                        "POST /api/v1/logout",
+                        cookie + "\r\nX-CSRF-Token: " + cookie.replaceFirst("^[^=]*=", ""),
+                        403,
+                        noToken),
+                byCookie(
+                        "a change from another site's page",
+                        "POST /api/v1/logout",
+                        good + "\r\nOrigin: https://" + EVIL + ".example",
+                        403,
+                        otherSite),
+                byCookie(
+                        "a change from a page of nowhere",
+                        "POST /api/v1/logout",
+                        good + "\r\nOrigin: null",
+                        403,
+                        otherSite),
+                byCookie(
+                        "a change from a sister site's page",
+                        "POST /api/v1/logout",
+                        good + "\r\nSec-Fetch-Site: same-site",
+                        403,
+                        otherSite),
+                byCookie(
+                        "a session and a token",
+                        "GET /api/v1/me",
+                        cookie + "\r\nAuthorization: Bearer " + token("auditor"),
+                        400,
+                        "catalogue.session.two-credentials"));
+    }
+
+    private static Attempt byCookie(String what, String line, String cookie, int status, String code) {
+        return new Attempt(what, bytes(line, "Cookie: " + cookie), status, code);
+    }
+
+    private static Stream<Attempt> passwords() {
+        var refused = "catalogue.login.refused";
+        return Stream.concat(
+                Stream.of(
+                        logIn("a wrong password", "person", EVIL, "", 401, refused),
+                        logIn("a password of nobody", "nobody", PASSWORD, "", 401, refused),
+                        logIn("a password of who has none", "auditor", PASSWORD, "", 401, refused),
+                        logIn(
+                                "a password in other letters",
+                                "person",
+                                PASSWORD.toUpperCase(Locale.ROOT),
+                                "",
+                                401,
+                                refused),
+                        logIn("SQL for a user", "person' --", PASSWORD, "", 401, refused),
+                        logIn(
+                                "a log-in from another site's page",
+                                "person",
+                                PASSWORD,
+                                "Origin: https://" + EVIL + ".example",
+                                403,
+                                "catalogue.session.other-site")),
+                Stream.of("guessed", "never.was").flatMap(user -> IntStream.rangeClosed(1, 6)
+                        .mapToObj(guess -> logIn(
+                                "guess " + guess + " of " + user,
+                                user,
+                                EVIL + guess,
+                                "",
+                                guess < 6 ? 401 : 429,
+                                guess < 6 ? refused : "catalogue.http.too-many"))));
+    }
+
+    private static Attempt logIn(String what, String user, String password, String header, int status, String code) {
+        var body = new JsonObject().put("user", user).put("password", password).encode();
+        var head = "Content-Type: application/json\r\nContent-Length: " + body.length();
+        return new Attempt(
+                what,
+                bytes("POST /api/v1/login", header.isEmpty() ? head : head + "\r\n" + header) + body,
+                status,
+                code);
     }
 
     private static Stream<Attempt> escalation() {
@@ -679,6 +806,18 @@ class AttacksIT {
                         "/actors/" + operatorId + "/tokens",
                         label().put("scope", new JsonArray(List.of(words)))))
                 .getString("token");
+    }
+
+    /** Logs the person in. */
+    private static HttpResponse<String> loggedIn(String password, @Nullable String wanted) throws Exception {
+        var body = new JsonObject().put("user", "person").put("password", password);
+        var answer = catalogue.post(null, "/login", wanted == null ? body : body.put("newPassword", wanted));
+        done(answer);
+        return answer;
+    }
+
+    private static String cookie(HttpResponse<String> answer) {
+        return answer.headers().firstValue("Set-Cookie").orElseThrow().replaceFirst(";.*", "");
     }
 
     private static JsonObject label() {

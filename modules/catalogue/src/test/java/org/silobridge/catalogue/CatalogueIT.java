@@ -15,11 +15,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -42,16 +45,20 @@ class CatalogueIT {
     @TempDir
     static Path directory;
 
+    private static final AtomicReference<Duration> AHEAD = new AtomicReference<>(Duration.ZERO);
     private static TestCatalogue catalogue;
     private static String operator;
     private static String publisher = "";
     private static String steward = "";
     private static String otherSteward = "";
     private static String applicant = "";
+    private static String person = "";
+    private static final String OWN = "four words and 四个词";
 
     @BeforeAll
     static void start() throws Exception {
-        catalogue = TestCatalogue.start(directory, Clock.systemUTC());
+        InstantSource now = () -> Clock.systemUTC().instant().plus(AHEAD.get());
+        catalogue = TestCatalogue.start(directory, now.withZone(ZoneOffset.UTC));
         operator = catalogue.operator;
     }
 
@@ -426,6 +433,192 @@ class CatalogueIT {
 
     private static HttpResponse<String> post(String token, String path) throws Exception {
         return catalogue.call("POST", path, token, null);
+    }
+
+    @Test
+    @Order(20)
+    void aPersonChangesTheOperatorsPasswordAtTheFirstLogIn() throws Exception {
+        person = catalogue.register("zhao.min", "auditor", null);
+        var made = json(done(catalogue.call("POST", "/actors/" + person + "/password", operator, null)));
+        var once = made.getString("password");
+
+        var unchanged = logIn("zhao.min", once, null);
+        var weak = logIn("zhao.min", once, "Zhao.Min2026");
+        var short1 = logIn("zhao.min", once, "aaaa");
+        var in = logIn("zhao.min", once, OWN);
+        var again = logIn("zhao.min", once, "another one that is long");
+
+        assertThat(once).matches("([a-z2-9]{5}-){3}[a-z2-9]{5}");
+        assertThat(json(unchanged).getString("code")).isEqualTo("catalogue.login.change-password");
+        assertThat(codes(weak)).containsExactly("catalogue.login.password-named");
+        assertThat(codes(short1)).containsExactly("catalogue.login.password-length", "catalogue.login.password-plain");
+        assertThat(weak.body()).doesNotContain("Zhao.Min2026", once);
+        assertThat(in.statusCode()).as(in.body()).isEqualTo(201);
+        assertThat(in.headers().allValues("Set-Cookie"))
+                .singleElement()
+                .asString()
+                .matches("silobridge=sbs_[\\w-]{43}; Path=/; Max-Age=36000; HttpOnly; SameSite=Lax");
+        assertThat(in.body()).doesNotContain("sbs_", once);
+        assertThat(again.statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    @Order(21)
+    void aSessionIsForItsActorUntilLogOut() throws Exception {
+        // An id that somebody fixed beforehand becomes nobody's session.
+        var fixed = "silobridge=sbs_" + "a".repeat(43);
+        var in = logIn("zhao.min", OWN, null, "Cookie", fixed);
+        var cookie = cookie(in);
+        var token = json(in).getString("csrfToken");
+
+        var me = json(in(cookie, "GET", "/me"));
+        var session = json(in(cookie, "GET", "/session"));
+        var asBearer = catalogue.get(cookie.replaceFirst(".*=", ""), "/me");
+        var bare = in(cookie, "POST", "/logout");
+        var elsewhere = in(cookie, "POST", "/logout", "X-CSRF-Token", token, "Origin", "https://elsewhere.example");
+        var here = "http://127.0.0.1:" + catalogue.running.port();
+        var out = in(cookie, "POST", "/logout", "X-CSRF-Token", token, "Origin", here, "Sec-Fetch-Site", "same-origin");
+        var over = in(cookie, "GET", "/me");
+
+        assertThat(cookie).isNotEqualTo(fixed);
+        assertThat(in(fixed, "GET", "/me").statusCode()).isEqualTo(401);
+        assertThat(me.getJsonObject("actor").getString("id")).isEqualTo(person);
+        assertThat(me.containsKey("token")).isFalse();
+        assertThat(session.getString("csrfToken")).isEqualTo(token);
+        assertThat(asBearer.statusCode()).isEqualTo(200);
+        assertThat(json(bare).getString("code")).isEqualTo("catalogue.session.no-csrf-token");
+        assertThat(json(elsewhere).getString("code")).isEqualTo("catalogue.session.other-site");
+        assertThat(out.statusCode()).as(out.body()).isEqualTo(204);
+        assertThat(out.headers().firstValue("Set-Cookie").orElse("")).startsWith("silobridge=; Path=/; Max-Age=0");
+        assertThat(json(over).getString("code")).isEqualTo("catalogue.session.over");
+    }
+
+    @Test
+    @Order(22)
+    void sessionsEndWhenIdleAfterADayAndWhenAnOperatorEndsThem() throws Exception {
+        var idle = cookie(logIn("zhao.min", OWN, null));
+        for (int i = 0; i < 3; i++) {
+            later(Duration.ofMinutes(29));
+            assertThat(in(idle, "GET", "/me").statusCode()).isEqualTo(200);
+        }
+        later(Duration.ofMinutes(31));
+        assertThat(in(idle, "GET", "/me").statusCode()).isEqualTo(401);
+
+        var busy = cookie(logIn("zhao.min", OWN, null));
+        for (int i = 0; i < 20; i++) {
+            later(Duration.ofMinutes(29));
+            assertThat(in(busy, "GET", "/me").statusCode()).isEqualTo(200);
+        }
+        later(Duration.ofMinutes(25));
+        assertThat(in(busy, "GET", "/me").statusCode()).isEqualTo(401);
+
+        var ended = cookie(logIn("zhao.min", OWN, null));
+        assertThat(catalogue
+                        .call("DELETE", "/actors/" + person + "/sessions", operator, null)
+                        .statusCode())
+                .isEqualTo(204);
+        assertThat(in(ended, "GET", "/me").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    @Order(23)
+    void whoHasLeftMayDoNothingAndNobodyBecomesThem() throws Exception {
+        var session = cookie(logIn("zhao.min", OWN, null));
+        var token = json(done(post(operator, "/actors/" + person + "/tokens", new JsonObject().put("label", "x"))))
+                .getString("token");
+        var oneself = json(get(operator, "/me")).getJsonObject("actor").getString("id");
+
+        var left = catalogue.call("DELETE", "/actors/" + person, operator, null);
+        var self = catalogue.call("DELETE", "/actors/" + oneself, operator, null);
+
+        assertThat(left.statusCode()).isEqualTo(204);
+        assertThat(self.statusCode()).isEqualTo(409);
+        assertThat(in(session, "GET", "/me").statusCode()).isEqualTo(401);
+        assertThat(get(token, "/me").statusCode()).isEqualTo(401);
+        assertThat(logIn("zhao.min", OWN, null).body())
+                .isEqualTo(logIn("nobody.at.all", OWN, null).body());
+        assertThat(post(operator, "/actors/" + person + "/tokens", new JsonObject().put("label", "x"))
+                        .statusCode())
+                .isEqualTo(409);
+        assertThat(catalogue
+                        .call("POST", "/actors/" + person + "/password", operator, null)
+                        .statusCode())
+                .isEqualTo(409);
+        var role = new JsonArray().add(new JsonObject().put("role", "auditor"));
+        assertThat(post(
+                                operator,
+                                "/actors",
+                                new JsonObject()
+                                        .put("subject", "zhao.min")
+                                        .put("displayName", "zhao.min")
+                                        .put("roles", role))
+                        .statusCode())
+                .isEqualTo(409);
+    }
+
+    @Test
+    @Order(24)
+    void theLedgerSaysWhatWasDoneAboutAPersonAndNothingKeepsASecret() {
+        try (var db = TestCatalogue.superuser(catalogue.config.postgres().url()).open()) {
+            for (var table : db.createQuery("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+                    .mapTo(String.class)
+                    .list()) {
+                assertThat(db.createQuery("SELECT count(*) FROM \"" + table
+                                        + "\" AS t WHERE t::text LIKE '%sbs\\_%' OR t::text LIKE '%" + OWN + "%'")
+                                .mapTo(Integer.class)
+                                .one())
+                        .as(table)
+                        .isZero();
+            }
+            assertThat(db.createQuery("SELECT count(*) FROM local_password WHERE hash LIKE '$argon2id$v=19$m=19456,%'")
+                            .mapTo(Integer.class)
+                            .one())
+                    .isEqualTo(1);
+            var said = String.join(
+                    " ",
+                    db.createQuery("SELECT e::text FROM ledger_entry e WHERE e::text LIKE '%" + person + "%'")
+                            .mapTo(String.class)
+                            .list());
+            assertThat(said)
+                    .contains("actor.password-set", "actor.password-changed", "actor.sessions-ended", "actor.ended");
+        }
+    }
+
+    private static void later(Duration time) {
+        AHEAD.updateAndGet(ahead -> ahead.plus(time));
+    }
+
+    private static HttpResponse<String> logIn(String user, String password, @Nullable String wanted, String... headers)
+            throws Exception {
+        var body = new JsonObject().put("user", user).put("password", password);
+        return catalogue.call(
+                "POST", "/login", null, (wanted == null ? body : body.put("newPassword", wanted)).encode(), headers);
+    }
+
+    private static HttpResponse<String> in(String cookie, String method, String path, String... headers)
+            throws Exception {
+        return catalogue.call(
+                method,
+                path,
+                null,
+                null,
+                Stream.concat(Stream.of("Cookie", cookie), Stream.of(headers)).toArray(String[]::new));
+    }
+
+    private static String cookie(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        return answer.headers().firstValue("Set-Cookie").orElseThrow().replaceFirst(";.*", "");
+    }
+
+    private static HttpResponse<String> done(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        return answer;
+    }
+
+    private static List<String> codes(HttpResponse<String> answer) {
+        return json(answer).getJsonArray("violations").stream()
+                .map(violation -> ((JsonObject) violation).getString("code"))
+                .toList();
     }
 
     private static String actor(String subject, String role, String department) throws Exception {

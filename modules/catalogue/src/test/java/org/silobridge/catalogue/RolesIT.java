@@ -35,6 +35,7 @@ import org.silobridge.catalogue.actor.Actors;
 import org.silobridge.catalogue.actor.Parties;
 import org.silobridge.catalogue.actor.Permission;
 import org.silobridge.catalogue.actor.Permission.Rule;
+import org.silobridge.catalogue.actor.Sessions;
 import org.silobridge.catalogue.actor.TokenScope;
 import org.silobridge.catalogue.contract.Contracts;
 import org.silobridge.catalogue.correction.Corrections;
@@ -50,6 +51,7 @@ import org.silobridge.catalogue.grant.RecordedGrantProgress;
 import org.silobridge.catalogue.http.Oversight;
 import org.silobridge.catalogue.key.KeyCustody;
 import org.silobridge.catalogue.ledger.LedgerStaging;
+import org.silobridge.catalogue.login.Passwords;
 import org.silobridge.catalogue.notice.Notices;
 import org.silobridge.catalogue.request.Access;
 import org.silobridge.catalogue.request.Appeals;
@@ -82,7 +84,7 @@ class RolesIT {
             .split(" ", -1));
 
     /**
-     * 409: decided already, or a token that has ended. 503: the owner's dataset is being prepared, there is no Kafka here. That others may publish
+     * 400: without a password. 422: there is no issuer to log in at. 409: decided already, or a token that has ended. 503: the owner's dataset is being prepared, there is no Kafka here. That others may publish
      * a contract is the same content again, which changes nothing.
      */
     private static final String EXPECTED = """
@@ -91,6 +93,11 @@ class RolesIT {
             |health              | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
             |getExchange         | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
             |getMe               | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
+            |startLogIn          | 422  422  422  422 | 422  422  422  422 | 422  422  422  422 | 422  422  422  422 |
+            |finishLogIn         | 422  422  422  422 | 422  422  422  422 | 422  422  422  422 | 422  422  422  422 |
+            |logIn               | 400  400  400  400 | 400  400  400  400 | 400  400  400  400 | 400  400  400  400 |
+            |getSession          | 404  404  404  404 | 404  404  404  404 | 404  404  404  404 | 404  404  404  404 |
+            |logOut              | 204  204  204  204 | 204  204  204  204 | 204  204  204  204 | 204  204  204  204 |
             |listDepartments     | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
             |registerDepartment  | 200  403  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
             |getDepartment       | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
@@ -99,6 +106,9 @@ class RolesIT {
             |endKafkaCredential  | 204  403  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
             |listActors          | 200  200  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
             |registerActor       | 200  403  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
+            |endActor            | 204  403  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
+            |endSessions         | 204  403  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
+            |setPassword         | 201  403  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
             |issueToken          | 201  403  403  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
             |rotateToken         | 409  404  404  404 | 404  404  404  404 | 404  404  404  404 | 404  404  404  404 |
             |endToken            | 204  404  404  404 | 404  404  404  404 | 404  404  404  404 | 404  404  404  404 |
@@ -206,6 +216,7 @@ class RolesIT {
 
     /** What is said to whom an object does not concern: no more than where there is none. */
     private static final Map<Permission, String> UNSEEN = Map.ofEntries(
+            entry(Permission.GET_SESSION, "catalogue.session.none"),
             entry(Permission.ROTATE_TOKEN, "catalogue.actor.no-such-token"),
             entry(Permission.END_TOKEN, "catalogue.actor.no-such-token"),
             entry(Permission.GET_ACCESS, "catalogue.department.unknown"),
@@ -372,15 +383,26 @@ class RolesIT {
             done(catalogue.post(as("signer"), "/signing-keys", offered(key, "signer", ahead())));
         }
         done(catalogue.post(as("steward@owner"), "/signing-keys", offered(OFFERED, "steward@owner", ahead())));
-        asks = asks(spare, endedToken.getString("tokenId"), contract, dataset, wanted);
+        asks = asks(
+                catalogue.register("gone", "auditor", null),
+                spare,
+                endedToken.getString("tokenId"),
+                contract,
+                dataset,
+                wanted);
     }
 
     private static Map<String, Ask> asks(
-            String actor, String token, JsonObject contract, JsonObject dataset, JsonObject wanted) {
+            String gone, String actor, String token, JsonObject contract, JsonObject dataset, JsonObject wanted) {
         var asks = new LinkedHashMap<String, Ask>();
         asks.put("health", new Ask("GET", "/health", null));
         asks.put("getExchange", new Ask("GET", "/exchange", null));
         asks.put("getMe", new Ask("GET", "/me", null));
+        asks.put("startLogIn", new Ask("GET", "/login", null));
+        asks.put("finishLogIn", new Ask("GET", "/login/callback", null));
+        asks.put("logIn", new Ask("POST", "/login", new JsonObject().put("user", "spare")));
+        asks.put("getSession", new Ask("GET", "/session", null));
+        asks.put("logOut", new Ask("POST", "/logout", null));
         asks.put("listDepartments", new Ask("GET", "/departments", null));
         asks.put(
                 "registerDepartment",
@@ -404,6 +426,9 @@ class RolesIT {
                                 .put("subject", "spare")
                                 .put("displayName", "spare")
                                 .put("roles", new JsonArray().add(new JsonObject().put("role", "auditor")))));
+        asks.put("endActor", new Ask("DELETE", "/actors/" + gone, null));
+        asks.put("endSessions", new Ask("DELETE", "/actors/" + actor + "/sessions", null));
+        asks.put("setPassword", new Ask("POST", "/actors/" + actor + "/password", null));
         asks.put("issueToken", new Ask("POST", "/actors/" + actor + "/tokens", new JsonObject().put("label", "x")));
         asks.put("rotateToken", new Ask("POST", "/tokens/" + token + "/rotation", new JsonObject()));
         asks.put("endToken", new Ask("DELETE", "/tokens/" + token, null));
@@ -774,6 +799,7 @@ class RolesIT {
             }
         };
         var oversight = new Oversight(signed, kafka);
+        var sessions = new Sessions(transactions, staging, Sessions.Settings.usual(), clock, random);
         var contract = body("publishContract");
         var spare = ask("issueToken").path().split("/", -1)[2];
         return Map.ofEntries(
@@ -792,6 +818,13 @@ class RolesIT {
                 entry(
                         Permission.REGISTER_ACTOR,
                         by -> actors.register(by, "spare", "spare", List.of(new Actors.AskedRole("auditor", null)))),
+                entry(
+                        Permission.END_ACTOR,
+                        by -> actors.end(by, ask("endActor").path().split("/", -1)[2])),
+                entry(Permission.END_SESSIONS, by -> sessions.endAll(by, spare)),
+                entry(
+                        Permission.SET_PASSWORD,
+                        by -> new Passwords(transactions, staging, actors, sessions, clock, random).set(by, spare)),
                 entry(
                         Permission.ISSUE_TOKEN,
                         by -> actors.issueToken(by, TokenScope.ALL, spare, new Actors.NewToken("x", null, List.of()))),
@@ -916,7 +949,10 @@ class RolesIT {
                 var answer = send(operation, token);
                 assertThat(answer.statusCode())
                         .as("%s with %s", operation, token)
-                        .isEqualTo(operation.equals("health") ? 200 : 401);
+                        .isEqualTo(
+                                Permission.of(operation).needsActor()
+                                        ? 401
+                                        : Integer.parseInt(cell(Permission.of(operation), "operator")));
                 if (answer.statusCode() == 401) {
                     assertThat(answer.headers().firstValue("WWW-Authenticate")).isPresent();
                     assertThat(answer.body()).doesNotContain("sbt_a");

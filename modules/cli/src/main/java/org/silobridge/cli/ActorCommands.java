@@ -183,6 +183,73 @@ final class ActorCommands {
         }
     }
 
+    @Command(
+            name = "password",
+            description =
+                    "Makes a password for an actor's next log-in, at which they choose their own. It is shown this "
+                            + "once; their sessions end. For operators of an exchange whose people log in at no issuer outside.")
+    static final class Password extends ClientCommand {
+        @Parameters(paramLabel = "ACTOR", description = "Id (act-…) or subject.")
+        String actor;
+
+        @Option(names = "--out", paramLabel = "FILE", description = "Where it goes. Default: standard output.")
+        @Nullable
+        Path out;
+
+        Password(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) throws IOException {
+            var id = bySubject(catalogue, actor).id();
+            var file = SecretFile.make("--out", out);
+            try {
+                var made = catalogue.setPassword(id).orThrow();
+                console.say(Reason.of("cli.actor.password", "actor", id, "until", made.until()));
+                file.write(made.password(), console);
+            } finally {
+                file.discard();
+            }
+        }
+    }
+
+    @Command(name = "end-sessions", description = "Logs an actor out everywhere, at once. For operators.")
+    static final class EndSessions extends ClientCommand {
+        @Parameters(paramLabel = "ACTOR", description = "Id (act-…) or subject.")
+        String actor;
+
+        EndSessions(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var ended = catalogue.endSessions(bySubject(catalogue, actor).id()).orThrow();
+            console.say(Reason.of("cli.actor.sessions-ended", "actor", ended));
+        }
+    }
+
+    @Command(
+            name = "end",
+            description =
+                    "Says that an actor has left: its tokens, sessions and log-ins end at once, and its subject is "
+                            + "nobody else's afterwards. For operators.")
+    static final class End extends ClientCommand {
+        @Parameters(paramLabel = "ACTOR", description = "Id (act-…) or subject.")
+        String actor;
+
+        End(Console console) {
+            super(console);
+        }
+
+        @Override
+        void run(CatalogueClient catalogue) {
+            var ended = catalogue.endActor(bySubject(catalogue, actor).id()).orThrow();
+            console.say(Reason.of("cli.actor.ended", "actor", ended));
+        }
+    }
+
     private static org.silobridge.client.Actor bySubject(CatalogueClient catalogue, String actor) {
         return catalogue.actors().orThrow().stream()
                 .filter(known ->

@@ -279,9 +279,28 @@ public final class CatalogueClient {
 
     /** Ends a token at once. */
     public Outcome<TokenId> endToken(TokenId token) {
-        try (var answer = send(request(API + "/tokens/" + token).DELETE())) {
+        return deleted(API + "/tokens/" + token, token);
+    }
+
+    /** Makes a password for the actor's next log-in, in place of the one it has. */
+    public Outcome<PasswordForOnce> setPassword(ActorId actor) {
+        return one(post(API + "/actors/" + actor + "/password", Map.of()), PasswordForOnce.class);
+    }
+
+    /** Ends all sessions of an actor at once. */
+    public Outcome<ActorId> endSessions(ActorId actor) {
+        return deleted(API + "/actors/" + actor + "/sessions", actor);
+    }
+
+    /** Says that an actor has left: its tokens and sessions end at once, and it logs in no more. */
+    public Outcome<ActorId> endActor(ActorId actor) {
+        return deleted(API + "/actors/" + actor, actor);
+    }
+
+    private <T> Outcome<T> deleted(String path, T what) {
+        try (var answer = send(request(path).DELETE())) {
             var refusal = answer.refusal();
-            return refusal != null ? Outcome.refused(refusal) : Outcome.ok(token);
+            return refusal != null ? Outcome.refused(refusal) : Outcome.ok(what);
         }
     }
 

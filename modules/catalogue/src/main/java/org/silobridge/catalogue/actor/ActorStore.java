@@ -15,6 +15,9 @@ import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.DepartmentId;
+import org.silobridge.model.Outcome;
+import org.silobridge.model.Reason;
+import org.silobridge.model.Refusal.Kind;
 import org.silobridge.model.Role;
 import org.silobridge.model.TokenId;
 
@@ -24,7 +27,7 @@ final class ActorStore {
             "SELECT id, actor, label, scope, issued_at, expires_at, replaces, last_used_at, ended_at FROM api_token";
 
     List<Actor> all(Handle db) {
-        return db.createQuery("SELECT id, subject, display_name, registered_at FROM actor ORDER BY subject")
+        return db.createQuery("SELECT id, subject, display_name, registered_at, ended_at FROM actor ORDER BY subject")
                 .map((row, context) -> read(db, row))
                 .list();
     }
@@ -37,6 +40,23 @@ final class ActorStore {
         return one(db, "subject = :value", subject);
     }
 
+    /** The actor of this id; NOT_FOUND where there is none. */
+    Outcome<Actor> named(Handle db, String id) {
+        return actorId(id)
+                .flatMap(known -> find(db, known))
+                .map(Outcome::ok)
+                .orElseGet(() -> Outcome.refused(Kind.NOT_FOUND, Reason.of("catalogue.actor.unknown", "actor", id)));
+    }
+
+    /** Says that the actor may do nothing any more; false where that was said before. */
+    boolean end(Handle db, ActorId actor, Instant at) {
+        return db.createUpdate("UPDATE actor SET ended_at = :at WHERE id = :id AND ended_at IS NULL")
+                        .bind("id", actor.value())
+                        .bind("at", utc(at))
+                        .execute()
+                == 1;
+    }
+
     /** A token that is neither ended nor out of date, and whom it stands for. */
     Optional<Bearer> byToken(Handle db, byte[] hash, Instant now) {
         return db.createQuery(TOKEN + " WHERE hash = :hash AND ended_at IS NULL AND expires_at > :now")
@@ -44,7 +64,8 @@ final class ActorStore {
                 .bind("now", utc(now))
                 .map((row, context) -> token(row))
                 .findOne()
-                .map(token -> new Bearer(find(db, token.actor()).orElseThrow(), token.scope(), token));
+                .map(token -> new Bearer(find(db, token.actor()).orElseThrow(), token.scope(), token))
+                .filter(bearer -> bearer.actor().endedAt() == null);
     }
 
     /** Notes a use, unless another one was noted after {@code unless}. */
@@ -152,7 +173,7 @@ final class ActorStore {
     }
 
     private Optional<Actor> one(Handle db, String condition, String value) {
-        return db.createQuery("SELECT id, subject, display_name, registered_at FROM actor WHERE " + condition)
+        return db.createQuery("SELECT id, subject, display_name, registered_at, ended_at FROM actor WHERE " + condition)
                 .bind("value", value)
                 .map((row, context) -> read(db, row))
                 .findOne();
@@ -168,7 +189,16 @@ final class ActorStore {
                         .bind("id", id)
                         .map((held, context) -> binding(held))
                         .list(),
-                instant(row, "registered_at"));
+                instant(row, "registered_at"),
+                instantOrNull(row, "ended_at"));
+    }
+
+    private static Optional<ActorId> actorId(String text) {
+        try {
+            return Optional.of(new ActorId(text));
+        } catch (IllegalArgumentException notAnId) {
+            return Optional.empty();
+        }
     }
 
     private static RoleBinding binding(ResultSet row) throws SQLException {

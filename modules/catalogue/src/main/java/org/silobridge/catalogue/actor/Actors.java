@@ -48,6 +48,7 @@ public final class Actors {
     private final RandomGenerator random;
     private final Optional<Issuer> issuer;
     private final ActorStore store = new ActorStore();
+    private final SessionStore sessions = new SessionStore();
     private final BiFunction<Handle, String, Optional<DepartmentId>> departments;
 
     /** Departments are found by id or slug. */
@@ -95,7 +96,7 @@ public final class Actors {
     /** A new token: the only time its secret is seen. */
     public record IssuedToken(ApiToken token, TokenSecret secret) {}
 
-    /** Who stands behind a token; UNAUTHENTICATED where it is unknown, ended or out of date. */
+    /** Who stands behind a token, or the id of a session; UNAUTHENTICATED where it is unknown, ended or out of date. */
     public Outcome<Bearer> authenticate(@Nullable String token) {
         if (token == null) {
             return Outcome.refused(Kind.UNAUTHENTICATED, Reason.of("catalogue.actor.token-missing"));
@@ -104,6 +105,10 @@ public final class Actors {
             return issuer.get().subject(token).flatMap(this::loggedIn);
         }
         var now = Columns.now(clock);
+        var session = SessionSecret.parse(token);
+        if (session.isPresent()) {
+            return inSession(session.get(), now);
+        }
         var bearer = TokenSecret.parse(token)
                 .flatMap(secret -> transactions.read(db -> store.byToken(db, secret.hash(), now)));
         bearer.map(Bearer::token).ifPresent(known -> noteUse(known, now));
@@ -111,9 +116,31 @@ public final class Actors {
                 .orElseGet(() -> Outcome.refused(Kind.UNAUTHENTICATED, Reason.of("catalogue.actor.token-unknown")));
     }
 
+    private Outcome<Bearer> inSession(SessionSecret secret, Instant now) {
+        record Found(Session session, Actor actor) {}
+        var found = transactions.read(db -> sessions.find(db, secret.hash())
+                .filter(session -> session.holdsAt(now))
+                .map(session ->
+                        new Found(session, store.find(db, session.actor()).orElseThrow()))
+                .filter(known -> known.actor().endedAt() == null));
+        if (found.isEmpty()) {
+            return Outcome.refused(Kind.UNAUTHENTICATED, Reason.of("catalogue.session.over"));
+        }
+        var unless = now.minus(USE_NOTED);
+        if (!found.get().session().lastSeenAt().isAfter(unless)) {
+            transactions
+                    .narrow(db -> {
+                        sessions.seen(db, secret.hash(), now, unless);
+                        return Outcome.ok(now);
+                    })
+                    .orThrow();
+        }
+        return Outcome.ok(new Bearer(found.get().actor(), TokenScope.ALL, null));
+    }
+
     private Outcome<Bearer> loggedIn(String subject) {
         return transactions
-                .read(db -> store.bySubject(db, subject))
+                .read(db -> standingBySubject(db, subject))
                 .map(actor -> Outcome.ok(new Bearer(actor, TokenScope.ALL, null)))
                 .orElseGet(() -> Outcome.refused(
                         Kind.UNAUTHENTICATED, Reason.of("catalogue.actor.subject-unknown", "subject", subject)));
@@ -148,7 +175,8 @@ public final class Actors {
                     var actor = new Actor(ActorId.random(random), subject, displayName, roles, Columns.now(clock));
                     if (!store.insert(db, actor)) {
                         var standing = store.bySubject(db, subject).orElseThrow();
-                        return standing.displayName().equals(displayName)
+                        return standing.endedAt() == null
+                                        && standing.displayName().equals(displayName)
                                         && new HashSet<>(standing.roles()).equals(new HashSet<>(roles))
                                 ? Outcome.ok(new Registered<>(standing, false))
                                 : Outcome.refused(
@@ -180,32 +208,74 @@ public final class Actors {
     public Outcome<IssuedToken> issueToken(Actor by, TokenScope within, String actor, NewToken asked) {
         return Permission.ISSUE_TOKEN
                 .admit(by)
-                .flatMap(admitted -> transactions.decide(db -> {
-                    var bearer = actorId(actor).flatMap(id -> store.find(db, id));
-                    if (bearer.isEmpty()) {
-                        return Outcome.refused(Kind.NOT_FOUND, Reason.of("catalogue.actor.unknown", "actor", actor));
-                    }
-                    var violations = new ArrayList<Violation>();
-                    text(violations, "label", asked.label());
-                    int days =
-                            within(violations, "validDays", asked.validDays(), DEFAULT_VALID_DAYS, 1, MAX_VALID_DAYS);
-                    var scope = TokenScope.parse(asked.scope());
-                    if (scope instanceof Outcome.Refused<TokenScope> refused) {
-                        violations.addAll(refused.refusal().violations());
-                    }
-                    return violations.isEmpty()
-                            ? scope.flatMap(wanted -> covered(within, wanted))
-                                    .map(wanted -> issue(
-                                            db,
-                                            Optional.of(by.id()),
-                                            bearer.get().id(),
-                                            asked.label(),
-                                            wanted,
-                                            Duration.ofDays(days),
-                                            null))
-                            : Outcome.invalid(
-                                    Reason.of("catalogue.actor.token-invalid", "count", violations.size()), violations);
-                }));
+                .flatMap(admitted ->
+                        transactions.decide(db -> standing(db, actor).flatMap(bearer -> {
+                            var violations = new ArrayList<Violation>();
+                            text(violations, "label", asked.label());
+                            int days = within(
+                                    violations, "validDays", asked.validDays(), DEFAULT_VALID_DAYS, 1, MAX_VALID_DAYS);
+                            var scope = TokenScope.parse(asked.scope());
+                            if (scope instanceof Outcome.Refused<TokenScope> refused) {
+                                violations.addAll(refused.refusal().violations());
+                            }
+                            return violations.isEmpty()
+                                    ? scope.flatMap(wanted -> covered(within, wanted))
+                                            .map(wanted -> issue(
+                                                    db,
+                                                    Optional.of(by.id()),
+                                                    bearer.id(),
+                                                    asked.label(),
+                                                    wanted,
+                                                    Duration.ofDays(days),
+                                                    null))
+                                    : Outcome.invalid(
+                                            Reason.of("catalogue.actor.token-invalid", "count", violations.size()),
+                                            violations);
+                        })));
+    }
+
+    /** The actor of this id; CONFLICT where it has left. */
+    public Outcome<Actor> standing(Handle db, String actor) {
+        return store.named(db, actor)
+                .flatMap(known -> known.endedAt() == null
+                        ? Outcome.ok(known)
+                        : Outcome.refused(Kind.CONFLICT, Reason.of("catalogue.actor.ended", "actor", actor)));
+    }
+
+    /** The actor of this subject, if it has not left. */
+    public Optional<Actor> standingBySubject(Handle db, String subject) {
+        return store.bySubject(db, subject).filter(known -> known.endedAt() == null);
+    }
+
+    /**
+     * Says that an actor has left: none of its tokens and sessions holds from now on, nor any log-in of it. Its subject
+     * stays its own. Saying it again changes nothing; nobody says it of themselves, so that one operator is always left.
+     */
+    public Outcome<ActorId> end(Actor by, String actor) {
+        return Permission.END_ACTOR
+                .admit(by)
+                .flatMap(admitted ->
+                        transactions.narrow(db -> store.named(db, actor).flatMap(leaving -> {
+                            if (leaving.id().equals(by.id())) {
+                                return Outcome.refused(Kind.CONFLICT, Reason.of("catalogue.actor.ends-itself"));
+                            }
+                            var now = Columns.now(clock);
+                            if (store.end(db, leaving.id(), now)) {
+                                var open = store.tokens(db, leaving.id()).stream()
+                                        .filter(token -> token.holdsAt(now))
+                                        .toList();
+                                open.forEach(token -> endToken(db, by, token, now));
+                                ledger.stage(
+                                        db,
+                                        EntryDraft.by(
+                                                        by.id(),
+                                                        EntryType.ACTOR_ENDED,
+                                                        leaving.id().value())
+                                                .with("tokens", open.size())
+                                                .with("sessions", sessions.endAll(db, leaving.id())));
+                            }
+                            return Outcome.ok(leaving.id());
+                        })));
     }
 
     /**
@@ -257,14 +327,18 @@ public final class Actors {
         return transactions.narrow(db -> own(db, by, token).map(standing -> {
             var id = standing.id();
             if (standing.endedAt() == null) {
-                store.endToken(db, id, Columns.now(clock));
-                ledger.stage(
-                        db,
-                        EntryDraft.by(by.id(), EntryType.TOKEN_ENDED, id.value())
-                                .with("actor", standing.actor().value()));
+                endToken(db, by, standing, Columns.now(clock));
             }
             return id;
         }));
+    }
+
+    private void endToken(Handle db, Actor by, ApiToken token, Instant now) {
+        store.endToken(db, token.id(), now);
+        ledger.stage(
+                db,
+                EntryDraft.by(by.id(), EntryType.TOKEN_ENDED, token.id().value())
+                        .with("actor", token.actor().value()));
     }
 
     /** A token, locked, for its actor or who issues tokens; to others there is none. */
@@ -428,14 +502,6 @@ public final class Actors {
         if (text.isBlank() || text.length() > MAX_TEXT) {
             violations.add(new Violation(
                     path, text.isBlank() ? text : null, Reason.of("catalogue.input.text", "max", MAX_TEXT)));
-        }
-    }
-
-    private static Optional<ActorId> actorId(String text) {
-        try {
-            return Optional.of(new ActorId(text));
-        } catch (IllegalArgumentException notAnId) {
-            return Optional.empty();
         }
     }
 

@@ -8,7 +8,7 @@ import org.silobridge.model.Refusal.Kind;
 /**
  * Who calls, and by what: the actor may do no more than its roles, and by this token no more than its scope.
  *
- * @param token null: a token of the issuer outside, which has no scope of ours
+ * @param token null: a session, or a token of the issuer outside; they have no scope of ours
  */
 public record Bearer(
         Actor actor, TokenScope scope, @Nullable ApiToken token) {

@@ -37,6 +37,13 @@ public enum Permission {
     HEALTH("health", new Rule.Anyone()),
     GET_EXCHANGE("getExchange", new Rule.AnyActor()),
     GET_ME("getMe", new Rule.AnyActor()),
+    START_LOG_IN("startLogIn", new Rule.Anyone()),
+    FINISH_LOG_IN("finishLogIn", new Rule.Anyone()),
+    LOG_IN("logIn", new Rule.Anyone()),
+    /** Of the caller alone. */
+    GET_SESSION("getSession", new Rule.AnyActor()),
+    /** Of the caller alone. */
+    LOG_OUT("logOut", new Rule.AnyActor()),
     LIST_DEPARTMENTS("listDepartments", new Rule.AnyActor()),
     REGISTER_DEPARTMENT("registerDepartment", holders(EXCHANGE, OPERATOR)),
     GET_DEPARTMENT("getDepartment", new Rule.AnyActor()),
@@ -45,6 +52,9 @@ public enum Permission {
     END_KAFKA_CREDENTIAL("endKafkaCredential", holders(EXCHANGE, OPERATOR)),
     LIST_ACTORS("listActors", holders(EXCHANGE, OPERATOR, AUDITOR)),
     REGISTER_ACTOR("registerActor", holders(EXCHANGE, OPERATOR)),
+    END_ACTOR("endActor", holders(EXCHANGE, OPERATOR)),
+    END_SESSIONS("endSessions", holders(EXCHANGE, OPERATOR)),
+    SET_PASSWORD("setPassword", holders(EXCHANGE, OPERATOR)),
     ISSUE_TOKEN("issueToken", holders(EXCHANGE, OPERATOR)),
     /** The actor whose token it is, or an operator. */
     ROTATE_TOKEN("rotateToken", new Rule.AnyActor()),
@@ -191,7 +201,11 @@ public enum Permission {
 
     /** Whether it changes nothing: what an operation is called says so, and a test compares that with its method. */
     boolean onlyReads() {
-        return this == HEALTH || this == CHECK_CONTRACT || operation.matches("(get|list|export)[A-Z].*");
+        return this == HEALTH
+                || this == CHECK_CONTRACT
+                || this == START_LOG_IN
+                || this == FINISH_LOG_IN
+                || operation.matches("(get|list|export)[A-Z].*");
     }
 
     /** Lets through who may do this to some object at least; refuses others as FORBIDDEN. */

@@ -4,7 +4,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Function;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Refusal;
@@ -27,6 +29,19 @@ sealed interface Answer {
 
     /** No. */
     record Refused(Refusal refusal) implements Answer {}
+
+    /** Go there. */
+    record Redirect(String location) implements Answer {}
+
+    /** An answer that gives the browser cookies, or takes some away: each the text of a header. */
+    record WithCookies(Answer answer, List<String> cookies) implements Answer {
+        public WithCookies {
+            cookies = List.copyOf(cookies);
+        }
+    }
+
+    /** Come back after that time; {@code isNews}: whether the security log is to say so. */
+    record TooMany(Duration pause, boolean isNews) implements Answer {}
 
     /** A body of any length, written as the caller takes it. */
     record Stream(Body body) implements Answer {}

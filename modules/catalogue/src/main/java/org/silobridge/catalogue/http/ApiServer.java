@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -27,6 +28,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -79,7 +81,7 @@ public final class ApiServer implements AutoCloseable {
     private static final String TOO_LONG_CODE = "catalogue.input.too-long";
     private static final Pattern PARAMETER = Pattern.compile("The value of \\w+ parameter (\\S+) is invalid");
 
-    /** Where it listens and what it bears. {@code port} 0: any free one. */
+    /** Where it listens, how browsers reach it, and what it bears. {@code port} 0: any free one. */
     public record Settings(
             String host,
             int port,
@@ -87,7 +89,12 @@ public final class ApiServer implements AutoCloseable {
             long maxBodyBytes,
             Duration requestTimeout,
             CallLimits limits,
-            Optional<Tls> tls) {}
+            Optional<Tls> tls,
+            Optional<URI> publicUrl) {
+        public Site site() {
+            return new Site(publicUrl, tls.isPresent(), host);
+        }
+    }
 
     /** A certificate, with those that vouch for it behind it, and its key (PKCS #8), in PEM. Read at the start. */
     public record Tls(Path certificateFile, Path keyFile) {}
@@ -101,6 +108,7 @@ public final class ApiServer implements AutoCloseable {
     private final int capacity;
     private final AtomicInteger inHand = new AtomicInteger();
     private final Settings settings;
+    private final Site site;
     private final CallerLimits callers;
     private final Connections connections;
     private final Actors actors;
@@ -109,6 +117,7 @@ public final class ApiServer implements AutoCloseable {
 
     private ApiServer(Settings settings, Actors actors, Map<String, Function<Call, Answer>> operations) {
         this.settings = settings;
+        this.site = settings.site();
         this.callers = new CallerLimits(settings.limits(), System::nanoTime);
         this.connections = new Connections(settings.limits(), System::nanoTime);
         this.actors = actors;
@@ -203,8 +212,16 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /** What no answer goes without: what it says is for the caller alone, and is what it says it is. */
-    private static void careful(HttpServerRequest request) {
-        request.response().putHeader("Cache-Control", "no-store").putHeader("X-Content-Type-Options", "nosniff");
+    private void careful(HttpServerRequest request) {
+        var response = request.response()
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+                .putHeader("Cross-Origin-Resource-Policy", "same-origin")
+                .putHeader("Referrer-Policy", "no-referrer");
+        if (site.isSecure()) {
+            response.putHeader("Strict-Transport-Security", "max-age=31536000");
+        }
     }
 
     /** What is not even HTTP, or has more in its head than is read; after it the connection cannot be trusted. */
@@ -221,7 +238,10 @@ public final class ApiServer implements AutoCloseable {
         request.connection().close();
     }
 
-    /** Vert.x checks requests; it does not know all media types that our answers have, and needs not. */
+    /**
+     * Vert.x checks requests; it does not know all media types that our answers have, and needs not. Who may call is
+     * looked at here, not there.
+     */
     private static JsonObject requestsOf(JsonObject document) {
         for (var path : document.getJsonObject("paths")) {
             for (var method : (JsonObject) path.getValue()) {
@@ -233,6 +253,7 @@ public final class ApiServer implements AutoCloseable {
             }
         }
         document.getJsonObject("components").remove("responses");
+        document.remove("security");
         return document;
     }
 
@@ -262,7 +283,7 @@ public final class ApiServer implements AutoCloseable {
     /** The first that happens to a call: its body is not read yet, and nobody has asked the database who it is. */
     private void arrive(RoutingContext context) {
         var request = context.request();
-        var shown = bearer(request.getHeader("Authorization"));
+        var shown = Shown.by(request, site).secret();
         var visit = callers.arrive(remote(request), shown == null ? null : TokenSecret.fingerprint(shown));
         if (visit.isLimited()) {
             refuseLimited(Asked.of(context), visit);
@@ -273,10 +294,14 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private void refuseLimited(Asked asked, CallerLimits.Visit visit) {
-        long seconds = visit.pause().plusSeconds(1).minusNanos(1).toSeconds();
+        refuseLimited(asked, visit.pause(), callers.isNews(visit));
+    }
+
+    private static void refuseLimited(Asked asked, Duration pause, boolean isNews) {
+        long seconds = pause.plusSeconds(1).minusNanos(1).toSeconds();
         asked.request().response().putHeader("Retry-After", String.valueOf(seconds));
         var reason = Reason.of("catalogue.http.too-many", "seconds", seconds);
-        if (callers.isNews(visit)) {
+        if (isNews) {
             Problems.send(asked, 429, reason, List.of());
         } else {
             Problems.answer(asked, 429, reason, List.of());
@@ -311,7 +336,7 @@ public final class ApiServer implements AutoCloseable {
                         .map(request -> new Call(
                                 TextForm.checked(request).orThrow(),
                                 bearer.orElse(null),
-                                Asked.of(context).locale(),
+                                Asked.of(context),
                                 prefersCsv(context))))
                 .compose(call -> streams
                         ? streamed(context, handler(id), call)
@@ -370,27 +395,24 @@ public final class ApiServer implements AutoCloseable {
         if (!permission.needsActor()) {
             return Future.succeededFuture(Optional.empty());
         }
-        var token = bearer(context.request().getHeader("Authorization"));
+        var shown = Shown.by(context.request(), site);
         CallerLimits.Visit visit = context.get(VISIT);
-        return workers.executeBlocking(() -> actors.authenticate(token), false).map(known -> {
-            if (known instanceof Outcome.Refused<Bearer>) {
-                callers.turnAway(visit);
-            } else {
-                callers.welcome(visit);
-            }
-            var bearer = known.orThrow();
-            Asked.note(context, bearer.actor());
-            return Optional.of(bearer.admit(permission).orThrow());
-        });
+        return workers.executeBlocking(() -> actors.authenticate(shown.secret()), false)
+                .map(known -> {
+                    if (known instanceof Outcome.Refused<Bearer>) {
+                        callers.turnAway(visit);
+                    } else {
+                        callers.welcome(visit);
+                    }
+                    var bearer = known.orThrow();
+                    Asked.note(context, bearer.actor());
+                    shown.check(
+                            context.request(), site, !context.request().method().equals(HttpMethod.GET));
+                    return Optional.of(bearer.admit(permission).orThrow());
+                });
     }
 
-    private static @Nullable String bearer(@Nullable String header) {
-        return header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)
-                ? header.substring(7).trim()
-                : null;
-    }
-
-    private static void send(RoutingContext context, Answer answer) {
+    private void send(RoutingContext context, Answer answer) {
         var response = context.response();
         if (response.ended() || response.closed()) {
             return;
@@ -404,6 +426,15 @@ public final class ApiServer implements AutoCloseable {
                     .end(text.body());
         } else if (answer instanceof Answer.Empty) {
             response.setStatusCode(204).end();
+        } else if (answer instanceof Answer.Redirect redirect) {
+            response.setStatusCode(303)
+                    .putHeader("Location", redirect.location())
+                    .end();
+        } else if (answer instanceof Answer.WithCookies more) {
+            response.headers().add("Set-Cookie", more.cookies());
+            send(context, more.answer());
+        } else if (answer instanceof Answer.TooMany tooMany) {
+            refuseLimited(Asked.of(context), tooMany.pause(), tooMany.isNews());
         } else if (answer instanceof Answer.Refused refused) {
             Problems.send(Asked.of(context), refused.refusal());
         }

@@ -14,7 +14,12 @@ import org.silobridge.catalogue.actor.Bearer;
  *
  * @param prefersCsv whether the answer is to be CSV, where it can be
  */
-record Call(ValidatedRequest request, @Nullable Bearer caller, Locale locale, boolean prefersCsv) {
+record Call(ValidatedRequest request, @Nullable Bearer caller, Asked asked, boolean prefersCsv) {
+
+    /** The language to answer in. */
+    Locale locale() {
+        return asked.locale();
+    }
 
     Actor actor() {
         return bearer().actor();

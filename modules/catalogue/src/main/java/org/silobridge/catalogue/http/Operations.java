@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.actor.Actors;
+import org.silobridge.catalogue.actor.Sessions;
 import org.silobridge.catalogue.contract.Contracts;
 import org.silobridge.catalogue.contract.PublishedVersion;
 import org.silobridge.catalogue.correction.Correction;
@@ -82,6 +83,8 @@ public final class Operations {
     private final Transactions transactions;
     private final ExchangeFacts exchange;
     private final Actors actors;
+    private final Sessions sessions;
+    private final LogIns logIns;
     private final Departments departments;
     private final Databases databases = new Databases();
     private final Contracts contracts;
@@ -111,6 +114,11 @@ public final class Operations {
             entry("health", this::health),
             entry("getExchange", this::getExchange),
             entry("getMe", this::getMe),
+            entry("startLogIn", this::startLogIn),
+            entry("finishLogIn", this::finishLogIn),
+            entry("logIn", this::logIn),
+            entry("getSession", this::getSession),
+            entry("logOut", this::logOut),
             entry("listDepartments", this::listDepartments),
             entry("registerDepartment", this::registerDepartment),
             entry("getDepartment", this::getDepartment),
@@ -119,6 +127,9 @@ public final class Operations {
             entry("endKafkaCredential", this::endKafkaCredential),
             entry("listActors", this::listActors),
             entry("registerActor", this::registerActor),
+            entry("endActor", this::endActor),
+            entry("endSessions", this::endSessions),
+            entry("setPassword", this::setPassword),
             entry("issueToken", this::issueToken),
             entry("rotateToken", this::rotateToken),
             entry("endToken", this::endToken),
@@ -191,6 +202,8 @@ public final class Operations {
             Transactions transactions,
             ExchangeFacts exchange,
             Actors actors,
+            Sessions sessions,
+            LogIns logIns,
             Departments departments,
             Contracts contracts,
             Datasets datasets,
@@ -216,6 +229,8 @@ public final class Operations {
         this.transactions = transactions;
         this.exchange = exchange;
         this.actors = actors;
+        this.sessions = sessions;
+        this.logIns = logIns;
         this.departments = departments;
         this.contracts = contracts;
         this.datasets = datasets;
@@ -266,6 +281,28 @@ public final class Operations {
 
     private Answer getMe(Call call) {
         return view(call, views -> views.me(call.bearer()));
+    }
+
+    // Log-ins
+
+    private Answer startLogIn(Call call) {
+        return logIns.start(call);
+    }
+
+    private Answer finishLogIn(Call call) {
+        return logIns.finish(call);
+    }
+
+    private Answer logIn(Call call) {
+        return logIns.withPassword(call);
+    }
+
+    private Answer getSession(Call call) {
+        return logIns.session(call);
+    }
+
+    private Answer logOut(Call call) {
+        return logIns.logOut(call);
     }
 
     // Departments and actors
@@ -364,6 +401,18 @@ public final class Operations {
                                 .actor(
                                         registered.value(),
                                         actors.tokens(db, registered.value().id())))));
+    }
+
+    private Answer endActor(Call call) {
+        return Answer.of(actors.end(call.actor(), call.path("id")), ended -> new Answer.Empty());
+    }
+
+    private Answer endSessions(Call call) {
+        return Answer.of(sessions.endAll(call.actor(), call.path("id")), ended -> new Answer.Empty());
+    }
+
+    private Answer setPassword(Call call) {
+        return logIns.issuePassword(call);
     }
 
     private Answer issueToken(Call call) {

@@ -1,6 +1,7 @@
 package org.silobridge.catalogue.http;
 
 import java.util.Set;
+import org.silobridge.model.ActorId;
 import org.silobridge.model.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,15 @@ final class SecurityLog {
                 .addKeyValue("remote", remote)
                 .addKeyValue("code", reason.code())
                 .log("dropped");
+    }
+
+    /** Somebody has logged in. */
+    static void loggedIn(Asked asked, ActorId actor) {
+        var remote = asked.request().remoteAddress();
+        LOG.atInfo()
+                .addKeyValue("remote", remote == null ? "" : remote.hostAddress())
+                .addKeyValue("actor", actor.value())
+                .log("logged in");
     }
 
     static void refused(Asked asked, int status, Reason reason) {

@@ -195,13 +195,16 @@ final class Views {
     }
 
     JsonObject actor(Actor actor, List<ApiToken> tokens) {
-        return new JsonObject()
-                .put("id", actor.id().value())
-                .put("subject", actor.subject())
-                .put("displayName", actor.displayName())
-                .put("roles", array(actor.roles(), this::role))
-                .put("registeredAt", actor.registeredAt())
-                .put("tokens", array(tokens, Views::token));
+        return present(
+                new JsonObject()
+                        .put("id", actor.id().value())
+                        .put("subject", actor.subject())
+                        .put("displayName", actor.displayName())
+                        .put("roles", array(actor.roles(), this::role))
+                        .put("registeredAt", actor.registeredAt())
+                        .put("tokens", array(tokens, Views::token)),
+                "endedAt",
+                actor.endedAt());
     }
 
     static JsonObject issued(Actors.IssuedToken issued) {

@@ -116,7 +116,14 @@ class ApiDocumentTest {
                 new Random(1));
         ApiServer.start(
                         new ApiServer.Settings(
-                                "127.0.0.1", 0, 1, 1024, Duration.ofSeconds(1), CallLimits.usual(), Optional.empty()),
+                                "127.0.0.1",
+                                0,
+                                1,
+                                1024,
+                                Duration.ofSeconds(1),
+                                CallLimits.usual(),
+                                Optional.empty(),
+                                Optional.empty()),
                         actors,
                         handlers,
                         document)

@@ -124,7 +124,8 @@ class SlowCallersTest {
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(2));
         return ApiServer.start(
-                new ApiServer.Settings("127.0.0.1", 0, 1, 1024, Duration.ofSeconds(1), limits, Optional.empty()),
+                new ApiServer.Settings(
+                        "127.0.0.1", 0, 1, 1024, Duration.ofSeconds(1), limits, Optional.empty(), Optional.empty()),
                 actors,
                 Arrays.stream(Permission.values())
                         .collect(Collectors.toMap(Permission::operation, row -> call -> new Answer.Empty())),
