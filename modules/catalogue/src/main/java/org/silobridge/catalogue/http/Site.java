@@ -3,6 +3,7 @@ package org.silobridge.catalogue.http;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -57,8 +58,14 @@ public final class Site {
         if (!hasCookies()) {
             return null;
         }
-        var found = request.cookies(name);
-        return found.size() == 1 ? found.iterator().next().getValue() : null;
+        // Not what Vert.x makes of it: of two with one name it keeps one.
+        var values = request.headers().getAll("Cookie").stream()
+                .flatMap(header -> Arrays.stream(header.split(";", -1)))
+                .map(String::strip)
+                .filter(pair -> pair.startsWith(name + "="))
+                .map(pair -> pair.substring(name.length() + 1))
+                .toList();
+        return values.size() == 1 ? values.get(0) : null;
     }
 
     /** A header {@code Set-Cookie}. The value must need no quotes. */
