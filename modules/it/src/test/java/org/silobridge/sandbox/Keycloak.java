@@ -29,6 +29,9 @@ public final class Keycloak implements AutoCloseable {
     /** The audience of the access tokens that people's client is given. */
     public static final String API_AUDIENCE = "silobridge-api";
 
+    /** The subject of the access tokens that the client is given for itself. */
+    public static final String CLIENT_SUBJECT = "44444444-4444-4444-8444-444444444444";
+
     public static final String CONNECTOR = "health-connector";
     public static final String CONNECTOR_SECRET = "of-the-test-alone-too";
     public static final String CONNECTOR_AUDIENCE = "kafka";
