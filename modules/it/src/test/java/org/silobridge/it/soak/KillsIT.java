@@ -50,10 +50,10 @@ class KillsIT {
     void connectorsOfAllSourcesNeitherLoseNorRepeatARowAndKeepTheOrder() throws Exception {
         var all = EnumSet.allOf(SourceUnderTest.class);
 
-        var report = new SoakPublish(exchange, PROJECT, Clock.systemUTC(), all, step -> {}).run(SEED, 24);
+        var report = new SoakPublish(exchange, PROJECT, Clock.systemUTC(), all, step -> {}).run(SEED, 12);
 
         assertThat(report.violations()).as("%s", report.facts()).isEmpty();
-        assertThat(report.facts()).containsEntry("connectors killed", 24);
+        assertThat(report.facts()).containsEntry("connectors killed", 12);
         assertThat(report.facts().get("Kafka killed")).asString().matches("[1-9]\\d*");
     }
 

@@ -21,7 +21,6 @@ import org.silobridge.cli.local.Participant;
  */
 final class TopicReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration BETWEEN_POLLS = Duration.ofMillis(20);
     private static final Duration RETRY = Duration.ofMillis(600);
 
     private final Participant who;
@@ -73,15 +72,11 @@ final class TopicReader implements AutoCloseable {
         }
     }
 
-    /**
-     * A classic consumer that was refused would not notice its right for minutes; one of the new protocol comes back. That
-     * one waits here and not in Kafka's client 4.3.1, which spins through its time once it was refused: a fifth of a
-     * processor for each reader, which the services that are tested need.
-     */
+    /** A classic consumer that was refused would not notice its right for minutes; one of the new protocol comes back. */
     private void read(KafkaConsumer<byte[], byte[]> consumer) {
         while (stop.getCount() > 0) {
             try {
-                var records = consumer.poll(classic ? POLL : Duration.ZERO);
+                var records = consumer.poll(POLL);
                 var at = clock.instant();
                 records.forEach(record -> note(new Reading(
                         who.slug(),
@@ -90,14 +85,14 @@ final class TopicReader implements AutoCloseable {
                         record.offset(),
                         Instant.ofEpochMilli(record.timestamp()),
                         at)));
-                if (!classic && records.isEmpty()) {
-                    pause(BETWEEN_POLLS);
-                }
             } catch (AuthorizationException e) {
                 if (classic) {
                     return;
                 }
+                // As long as it is subscribed it repeats its heartbeat thousands of times a second.
+                consumer.unsubscribe();
                 pause(POLL);
+                consumer.subscribe(List.of(topic));
             }
         }
     }
