@@ -117,7 +117,8 @@ final class Commands {
                 .addSubcommand(group(new Benches())
                         .addSubcommand(new BenchCommand(console))
                         .addSubcommand(new BenchEncoderCommand(console))
-                        .addSubcommand(new BenchEnforcementCommand(console)))
+                        .addSubcommand(new BenchEnforcementCommand(console))
+                        .addSubcommand(new BenchIdleCommand(console)))
                 .addSubcommand(new SoakCommand(console, SoakCommand.known()))
                 .addSubcommand(new VersionCommand(console));
     }
