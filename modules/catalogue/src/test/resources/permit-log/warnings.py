@@ -3,7 +3,7 @@
 
 Shares nothing with the product: holidays from the computus, summer time from the European rule, working days counted
 one by one. Run it in this folder; it writes warnings.csv and scoreboard.csv, and scoreboard-months.csv by the month in which
-a case began, which PermitLogTest and PermitLogIT hold the product to.
+a case began, which PermitLogTest and WarningsOfAPermitLogIT hold the product to.
 
   orange  a fifth of the working days is left, rounded down and at least one: at 17:00 of the day before those begin
   red     the log's own deadline

@@ -64,7 +64,7 @@ import org.silobridge.model.Slug;
  * shows the scoreboard. What is expected was worked out by {@code permit-log/warnings.py}, which shares nothing with the
  * product.
  */
-class PermitLogIT {
+class WarningsOfAPermitLogIT {
     private static final Path FIXTURE =
             TestCatalogue.PROJECT.resolve("modules/catalogue/src/test/resources/permit-log");
     private static final ZoneId ZONE = ZoneId.of("Europe/Amsterdam");
@@ -268,7 +268,7 @@ class PermitLogIT {
                         profile,
                         CalendarFile.read(FIXTURE.resolve("NL.yaml")).orThrow(),
                         ZONE,
-                        Duration.ofMillis(30),
+                        Duration.ofMillis(100),
                         Optional.empty(),
                         10));
     }
