@@ -268,7 +268,7 @@ class WarningsOfAPermitLogIT {
                         profile,
                         CalendarFile.read(FIXTURE.resolve("NL.yaml")).orThrow(),
                         ZONE,
-                        Duration.ofMillis(100),
+                        Duration.ofMillis(30),
                         Optional.empty(),
                         10));
     }
