@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * How to start a sandbox.
@@ -92,173 +93,104 @@ public record SandboxOptions(
     }
 
     public SandboxOptions withServices(Service first, Service... others) {
-        return new SandboxOptions(
-                EnumSet.of(first, others),
-                dataDirectory,
-                temporary,
-                ports,
-                runtime,
-                timeout,
-                progress,
-                freeSpace,
-                forMeasuring,
-                tls,
-                clientAuthority);
+        return with(changed -> changed.services = EnumSet.of(first, others));
     }
 
     /** State is kept there between runs. */
     public SandboxOptions withDataDirectory(Path directory) {
-        return new SandboxOptions(
-                services,
-                Optional.of(directory),
-                false,
-                ports,
-                runtime,
-                timeout,
-                progress,
-                freeSpace,
-                forMeasuring,
-                tls,
-                clientAuthority);
+        return with(changed -> {
+            changed.dataDirectory = Optional.of(directory);
+            changed.temporary = false;
+        });
     }
 
     /** State is there as long as the sandbox runs. */
     public SandboxOptions withTemporaryDirectory(Path directory) {
-        return new SandboxOptions(
-                services,
-                Optional.of(directory),
-                true,
-                ports,
-                runtime,
-                timeout,
-                progress,
-                freeSpace,
-                forMeasuring,
-                tls,
-                clientAuthority);
+        return with(changed -> {
+            changed.dataDirectory = Optional.of(directory);
+            changed.temporary = true;
+        });
     }
 
     public SandboxOptions withPort(Service service, int port) {
         Map<Service, Integer> all = new EnumMap<>(Service.class);
         all.putAll(ports);
         all.put(service, port);
-        return new SandboxOptions(
-                services,
-                dataDirectory,
-                temporary,
-                all,
-                runtime,
-                timeout,
-                progress,
-                freeSpace,
-                forMeasuring,
-                tls,
-                clientAuthority);
+        return with(changed -> changed.ports = all);
     }
 
     public SandboxOptions withRuntime(Path directory) {
-        return new SandboxOptions(
-                services,
-                dataDirectory,
-                temporary,
-                ports,
-                directory,
-                timeout,
-                progress,
-                freeSpace,
-                forMeasuring,
-                tls,
-                clientAuthority);
+        return with(changed -> changed.runtime = directory);
     }
 
     public SandboxOptions withTimeout(Duration limit) {
-        return new SandboxOptions(
-                services,
-                dataDirectory,
-                temporary,
-                ports,
-                runtime,
-                limit,
-                progress,
-                freeSpace,
-                forMeasuring,
-                tls,
-                clientAuthority);
+        return with(changed -> changed.timeout = limit);
     }
 
     public SandboxOptions withProgress(ProgressListener listener) {
-        return new SandboxOptions(
-                services,
-                dataDirectory,
-                temporary,
-                ports,
-                runtime,
-                timeout,
-                listener,
-                freeSpace,
-                forMeasuring,
-                tls,
-                clientAuthority);
+        return with(changed -> changed.progress = listener);
     }
 
     public SandboxOptions withFreeSpace(FreeSpace measure) {
-        return new SandboxOptions(
-                services,
-                dataDirectory,
-                temporary,
-                ports,
-                runtime,
-                timeout,
-                progress,
-                measure,
-                forMeasuring,
-                tls,
-                clientAuthority);
+        return with(changed -> changed.freeSpace = measure);
     }
 
     public SandboxOptions withMeasuring() {
-        return new SandboxOptions(
-                services,
-                dataDirectory,
-                temporary,
-                ports,
-                runtime,
-                timeout,
-                progress,
-                freeSpace,
-                true,
-                tls,
-                clientAuthority);
+        return with(changed -> changed.forMeasuring = true);
+    }
+
+    public SandboxOptions withTls() {
+        return with(changed -> changed.tls = true);
     }
 
     /** With TLS: a listener for clients with certificates of this authority, too. */
     public SandboxOptions withClientAuthority(Path certificates) {
-        return new SandboxOptions(
-                services,
-                dataDirectory,
-                temporary,
-                ports,
-                runtime,
-                timeout,
-                progress,
-                freeSpace,
-                forMeasuring,
-                tls,
-                Optional.of(certificates));
+        return with(changed -> changed.clientAuthority = Optional.of(certificates));
     }
 
-    public SandboxOptions withTls() {
+    private SandboxOptions with(Consumer<Changed> change) {
+        Changed changed = new Changed(this);
+        change.accept(changed);
         return new SandboxOptions(
-                services,
-                dataDirectory,
-                temporary,
-                ports,
-                runtime,
-                timeout,
-                progress,
-                freeSpace,
-                forMeasuring,
-                true,
-                clientAuthority);
+                changed.services,
+                changed.dataDirectory,
+                changed.temporary,
+                changed.ports,
+                changed.runtime,
+                changed.timeout,
+                changed.progress,
+                changed.freeSpace,
+                changed.forMeasuring,
+                changed.tls,
+                changed.clientAuthority);
+    }
+
+    /** Options while one of them is made another. */
+    private static final class Changed {
+        Set<Service> services;
+        Optional<Path> dataDirectory;
+        boolean temporary;
+        Map<Service, Integer> ports;
+        Path runtime;
+        Duration timeout;
+        ProgressListener progress;
+        FreeSpace freeSpace;
+        boolean forMeasuring;
+        boolean tls;
+        Optional<Path> clientAuthority;
+
+        Changed(SandboxOptions from) {
+            this.services = from.services;
+            this.dataDirectory = from.dataDirectory;
+            this.temporary = from.temporary;
+            this.ports = from.ports;
+            this.runtime = from.runtime;
+            this.timeout = from.timeout;
+            this.progress = from.progress;
+            this.freeSpace = from.freeSpace;
+            this.forMeasuring = from.forMeasuring;
+            this.tls = from.tls;
+            this.clientAuthority = from.clientAuthority;
+        }
     }
 }
