@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -14,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.silobridge.sandbox.Sandbox;
@@ -79,20 +79,20 @@ public record PublishBench(long rows, int runs, long seed, List<String> only, Pa
 
     private Map<String, List<Measured>> measure(Stage stage, Sandbox sandbox, Consumer<String> progress)
             throws IOException, InterruptedException, ExecutionException {
+        LongSupplier brokerCpu = () -> sandbox.processorTime(Service.KAFKA).toNanos();
         var processes = new LinkedHashMap<String, Runner>();
         var results = new LinkedHashMap<String, List<Measured>>();
         try (var admin = Admin.create(new HashMap<>(sandbox.kafkaClientConfig(sandbox.kafkaAdmin())))) {
             for (var kind : List.of("raw", "connector", "loop")) {
                 if (wants(kind)) {
                     progress.accept("starting " + kind);
-                    processes.put(kind, new ContestantProcess(kind, stage, jvm(kind, stage), () -> cpu(sandbox)));
+                    processes.put(kind, new ContestantProcess(kind, stage, jvm(kind, stage), brokerCpu));
                 }
             }
             if (wants("connect")) {
                 progress.accept("starting connect");
                 processes.put(
-                        "connect",
-                        new KafkaConnect(connect, sandbox.registryUrl(), stage, admin, rows, () -> cpu(sandbox)));
+                        "connect", new KafkaConnect(connect, sandbox.registryUrl(), stage, admin, rows, brokerCpu));
             }
             for (int round = 0; round < WARM_UP + runs; round++) {
                 for (var contestant : processes.entrySet()) {
@@ -155,14 +155,6 @@ public record PublishBench(long rows, int runs, long seed, List<String> only, Pa
 
     private static Path recording(Stage stage) {
         return stage.directory().resolve("connector.jfr");
-    }
-
-    private static long cpu(Sandbox sandbox) {
-        return sandbox.pids(Service.KAFKA).stream()
-                .flatMap(pid -> ProcessHandle.of(pid).stream())
-                .flatMap(process -> process.info().totalCpuDuration().stream())
-                .mapToLong(Duration::toNanos)
-                .sum();
     }
 
     private static void deleteQuietly(Path directory) {

@@ -45,20 +45,12 @@ final class BenchIdleCommand implements Callable<Integer> {
             sandbox.start();
             new IdleBench(
                             new HashMap<>(sandbox.kafkaClientConfig(sandbox.kafkaAdmin())),
-                            () -> cpu(sandbox),
+                            () -> sandbox.processorTime(Service.KAFKA).toNanos(),
                             clients,
                             Duration.ofSeconds(10),
                             Duration.ofSeconds(seconds))
                     .run(step -> console.err().println("   … " + step), console.out());
         }
         return ExitStatus.DONE;
-    }
-
-    private static long cpu(Sandbox sandbox) {
-        return sandbox.pids(Service.KAFKA).stream()
-                .flatMap(pid -> ProcessHandle.of(pid).stream())
-                .flatMap(process -> process.info().totalCpuDuration().stream())
-                .mapToLong(Duration::toNanos)
-                .sum();
     }
 }

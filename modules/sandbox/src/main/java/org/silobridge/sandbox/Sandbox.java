@@ -288,6 +288,13 @@ public final class Sandbox implements ExchangeInfrastructure {
         return pids;
     }
 
+    /** Processor time so far of the processes of this service that run now, as far as the system tells it. */
+    public Duration processorTime(Service service) {
+        return known(service).processes().stream()
+                .flatMap(process -> process.info().totalCpuDuration().stream())
+                .reduce(Duration.ZERO, Duration::plus);
+    }
+
     /** Of the processes of this service that run now. */
     public List<Long> pids(Service service) {
         return known(service).processes().stream()
