@@ -1,9 +1,7 @@
 package org.silobridge.sandbox;
 
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.InetAddress;
-import java.net.Proxy;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.channels.FileChannel;
@@ -176,21 +174,7 @@ public final class Keycloak implements AutoCloseable {
     }
 
     private boolean answers() {
-        try {
-            HttpURLConnection connection =
-                    (HttpURLConnection) URI.create(issuer() + "/.well-known/openid-configuration")
-                            .toURL()
-                            .openConnection(Proxy.NO_PROXY);
-            connection.setConnectTimeout(1_000);
-            connection.setReadTimeout(10_000);
-            try {
-                return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
-            } finally {
-                connection.disconnect();
-            }
-        } catch (IOException e) {
-            return false;
-        }
+        return Server.answersAt(URI.create(issuer() + "/.well-known/openid-configuration"), 10_000);
     }
 
     private static int freePort() throws IOException {

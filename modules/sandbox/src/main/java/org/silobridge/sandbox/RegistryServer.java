@@ -1,7 +1,6 @@
 package org.silobridge.sandbox;
 
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -88,18 +87,6 @@ final class RegistryServer extends Server {
     }
 
     private boolean answers() {
-        try {
-            HttpURLConnection connection =
-                    (HttpURLConnection) URI.create(url() + "/subjects").toURL().openConnection(java.net.Proxy.NO_PROXY);
-            connection.setConnectTimeout(1_000);
-            connection.setReadTimeout(5_000);
-            try {
-                return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
-            } finally {
-                connection.disconnect();
-            }
-        } catch (IOException e) {
-            return false;
-        }
+        return answersAt(URI.create(url() + "/subjects"), 5_000);
     }
 }

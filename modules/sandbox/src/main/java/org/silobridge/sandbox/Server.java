@@ -1,5 +1,9 @@
 package org.silobridge.sandbox;
 
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -75,5 +79,21 @@ abstract class Server {
     final List<ProcessHandle> processes() {
         ChildProcess running = child;
         return running == null ? List.of() : running.processes();
+    }
+
+    /** Whether a GET there is answered with 200 in time. No proxy is asked. */
+    static boolean answersAt(URI url, int withinMillis) {
+        try {
+            HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection(Proxy.NO_PROXY);
+            connection.setConnectTimeout(1_000);
+            connection.setReadTimeout(withinMillis);
+            try {
+                return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+            } finally {
+                connection.disconnect();
+            }
+        } catch (IOException e) {
+            return false;
+        }
     }
 }
