@@ -26,7 +26,7 @@ public final class Hash {
     }
 
     /** SHA-256 over the concatenation of {@code parts}. */
-    static Hash sha256(byte[]... parts) {
+    public static Hash sha256(byte[]... parts) {
         try {
             var digest = MessageDigest.getInstance("SHA-256");
             for (var part : parts) {

@@ -3,11 +3,11 @@ package org.silobridge.catalogue.actor;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import org.silobridge.ledger.Hash;
 
 /**
  * The id of a session: {@code sbs_} and 256 random bits as 43 base64url characters. Who has it is logged in; only its
@@ -23,10 +23,7 @@ public final class SessionSecret {
     }
 
     static SessionSecret random(RandomGenerator random) {
-        var bytes = new byte[32];
-        random.nextBytes(bytes);
-        return new SessionSecret(
-                "sbs_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+        return new SessionSecret("sbs_" + TokenSecret.randomText(random));
     }
 
     /** Empty where the text has not the form of one. */
@@ -44,7 +41,9 @@ public final class SessionSecret {
      * the cookie, but learns neither that nor what follows from it. It leads back to no session.
      */
     public String csrfToken() {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(sha256("csrf " + text));
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(Hash.sha256(("csrf " + text).getBytes(UTF_8)).toBytes());
     }
 
     /** Whether this is that token; takes as long whatever it is. */
@@ -53,15 +52,7 @@ public final class SessionSecret {
     }
 
     byte[] hash() {
-        return sha256(text);
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Hash.sha256(text.getBytes(UTF_8)).toBytes();
     }
 
     @Override

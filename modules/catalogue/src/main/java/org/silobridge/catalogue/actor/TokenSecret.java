@@ -2,13 +2,11 @@ package org.silobridge.catalogue.actor;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import org.silobridge.ledger.Hash;
 
 /**
  * The secret that a caller shows: {@code sbt_} and 256 random bits as 43 base64url characters. Only its SHA-256 is
@@ -24,9 +22,14 @@ public final class TokenSecret {
     }
 
     static TokenSecret random(RandomGenerator random) {
+        return new TokenSecret("sbt_" + randomText(random));
+    }
+
+    /** 256 random bits, as 43 base64url characters. */
+    static String randomText(RandomGenerator random) {
         var bytes = new byte[32];
         random.nextBytes(bytes);
-        return new TokenSecret("sbt_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     /** Empty where the text has not the form of a token. */
@@ -41,19 +44,11 @@ public final class TokenSecret {
 
     /** What tells tokens of whatever form apart and gives none away: a hash, in hexadecimal. */
     public static String fingerprint(String shown) {
-        return HexFormat.of().formatHex(sha256(shown));
+        return Hash.sha256(shown.getBytes(UTF_8)).toHex();
     }
 
     byte[] hash() {
-        return sha256(text);
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Hash.sha256(text.getBytes(UTF_8)).toBytes();
     }
 
     @Override

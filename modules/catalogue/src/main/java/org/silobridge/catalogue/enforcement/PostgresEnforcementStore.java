@@ -9,8 +9,6 @@ import static org.silobridge.catalogue.store.Columns.instantOrNull;
 import static org.silobridge.catalogue.store.Columns.utc;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -59,6 +57,7 @@ import org.silobridge.catalogue.ledger.EntryDraft;
 import org.silobridge.catalogue.ledger.EntryType;
 import org.silobridge.catalogue.ledger.LedgerStaging;
 import org.silobridge.catalogue.notice.Notices;
+import org.silobridge.ledger.Hash;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.ContractName;
 import org.silobridge.model.ContractVersion;
@@ -905,11 +904,6 @@ final class PostgresEnforcementStore implements EnforcementStore {
     }
 
     private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Hash.sha256(text.getBytes(StandardCharsets.UTF_8)).toHex();
     }
 }

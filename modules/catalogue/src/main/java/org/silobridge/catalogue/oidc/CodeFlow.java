@@ -11,7 +11,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.text.ParseException;
 import java.time.Duration;
 import java.util.Base64;
@@ -21,6 +20,7 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.silobridge.ledger.Hash;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal.Kind;
@@ -180,11 +180,7 @@ public final class CodeFlow {
     }
 
     static String challenge(String verifier) {
-        try {
-            return text(MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return text(Hash.sha256(verifier.getBytes(UTF_8)).toBytes());
     }
 
     private static boolean same(String one, String other) {

@@ -2,15 +2,12 @@ package org.silobridge.catalogue.request;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +36,7 @@ import org.silobridge.catalogue.store.Registered;
 import org.silobridge.catalogue.store.Transactions;
 import org.silobridge.contract.Contract;
 import org.silobridge.contract.FieldGroup;
+import org.silobridge.ledger.Hash;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.DatasetId;
 import org.silobridge.model.DepartmentId;
@@ -481,13 +479,7 @@ public final class Requests {
     }
 
     private static String hash(NewRequest asked) {
-        try {
-            var digest =
-                    MessageDigest.getInstance("SHA-256").digest(asked.toString().getBytes(UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return Hash.sha256(asked.toString().getBytes(UTF_8)).toHex();
     }
 
     private static Optional<RequestId> requestId(String text) {
