@@ -873,16 +873,19 @@ class RolesIT {
                         by -> pending.check(by, request, new PendingRequests.NewCheck("pass", "", null))),
                 entry(
                         Permission.DECIDE_REQUEST,
-                        by -> pending.decide(by, request, new PendingRequests.NewDecision("approve", "", null, null))),
+                        by -> pending.decide(
+                                by, request, new PendingRequests.NewDecision("approve", "", null, null, null))),
                 entry(
                         Permission.SECOND_REQUEST,
-                        by -> pending.second(by, request, new PendingRequests.NewOpinion("confirm", ""))),
+                        by -> pending.second(by, request, new PendingRequests.NewOpinion("confirm", "", null))),
                 entry(Permission.APPEAL_REQUEST, by -> appeals.appeal(by, request, "article 12")),
                 entry(Permission.END_TALKS, by -> appeals.endTalks(by, request)),
                 entry(
                         Permission.RULE_ON_APPEAL,
                         by -> appeals.rule(
-                                by, request, new PendingRequests.NewDecision("uphold", "article 13", null, null))),
+                                by,
+                                request,
+                                new PendingRequests.NewDecision("uphold", "article 13", null, null, null))),
                 entry(Permission.EXTEND_REQUEST, by -> pending.extend(by, request, "not yet")),
                 entry(Permission.ASK_SUPPLEMENT, by -> pending.askSupplement(by, request, "which article")),
                 entry(Permission.SUPPLY_REQUEST, by -> pending.supply(by, request, "article 12")),
@@ -917,17 +920,19 @@ class RolesIT {
                                 by, correction, new Corrections.NewAnswer("refuse", null, "it is right"))),
                 entry(Permission.WITHDRAW_CORRECTION, by -> corrections.withdraw(by, correction)),
                 entry(Permission.GET_GRANT, by -> transactions.read(db -> grants.find(db, by, grant))),
-                entry(Permission.REVOKE_GRANT, by -> grants.revoke(by, grant, "duty ended")),
-                entry(Permission.SUSPEND_GRANT, by -> grants.suspend(by, held, "out of scope")),
-                entry(Permission.RESUME_GRANT, by -> grants.resume(by, held, "")),
-                entry(Permission.RECERTIFY_GRANT, by -> grants.recertify(by, held)),
+                entry(Permission.REVOKE_GRANT, by -> grants.revoke(by, grant, "duty ended", null)),
+                entry(Permission.SUSPEND_GRANT, by -> grants.suspend(by, held, "out of scope", null)),
+                entry(Permission.RESUME_GRANT, by -> grants.resume(by, held, "", null)),
+                entry(Permission.RECERTIFY_GRANT, by -> grants.recertify(by, held, null)),
                 entry(
                         Permission.ASK_RENEWAL,
                         by -> grants.askRenewal(by, held, "2030-01-01T00:00:00Z", "still needed")),
                 entry(
                         Permission.RENEW_GRANT,
                         by -> grants.renew(
-                                by, held, new Grants.NewRenewal("approve", "2029-01-01T00:00:00Z", "still needed"))),
+                                by,
+                                held,
+                                new Grants.NewRenewal("approve", "2029-01-01T00:00:00Z", "still needed", null))),
                 entry(Permission.READ_NOTICE, by -> notices.read(by, notice)),
                 entry(Permission.LIST_DELIVERY, by -> transactions.read(db -> deliveries.list(db, by, "reader"))),
                 entry(Permission.ADD_DELIVERY, by -> deliveries.add(by, "reader", "email", "duty@example.org", null)),

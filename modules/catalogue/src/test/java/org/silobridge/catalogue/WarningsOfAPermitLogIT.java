@@ -408,7 +408,8 @@ class WarningsOfAPermitLogIT {
         }
 
         void answer(Actor by, String request) {
-            var unused = pending.decide(by, request, new PendingRequests.NewDecision("refuse", "Decided.", null, null))
+            var unused = pending.decide(
+                            by, request, new PendingRequests.NewDecision("refuse", "Decided.", null, null, null))
                     .orThrow();
         }
     }

@@ -106,12 +106,9 @@ public final class Grants {
     /**
      * Ends a grant, at once: it waits for no ledger. Revoking a revoked grant answers it as it is; an expired one is
      * a CONFLICT.
+     *
+     * @param signature null: it is not signed
      */
-    public Outcome<Grant> revoke(Actor by, String id, String reason) {
-        return revoke(by, id, reason, null);
-    }
-
-    /** The same, signed. */
     public Outcome<Grant> revoke(Actor by, String id, String reason, @Nullable Signature signature) {
         if (isMissing(reason)) {
             return needed("catalogue.grant.invalid-revocation");
@@ -148,12 +145,9 @@ public final class Grants {
      * Holds a grant back for a time, at once: it waits for no ledger. For stewards of the owner and for coordinators.
      * Suspending a suspended grant answers it as it is, but for a coordinator who makes a steward's suspension their
      * own: then no steward gives it free. The holder is told each time, and the owner where a coordinator does it.
+     *
+     * @param signature null: it is not signed
      */
-    public Outcome<Grant> suspend(Actor by, String id, String reason) {
-        return suspend(by, id, reason, null);
-    }
-
-    /** The same, signed. */
     public Outcome<Grant> suspend(Actor by, String id, String reason, @Nullable Signature signature) {
         if (isMissing(reason)) {
             return needed("catalogue.grant.invalid-suspension");
@@ -184,12 +178,8 @@ public final class Grants {
      * coordinators. Resuming a grant that is not suspended answers it as it is, unless it has ended.
      *
      * @param reason may be blank
+     * @param signature null: it is not signed
      */
-    public Outcome<Grant> resume(Actor by, String id, String reason) {
-        return resume(by, id, reason, null);
-    }
-
-    /** The same, signed. */
     public Outcome<Grant> resume(Actor by, String id, String reason, @Nullable Signature signature) {
         if (reason.length() > MAX_REASON) {
             return Outcome.invalid(
@@ -222,12 +212,9 @@ public final class Grants {
     /**
      * The owner's steward says that it is still right; the time until it lapses begins anew. Not for who belongs to the
      * holder, and not once it has lapsed.
+     *
+     * @param signature null: it is not signed
      */
-    public Outcome<Grant> recertify(Actor by, String id) {
-        return recertify(by, id, null);
-    }
-
-    /** The same, signed. */
     public Outcome<Grant> recertify(Actor by, String id, @Nullable Signature signature) {
         return transactions.decide(db -> open(db, by, id, Permission.RECERTIFY_GRANT)
                 .flatMap(open -> open.live("confirmed").flatMap(life -> {
@@ -295,13 +282,7 @@ public final class Grants {
             String decision,
             @Nullable String until,
             String reason,
-            @Nullable Signature signature) {
-
-        /** One that nobody signed. */
-        public NewRenewal(String decision, @Nullable String until, String reason) {
-            this(decision, until, reason, null);
-        }
-    }
+            @Nullable Signature signature) {}
 
     /**
      * The owner's steward gives a grant more time, asked for or not, before its end; or refuses what was asked for. Its

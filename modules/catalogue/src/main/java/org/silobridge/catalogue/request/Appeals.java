@@ -41,7 +41,6 @@ public final class Appeals {
     private final KafkaRights kafka;
     private final Desk desk;
     private final Decisions decisions;
-    private final Signatures signatures;
     private final RequestNotices notices;
     private final RequestClock requestClock;
     private final Clock clock;
@@ -57,11 +56,10 @@ public final class Appeals {
             RequestClock requestClock,
             Signatures signatures,
             Clock clock) {
-        this.signatures = signatures;
         this.transactions = transactions;
         this.ledger = ledger;
         this.kafka = kafka;
-        this.desk = new Desk(requests, datasets, requestClock);
+        this.desk = new Desk(requests, datasets, requestClock, signatures);
         this.decisions = new Decisions(ledger, requests, notices);
         this.notices = notices;
         this.requestClock = requestClock;
@@ -184,10 +182,10 @@ public final class Appeals {
         var now = Columns.now(clock);
         return switch (asked.decision()) {
             case "uphold" ->
-                appeal.uphold(by, asked.reason(), now).flatMap(upheld -> open.seal(
-                                signatures,
+                appeal.uphold(by, asked.reason(), now).flatMap(upheld -> desk.seal(
                                 db,
                                 by,
+                                open,
                                 Decision.UPHOLD,
                                 statement -> statement.with("reason", asked.reason()),
                                 asked.signature())
@@ -208,10 +206,10 @@ public final class Appeals {
                 yield decisions
                         .mayGive(db, open, approval)
                         .flatMap(given -> appeal.order(by, given, now))
-                        .flatMap(ordered -> open.seal(
-                                        signatures,
+                        .flatMap(ordered -> desk.seal(
                                         db,
                                         by,
+                                        open,
                                         Decision.ORDER,
                                         statement -> Open.giving(
                                                 statement.with("reason", asked.reason()), ordered.approval()),

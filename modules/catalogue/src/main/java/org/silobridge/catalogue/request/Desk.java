@@ -38,13 +38,15 @@ final class Desk {
     private final Requests requests;
     private final Datasets datasets;
     private final RequestClock requestClock;
+    private final Signatures signatures;
     private final RequestStore store = new RequestStore();
     private final DatasetStore datasetStore = new DatasetStore();
 
-    Desk(Requests requests, Datasets datasets, RequestClock requestClock) {
+    Desk(Requests requests, Datasets datasets, RequestClock requestClock, Signatures signatures) {
         this.requests = requests;
         this.datasets = datasets;
         this.requestClock = requestClock;
+        this.signatures = signatures;
     }
 
     /** A pending request, locked until the transaction ends, and where the law has it. */
@@ -52,26 +54,6 @@ final class Desk {
         /** An entry of the request's chain. */
         EntryDraft entry(Actor by, EntryType type) {
             return EntryDraft.by(by.id(), type, request.id().value()).concerning(request.department());
-        }
-
-        /** The signature of a decision on the request, if there has to be one or is one. */
-        Outcome<Seal> seal(
-                Signatures signatures,
-                Handle db,
-                Actor by,
-                Decision decision,
-                UnaryOperator<Statement> decided,
-                @Nullable Signature given) {
-            return signatures.seal(
-                    db,
-                    by,
-                    dataset,
-                    decision,
-                    request.id().value(),
-                    request.department(),
-                    statement -> decided.apply(
-                            statement.with("purpose", request.purpose()).with("legalBasis", request.legalBasis())),
-                    given);
         }
 
         /** With what is approved. */
@@ -149,6 +131,27 @@ final class Desk {
     /** The request where its stage is one of these; refused where it is somebody else's turn, saying whose. */
     <S> Outcome<S> at(Class<S> stage, Open open) {
         return stage.isInstance(open.life()) ? Outcome.ok(stage.cast(open.life())) : notNow(open.request());
+    }
+
+    /** The signature of a decision on the request, if there has to be one or is one. */
+    Outcome<Seal> seal(
+            Handle db,
+            Actor by,
+            Open open,
+            Decision decision,
+            UnaryOperator<Statement> decided,
+            @Nullable Signature given) {
+        var request = open.request();
+        return signatures.seal(
+                db,
+                by,
+                open.dataset(),
+                decision,
+                request.id().value(),
+                request.department(),
+                statement -> decided.apply(
+                        statement.with("purpose", request.purpose()).with("legalBasis", request.legalBasis())),
+                given);
     }
 
     private <S> Outcome<S> notNow(AccessRequest request) {

@@ -55,7 +55,6 @@ public final class PendingRequests {
     private final KafkaRights kafka;
     private final Desk desk;
     private final Decisions decisions;
-    private final Signatures signatures;
     private final RequestNotices notices;
     private final RequestClock requestClock;
     private final Clock clock;
@@ -71,11 +70,10 @@ public final class PendingRequests {
             RequestClock requestClock,
             Signatures signatures,
             Clock clock) {
-        this.signatures = signatures;
         this.transactions = transactions;
         this.ledger = ledger;
         this.kafka = kafka;
-        this.desk = new Desk(requests, datasets, requestClock);
+        this.desk = new Desk(requests, datasets, requestClock, signatures);
         this.decisions = new Decisions(ledger, requests, notices);
         this.notices = notices;
         this.requestClock = requestClock;
@@ -95,12 +93,6 @@ public final class PendingRequests {
             @Nullable Integer durationDays,
             @Nullable List<Slug> groups,
             @Nullable Signature signature) {
-
-        /** One that nobody signed. */
-        public NewDecision(
-                String decision, String reason, @Nullable Integer durationDays, @Nullable List<Slug> groups) {
-            this(decision, reason, durationDays, groups, null);
-        }
 
         Approval approval(Ask ask) {
             return new Approval(
@@ -122,13 +114,7 @@ public final class PendingRequests {
 
     /** What a second person says, as it comes in. */
     public record NewOpinion(
-            String decision, String reason, @Nullable Signature signature) {
-
-        /** One that nobody signed. */
-        public NewOpinion(String decision, String reason) {
-            this(decision, reason, null);
-        }
-    }
+            String decision, String reason, @Nullable Signature signature) {}
 
     /**
      * The authority that runs the exchange says whether the request is complete and well founded: the owner's clock
@@ -182,20 +168,20 @@ public final class PendingRequests {
                         decisions
                                 .mayGive(db, open, stage.approval())
                                 .flatMap(may -> stage.confirm(by, Columns.now(clock)))
-                                .flatMap(approved -> open.seal(
-                                                signatures,
+                                .flatMap(approved -> desk.seal(
                                                 db,
                                                 by,
+                                                open,
                                                 Decision.CONFIRM,
                                                 statement -> Open.giving(statement, approved.approval()),
                                                 asked.signature())
                                         .map(seal -> confirmed(db, by, open, approved, seal)));
                     case "object" ->
                         stage.object(by, asked.reason())
-                                .flatMap(life -> open.seal(
-                                        signatures,
+                                .flatMap(life -> desk.seal(
                                         db,
                                         by,
+                                        open,
                                         Decision.OBJECT,
                                         statement -> statement.with("reason", asked.reason()),
                                         asked.signature()))
@@ -413,10 +399,10 @@ public final class PendingRequests {
 
     /** The signature of what was decided, if there has to be one or is one. */
     private Outcome<Seal> sealed(Handle db, Actor by, Open open, RequestLife after, NewDecision asked) {
-        return open.seal(
-                signatures,
+        return desk.seal(
                 db,
                 by,
+                open,
                 after instanceof RequestRefused ? Decision.REFUSE : Decision.APPROVE,
                 statement -> {
                     var said = statement.with("reason", asked.reason());

@@ -106,9 +106,7 @@ public final class Signatures {
         }
         var at = time(given.at());
         if (at.isEmpty()) {
-            return Outcome.refused(
-                    Kind.INVALID,
-                    Reason.of("catalogue.signature.time", "minutes", LEEWAY.toMinutes(), "now", clock.instant()));
+            return Outcome.refused(Kind.INVALID, notAboutNow());
         }
         var statement =
                 decided.apply(Statement.decision(exchange, by.id().value(), key.id(), at.get(), decision, object));
@@ -132,6 +130,11 @@ public final class Signatures {
         } catch (DateTimeException notATime) {
             return Optional.empty();
         }
+    }
+
+    /** Why a time is none that {@link #time} takes. */
+    Reason notAboutNow() {
+        return Reason.of("catalogue.signature.time", "minutes", LEEWAY.toMinutes(), "now", clock.instant());
     }
 
     String exchange() {

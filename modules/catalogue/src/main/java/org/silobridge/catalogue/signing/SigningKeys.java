@@ -97,7 +97,7 @@ public final class SigningKeys {
         }
         var at = signatures.time(asked.at());
         if (at.isEmpty()) {
-            return invalid("at", Reason.of("catalogue.signature.time", "minutes", 10, "now", clock.instant()));
+            return invalid("at", signatures.notAboutNow());
         }
         var statement = Statement.possession(
                 signatures.exchange(), by.id().value(), key, department == null ? null : department.value(), at.get());
