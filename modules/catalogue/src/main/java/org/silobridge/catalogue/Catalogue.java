@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.silobridge.catalogue.actor.Actors;
+import org.silobridge.catalogue.actor.Issuer;
 import org.silobridge.catalogue.actor.Sessions;
 import org.silobridge.catalogue.clock.RegularLook;
 import org.silobridge.catalogue.contract.CompatibilityGate;
@@ -188,22 +189,14 @@ public final class Catalogue implements AutoCloseable {
                     clock,
                     random);
             return new ExchangeRecord(config, staging, clock)
-                    .openOrCheck(transactions, actors(config, transactions, staging, clock, random))
+                    .openOrCheck(transactions, actors(transactions, staging, Optional.empty(), clock, random))
                     .flatMap(opened -> database.jdbi()
                             .withHandle(db -> KeyCustody.open(config.keys().keysetFile(), db, staging, clock, random)))
                     .flatMap(keys -> outside.ledger(surroundings).flatMap(ledger -> {
                         parts.push(ledger.work());
                         return outside.enforcement(surroundings).flatMap(enforcement -> {
                             parts.push(enforcement);
-                            return serve(
-                                    surroundings,
-                                    transactions,
-                                    notices,
-                                    keys,
-                                    ledger,
-                                    enforcement,
-                                    outside.gate(),
-                                    parts);
+                            return serve(surroundings, transactions, keys, ledger, enforcement, outside.gate(), parts);
                         });
                     }));
         });
@@ -212,7 +205,6 @@ public final class Catalogue implements AutoCloseable {
     private static Outcome<Catalogue> serve(
             Surroundings around,
             Transactions transactions,
-            Notices notices,
             KeyCustody keys,
             RunningLedger ledger,
             Enforcement enforcement,
@@ -223,7 +215,10 @@ public final class Catalogue implements AutoCloseable {
         var clock = around.clock();
         var random = around.random();
         var names = config.exchange().names();
-        var actors = actors(config, transactions, staging, clock, random);
+        var notices = around.notices();
+        // One, so that it fetches the issuer's keys once for both.
+        var issuer = config.identity().map(identity -> new JwtIssuer(identity, clock));
+        var actors = actors(transactions, staging, issuer.map(Issuer.class::cast), clock, random);
         var departments = new Departments(transactions, staging, enforcement, Divisions.standard(), clock, random);
         var deliveries = new Deliveries(transactions, staging, departments, keys, config.delivery(), clock, random);
         var courier = new Courier(
@@ -295,7 +290,7 @@ public final class Catalogue implements AutoCloseable {
                 passwords,
                 config.identity()
                         .filter(identity -> identity.client().isPresent())
-                        .map(identity -> new CodeFlow(identity, new JwtIssuer(identity, clock), random)),
+                        .map(identity -> new CodeFlow(identity, issuer.orElseThrow(), random)),
                 config.identity().isPresent(),
                 settings.site(),
                 System::nanoTime);
@@ -471,9 +466,9 @@ public final class Catalogue implements AutoCloseable {
     }
 
     private static Actors actors(
-            CatalogueConfig config,
             Transactions transactions,
             LedgerStaging staging,
+            Optional<Issuer> issuer,
             Clock clock,
             SecureRandom random) {
         var departments = new DepartmentStore();
@@ -481,7 +476,7 @@ public final class Catalogue implements AutoCloseable {
                 transactions,
                 staging,
                 (db, idOrSlug) -> departments.find(db, idOrSlug).map(Department::id),
-                config.identity().map(settings -> new JwtIssuer(settings, clock)),
+                issuer,
                 clock,
                 random);
     }
