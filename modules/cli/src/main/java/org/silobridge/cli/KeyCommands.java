@@ -13,6 +13,7 @@ import org.silobridge.client.SigningKey;
 import org.silobridge.ledger.ActorSigner;
 import org.silobridge.ledger.Statement;
 import org.silobridge.model.DepartmentId;
+import org.silobridge.model.Outcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,6 +28,27 @@ final class KeyCommands {
         keys.forEach(key ->
                 table.row(key.id(), key.actor(), key.department(), key.state(), key.offeredAt(), key.confirmedBy()));
         return table;
+    }
+
+    /** Does something with one key, and shows it as it stands then. */
+    abstract static class OnOne extends ClientCommand {
+        @Parameters(paramLabel = "KEY", description = "Id: sgk-…")
+        String key;
+
+        @Mixin
+        OutputOptions output = new OutputOptions();
+
+        OnOne(Console console) {
+            super(console);
+        }
+
+        abstract Outcome<SigningKey> ask(CatalogueClient catalogue, String key);
+
+        @Override
+        final void run(CatalogueClient catalogue) {
+            var after = ask(catalogue, key).orThrow();
+            output.one(console, after, table(List.of(after)));
+        }
     }
 
     @Command(
@@ -147,21 +169,14 @@ final class KeyCommands {
                 "has seen them and compared the id; of a coordinator's key, for another coordinator or a supervisor."
             },
             footer = {"", "Example:", "  silobridge actor key confirm sgk-2c26b46b68ffc68ff99b453c1d304134"})
-    static final class Confirm extends ClientCommand {
-        @Parameters(paramLabel = "KEY", description = "Id: sgk-…")
-        String key;
-
-        @Mixin
-        OutputOptions output = new OutputOptions();
-
+    static final class Confirm extends OnOne {
         Confirm(Console console) {
             super(console);
         }
 
         @Override
-        void run(CatalogueClient catalogue) {
-            var confirmed = catalogue.confirmSigningKey(key).orThrow();
-            output.one(console, confirmed, table(List.of(confirmed)));
+        Outcome<SigningKey> ask(CatalogueClient catalogue, String key) {
+            return catalogue.confirmSigningKey(key);
         }
     }
 
@@ -176,24 +191,17 @@ final class KeyCommands {
                 "Example:",
                 "  silobridge actor key revoke sgk-2c26b46b68ffc68ff99b453c1d304134 --reason 'The notebook was stolen'"
             })
-    static final class Revoke extends ClientCommand {
-        @Parameters(paramLabel = "KEY", description = "Id: sgk-…")
-        String key;
-
+    static final class Revoke extends OnOne {
         @Option(names = "--reason", required = true, description = "Why.")
         String reason;
-
-        @Mixin
-        OutputOptions output = new OutputOptions();
 
         Revoke(Console console) {
             super(console);
         }
 
         @Override
-        void run(CatalogueClient catalogue) {
-            var revoked = catalogue.revokeSigningKey(key, reason).orThrow();
-            output.one(console, revoked, table(List.of(revoked)));
+        Outcome<SigningKey> ask(CatalogueClient catalogue, String key) {
+            return catalogue.revokeSigningKey(key, reason);
         }
     }
 }
