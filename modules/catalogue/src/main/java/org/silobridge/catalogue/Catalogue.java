@@ -259,7 +259,8 @@ public final class Catalogue implements AutoCloseable {
                 signatures,
                 clock);
         var grants = new Grants(transactions, staging, enforcement, datasets, notices, grantClock, signatures, clock);
-        var grantReminders = new GrantReminders(transactions, grants, notices, grantClock, clock);
+        var grantReminders = new GrantReminders(
+                transactions, grants, notices, grantClock, clock, config.law().interval());
         var appeals = new Appeals(
                 transactions,
                 staging,
@@ -270,7 +271,22 @@ public final class Catalogue implements AutoCloseable {
                 requestClock,
                 signatures,
                 clock);
-        var demands = new Demands(transactions, staging, notices, config.law().deadlines(), clock, random);
+        var reminders = new Reminders(
+                transactions,
+                requestNotices,
+                pending,
+                appeals,
+                requestClock,
+                clock,
+                config.law().interval());
+        var demands = new Demands(
+                transactions,
+                staging,
+                notices,
+                config.law().deadlines(),
+                clock,
+                random,
+                config.law().interval());
         var corrections = new Corrections(
                 transactions,
                 staging,
@@ -279,7 +295,8 @@ public final class Catalogue implements AutoCloseable {
                 enforcement,
                 config.law().deadlines(),
                 clock,
-                random);
+                random,
+                config.law().interval());
         var use =
                 new Use(transactions, enforcement, notices, names, config.law().zone(), config.use(), clock);
         var sessions = new Sessions(transactions, staging, config.http().sessions(), clock, random);
@@ -345,13 +362,7 @@ public final class Catalogue implements AutoCloseable {
                 new HealthChecks(ledger.pages(), enforcement, config.ledger().patience()));
         return listen(config.http(), settings, actors, operations).map(server -> {
             parts.push(server);
-            parts.push(Reminders.start(
-                    transactions,
-                    requestNotices,
-                    pending,
-                    appeals,
-                    requestClock,
-                    config.law().interval()));
+            parts.push(RegularLook.start("reminders", config.law().interval(), reminders::look));
             parts.push(RegularLook.start("demands", config.law().interval(), demands::remind));
             parts.push(RegularLook.start(
                     "tokens",

@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.silobridge.catalogue.store.Columns;
 
 /** Deadlines in the running service: a pending request says by when, and each warning comes once, at its moment. */
 class ClockIT {
@@ -79,9 +80,22 @@ class ClockIT {
             assertThat(warnings(first, applicant))
                     .as("the warning is the owner's")
                     .isEmpty();
+
+            // Then nobody looks at it again until red
+            try (var db = TestCatalogue.superuser(config.postgres().url()).open()) {
+                await().until(
+                                () -> db.createQuery("SELECT at FROM timer WHERE subject = :request")
+                                        .bind("request", request)
+                                        .map((row, context) -> Columns.instant(row, "at"))
+                                        .one(),
+                                RED::equals);
+            }
         }
 
-        // When the time is over while nobody looks
+        // When the time is over while nobody looks, and the timer says that nothing is due
+        try (var db = TestCatalogue.superuser(config.postgres().url()).open()) {
+            db.execute("UPDATE timer SET at = 'infinity'");
+        }
         now = RED.plusSeconds(3600);
         try (var restarted = TestCatalogue.start(config, clock, new TestCatalogue.FakeOutside(true))) {
             var supervisor = restarted.actor("sue", "supervisor", null);

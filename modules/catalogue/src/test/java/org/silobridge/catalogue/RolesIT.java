@@ -788,9 +788,10 @@ class RolesIT {
         var deliveries = new Deliveries(transactions, staging, departments, keys, config.delivery(), clock, random);
         var courier = new Courier(
                 transactions, staging, notices, keys, config.delivery(), "Test", "example.org", clock, random);
-        var demands = new Demands(transactions, staging, notices, config.law().deadlines(), clock, random);
+        var interval = config.law().interval();
+        var demands = new Demands(transactions, staging, notices, config.law().deadlines(), clock, random, interval);
         var corrections = new Corrections(
-                transactions, staging, notices, datasets, kafka, config.law().deadlines(), clock, random);
+                transactions, staging, notices, datasets, kafka, config.law().deadlines(), clock, random, interval);
         var access = new Access.Lookup(datasets, departments, requests);
         var signed = new TestCatalogue.NoPages() {
             @Override

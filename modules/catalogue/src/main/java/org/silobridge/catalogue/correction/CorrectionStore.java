@@ -6,8 +6,12 @@ import static org.silobridge.catalogue.store.Columns.utc;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.correction.Correction.End;
@@ -15,6 +19,7 @@ import org.silobridge.catalogue.correction.Correction.Extension;
 import org.silobridge.catalogue.correction.Correction.Made;
 import org.silobridge.catalogue.correction.Correction.Refused;
 import org.silobridge.catalogue.correction.Correction.Withdrawn;
+import org.silobridge.catalogue.timer.Timers;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.CorrectionId;
 import org.silobridge.model.CorrectionState;
@@ -24,6 +29,8 @@ import org.silobridge.model.GrantId;
 
 /** Corrections in PostgreSQL. Every method runs in the transaction of the handle it is given. */
 final class CorrectionStore {
+    static final Timers TIMERS = new Timers("correction", "SELECT id FROM correction WHERE state = 'open'");
+
     private static final String SELECT = """
             SELECT c.id, c.access_grant, c.dataset, c.department, s.owner, c.record_key, c.field, c.record_partition,
                    c.record_offset, c.evidence, c.state, c.filed_at, c.filed_by, c.extended_at, c.extended_by,
@@ -58,6 +65,17 @@ final class CorrectionStore {
                 .list();
     }
 
+    /** Those of them that are open. */
+    Map<String, Correction> open(Handle db, Collection<String> ids) {
+        return db
+                .createQuery(SELECT + " WHERE c.state = 'open' AND c.id = ANY (:ids)")
+                .bindArray("ids", String.class, ids)
+                .map((row, context) -> read(row))
+                .stream()
+                .collect(
+                        Collectors.toMap(correction -> correction.dispute().id().value(), Function.identity()));
+    }
+
     /** Makes disputes of one department wait for each other until the transaction ends. */
     void lockDepartment(Handle db, DepartmentId department) {
         db.createQuery(
@@ -85,6 +103,7 @@ final class CorrectionStore {
                 .bind("filedAt", utc(dispute.filedAt()))
                 .bind("filedBy", dispute.filedBy().value())
                 .execute();
+        TIMERS.wake(db, dispute.id().value());
     }
 
     /** Stores that a correction which this transaction has locked was given more time. */
@@ -99,6 +118,7 @@ final class CorrectionStore {
                 .bind("days", extension.days())
                 .bind("reason", extension.reason())
                 .execute();
+        TIMERS.wake(db, id.value());
     }
 
     /** Stores the end of a correction that this transaction has locked. */
@@ -115,6 +135,7 @@ final class CorrectionStore {
                 .bind("offset", end instanceof Made made ? (Long) made.offset() : null)
                 .bind("refusal", end instanceof Refused refused ? refused.reason() : null)
                 .execute();
+        TIMERS.end(db, closed.dispute().id().value());
     }
 
     private static Correction read(ResultSet row) throws SQLException {

@@ -1,13 +1,12 @@
 package org.silobridge.catalogue.correction;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
@@ -35,6 +34,7 @@ import org.silobridge.catalogue.notice.Notices;
 import org.silobridge.catalogue.store.Columns;
 import org.silobridge.catalogue.store.Registered;
 import org.silobridge.catalogue.store.Transactions;
+import org.silobridge.catalogue.timer.DueLook;
 import org.silobridge.contract.Contract;
 import org.silobridge.contract.wire.KeyForm;
 import org.silobridge.model.CorrectionId;
@@ -69,12 +69,9 @@ public final class Corrections {
     private final DatasetStore datasetStore = new DatasetStore();
     private final DepartmentStore departments = new DepartmentStore();
     private final GrantStore grants = new GrantStore();
+    private final DueLook<Correction> look;
 
-    /** What this process knows to be written; only spares it from writing again what is there. */
-    private final Set<Told> told = new HashSet<>();
-
-    private record Told(CorrectionId correction, String about, String code) {}
-
+    /** @param interval between two times that {@link #remind} is called */
     public Corrections(
             Transactions transactions,
             LedgerStaging ledger,
@@ -83,7 +80,8 @@ public final class Corrections {
             KafkaOffsets kafka,
             Deadlines deadlines,
             Clock clock,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Duration interval) {
         this.transactions = transactions;
         this.ledger = ledger;
         this.notices = notices;
@@ -92,6 +90,7 @@ public final class Corrections {
         this.deadlines = deadlines;
         this.clock = clock;
         this.random = random;
+        this.look = new DueLook<>(transactions, CorrectionStore.TIMERS, store::open, this::remind, clock, interval);
     }
 
     /** A dispute as it comes in; dataset and department by id or name. */
@@ -363,56 +362,44 @@ public final class Corrections {
      * For one thread.
      */
     public void remind() {
-        var open = transactions.read(db -> store.list(db, null, CorrectionState.OPEN).stream()
-                .filter(one -> !datasetStore
-                        .find(db, one.dispute().dataset())
-                        .orElseThrow()
-                        .hasEnded())
-                .toList());
-        told.removeIf(known -> open.stream().noneMatch(one -> one.dispute().id().equals(known.correction())));
-        var now = clock.instant();
-        for (var correction : open) {
-            due(correction).ifPresent(due -> {
-                due.warnings(now)
-                        .forEach(warning -> remind(
-                                correction,
-                                correction.dispute().owner(),
-                                warning.colour() == Colour.RED
-                                        ? "catalogue.notice.correction-overdue"
-                                        : "catalogue.notice.correction-due"));
-                if (deadlines.escalatedAt(due).filter(at -> at.isBefore(now)).isPresent()) {
-                    remind(correction, null, "catalogue.notice.correction-escalated");
-                }
-            });
-        }
+        look.look();
+    }
+
+    private Optional<Instant> remind(Correction correction, Instant now) {
+        return due(correction).flatMap(due -> {
+            due.warnings(now)
+                    .forEach(warning -> remind(
+                            correction,
+                            correction.dispute().owner(),
+                            warning.colour() == Colour.RED
+                                    ? "catalogue.notice.correction-overdue"
+                                    : "catalogue.notice.correction-due"));
+            if (deadlines.escalatedAt(due).filter(at -> at.isBefore(now)).isPresent()) {
+                remind(correction, null, "catalogue.notice.correction-escalated");
+            }
+            return deadlines.next(due, now);
+        });
     }
 
     /**
-     * Not where something happened to it since it was seen, which the next look sees.
+     * Not where something happened to it since it was seen: that has woken its timer.
      *
      * @param to null: those who oversee the exchange
      */
     private void remind(Correction seen, @Nullable DepartmentId to, String code) {
-        var known = new Told(seen.dispute().id(), about(seen), code);
-        if (told.contains(known)) {
-            return;
-        }
-        boolean isTold = transactions
+        var unused = transactions
                 .narrow(db -> {
                     var correction = store.lock(db, seen.dispute().id());
-                    boolean holds = correction.equals(seen);
-                    if (holds) {
+                    var dataset = datasetStore.find(db, correction.dispute().dataset());
+                    if (correction.equals(seen) && !dataset.orElseThrow().hasEnded()) {
                         notices.writeBySystem(
                                 db,
                                 about(correction),
                                 List.of(new Notices.Draft(to, reason(db, code, correction), List.of())));
                     }
-                    return Outcome.ok(holds);
+                    return Outcome.ok(correction);
                 })
                 .orThrow();
-        if (isTold) {
-            told.add(known);
-        }
     }
 
     /** What warnings are about: after an extension they come again. */

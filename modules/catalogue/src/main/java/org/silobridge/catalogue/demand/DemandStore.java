@@ -6,10 +6,15 @@ import static org.silobridge.catalogue.store.Columns.utc;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import org.silobridge.catalogue.timer.Timers;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.DatasetId;
 import org.silobridge.model.DemandId;
@@ -18,6 +23,8 @@ import org.silobridge.model.DepartmentId;
 
 /** Demands in PostgreSQL. Every method runs in the transaction of the handle it is given. */
 final class DemandStore {
+    static final Timers TIMERS = new Timers("demand", "SELECT id FROM demand WHERE state = 'open'");
+
     private static final String SELECT = "SELECT id, department, holder, subject, description, purpose, legal_basis,"
             + " state, filed_at, filed_by, ended_at, ended_by, dataset, reason FROM demand";
 
@@ -48,6 +55,16 @@ final class DemandStore {
                 .list();
     }
 
+    /** Those of them that are open. */
+    Map<String, Demand> open(Handle db, Collection<String> ids) {
+        return db
+                .createQuery(SELECT + " WHERE state = 'open' AND id = ANY (:ids)")
+                .bindArray("ids", String.class, ids)
+                .map((row, context) -> read(row))
+                .stream()
+                .collect(Collectors.toMap(demand -> demand.id().value(), Function.identity()));
+    }
+
     /** Makes demands of one department wait for each other until the transaction ends. */
     void lockDepartment(Handle db, DepartmentId department) {
         db.createQuery("SELECT 1 FROM pg_advisory_xact_lock(hashtextextended('silobridge demand ' || :department, 0))")
@@ -73,6 +90,7 @@ final class DemandStore {
                 .bind("filedAt", utc(demand.filedAt()))
                 .bind("filedBy", demand.filedBy().value())
                 .execute();
+        TIMERS.wake(db, demand.id().value());
     }
 
     /** Stores whose a demand that this transaction has locked is, on either side. */
@@ -82,6 +100,7 @@ final class DemandStore {
                 .bind("department", demand.department().value())
                 .bind("holder", demand.holder().value())
                 .execute();
+        TIMERS.wake(db, demand.id().value());
     }
 
     /** Stores the end of a demand that this transaction has locked. */
@@ -97,6 +116,7 @@ final class DemandStore {
                 .bind("dataset", end.dataset() == null ? null : end.dataset().value())
                 .bind("reason", end.reason())
                 .execute();
+        TIMERS.end(db, demand.id().value());
     }
 
     private static Demand read(ResultSet row) throws SQLException {

@@ -1,11 +1,11 @@
 package org.silobridge.catalogue.demand;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +28,7 @@ import org.silobridge.catalogue.request.Purpose;
 import org.silobridge.catalogue.store.Columns;
 import org.silobridge.catalogue.store.Registered;
 import org.silobridge.catalogue.store.Transactions;
+import org.silobridge.catalogue.timer.DueLook;
 import org.silobridge.model.DemandId;
 import org.silobridge.model.DemandState;
 import org.silobridge.model.DepartmentId;
@@ -54,25 +55,24 @@ public final class Demands {
     private final DemandStore store = new DemandStore();
     private final DepartmentStore departments = new DepartmentStore();
     private final DatasetStore datasets = new DatasetStore();
+    private final DueLook<Demand> look;
 
-    /** What this process knows to be written; only spares it from writing again what is there. */
-    private final Set<Told> told = new HashSet<>();
-
-    private record Told(DemandId demand, @Nullable DepartmentId to, String code) {}
-
+    /** @param interval between two times that {@link #remind} is called */
     public Demands(
             Transactions transactions,
             LedgerStaging ledger,
             Notices notices,
             Deadlines deadlines,
             Clock clock,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Duration interval) {
         this.transactions = transactions;
         this.ledger = ledger;
         this.notices = notices;
         this.deadlines = deadlines;
         this.clock = clock;
         this.random = random;
+        this.look = new DueLook<>(transactions, DemandStore.TIMERS, store::open, this::remind, clock, interval);
     }
 
     /** A demand as it comes in; departments by id or slug. */
@@ -315,47 +315,43 @@ public final class Demands {
 
     /** Tells the holders what has fallen due, each once: whoever looks, and however often. For one thread. */
     public void remind() {
-        if (deadlines.profile().limit(Step.CATALOGUING).isEmpty()) {
-            return;
-        }
-        var open = transactions.read(db -> store.list(db, null, DemandState.OPEN));
-        told.removeIf(known -> open.stream().noneMatch(demand -> demand.id().equals(known.demand())));
-        var now = clock.instant();
-        for (var demand : open) {
-            due(demand).ifPresent(due -> {
-                due.warnings(now)
-                        .forEach(warning -> remind(
-                                demand,
-                                demand.holder(),
-                                warning.colour() == Colour.RED
-                                        ? "catalogue.notice.demand-overdue"
-                                        : "catalogue.notice.demand-due"));
-                if (deadlines.escalatedAt(due).filter(at -> at.isBefore(now)).isPresent()) {
-                    remind(demand, null, "catalogue.notice.demand-escalated");
-                }
-            });
-        }
+        look.look();
     }
 
-    /** {@code to} null: those who oversee the exchange. */
+    private Optional<Instant> remind(Demand demand, Instant now) {
+        return due(demand).flatMap(due -> {
+            due.warnings(now)
+                    .forEach(warning -> remind(
+                            demand,
+                            demand.holder(),
+                            warning.colour() == Colour.RED
+                                    ? "catalogue.notice.demand-overdue"
+                                    : "catalogue.notice.demand-due"));
+            if (deadlines.escalatedAt(due).filter(at -> at.isBefore(now)).isPresent()) {
+                remind(demand, null, "catalogue.notice.demand-escalated");
+            }
+            return deadlines.next(due, now);
+        });
+    }
+
+    /**
+     * Not where something happened to it since it was seen: that has woken its timer.
+     *
+     * @param to null: those who oversee the exchange
+     */
     private void remind(Demand seen, @Nullable DepartmentId to, String code) {
-        var known = new Told(seen.id(), to, code);
-        if (told.contains(known)) {
-            return;
-        }
-        transactions
+        var unused = transactions
                 .narrow(db -> {
                     var demand = store.lock(db, seen.id());
-                    if (demand.state() == DemandState.OPEN && demand.holder().equals(seen.holder())) {
+                    if (demand.equals(seen)) {
                         notices.writeBySystem(
                                 db,
                                 seen.id().value(),
                                 List.of(new Notices.Draft(to, reason(db, code, seen), List.of())));
                     }
-                    return Outcome.ok(seen);
+                    return Outcome.ok(demand);
                 })
                 .orThrow();
-        told.add(known);
     }
 
     private Outcome<Demand> open(Handle db, Demand seen) {

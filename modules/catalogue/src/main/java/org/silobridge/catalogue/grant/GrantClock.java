@@ -25,28 +25,17 @@ public record GrantClock(WorkingTime time, Optional<Recertification> recertifica
         return terms.lapsesAt(time).filter(lapse -> lapse.isBefore(terms.endsAt()));
     }
 
-    /** Whether it is time to tell the steward that it lapses. */
-    boolean lapseIsNear(GrantTerms terms, Instant now) {
-        return lapsesAt(terms)
-                .flatMap(lapse -> terms.lapseNoticeAt(time))
-                .filter(notice -> !notice.isAfter(now))
-                .isPresent();
+    /** When the steward is told that it lapses; empty where it does not. */
+    Optional<Instant> lapseNoticeAt(GrantTerms terms) {
+        return lapsesAt(terms).flatMap(lapse -> terms.lapseNoticeAt(time));
     }
 
-    /** Of a grant that ends then or later, {@link #endIsNear} does not hold: there may be very many of them. */
-    Instant endsNearUntil(Instant now) {
-        var day = time.day(now);
-        while (!time.closingBefore(day, endNoticeDays).isAfter(now)) {
-            day = day.plusDays(1);
-        }
-        return day.atStartOfDay(time.zone()).toInstant();
-    }
-
-    /** Whether it is time to tell the holder that it ends. */
-    boolean endIsNear(GrantTerms terms, Instant now) {
-        // Most are far from it, and counting all days of a long one costs more than asking for the last few.
-        return !time.closingBefore(time.day(terms.endsAt()), endNoticeDays).isAfter(now)
-                && !terms.endNoticeAt(time, endNoticeDays).isAfter(now)
-                && terms.endsAt().isAfter(now);
+    /** When the holder is told that it ends. */
+    Instant endNoticeAt(GrantTerms terms) {
+        var end = time.day(terms.endsAt());
+        // Counting all days of a long one costs more than asking for the last few: of so many a fifth is no less than
+        // the notice.
+        boolean isLong = time.closingBefore(end, 5 * endNoticeDays + 2).isAfter(terms.approvedAt());
+        return isLong ? time.closingBefore(end, endNoticeDays) : terms.endNoticeAt(time, endNoticeDays);
     }
 }

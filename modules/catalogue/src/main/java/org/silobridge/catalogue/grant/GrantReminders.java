@@ -1,26 +1,29 @@
 package org.silobridge.catalogue.grant;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.List;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
 import org.silobridge.catalogue.dataset.DatasetStore;
 import org.silobridge.catalogue.notice.Notices;
 import org.silobridge.catalogue.store.Transactions;
-import org.silobridge.model.DatasetId;
+import org.silobridge.catalogue.timer.DueLook;
 import org.silobridge.model.DepartmentId;
-import org.silobridge.model.GrantId;
 import org.silobridge.model.Outcome;
 
 /**
  * Does what time does to grants, but for their date, which enforcement watches: tells the holder that one ends, tells the
- * owner that one lapses unless it is confirmed, and lets it lapse. Level-triggered: each look compares with the time all
- * live grants that this may concern. That each warning is written once, whatever restarts and however many replicas look, is the unique row
- * of its notice. One that fell due while nobody looked is written at the next look, unless what it warns of has happened.
+ * owner that one lapses unless it is confirmed, and lets it lapse. That each warning is written once, whatever restarts
+ * and however many replicas look, is the unique row of its notice. One that fell due while nobody looked is written at
+ * the next look, unless what it warns of has happened.
  */
 public final class GrantReminders {
     private static final String LAPSE_NEAR = "catalogue.notice.grant-recertification-due";
@@ -30,72 +33,68 @@ public final class GrantReminders {
     private final Grants grants;
     private final GrantNotices notices;
     private final GrantClock grantClock;
-    private final Clock clock;
     private final GrantStore store = new GrantStore();
     private final DatasetStore datasets = new DatasetStore();
+    private final DueLook<Owned> look;
 
-    /** What this process knows to be written; only spares it from writing again what is there. */
-    private final Set<Told> told = new HashSet<>();
+    private record Owned(Grant grant, DepartmentId owner) {}
 
-    private record Told(GrantId grant, DepartmentId to, String about, String code) {}
-
-    private record Seen(List<Grant> live, Map<DatasetId, DepartmentId> owners) {}
-
+    /** @param interval between two looks */
     public GrantReminders(
-            Transactions transactions, Grants grants, Notices notices, GrantClock grantClock, Clock clock) {
+            Transactions transactions,
+            Grants grants,
+            Notices notices,
+            GrantClock grantClock,
+            Clock clock,
+            Duration interval) {
         this.transactions = transactions;
         this.grants = grants;
         this.notices = new GrantNotices(notices);
         this.grantClock = grantClock;
-        this.clock = clock;
+        this.look = new DueLook<>(transactions, GrantStore.TIMERS, this::live, this::look, clock, interval);
     }
 
-    /** One look at all of them, whatever fails of it; throws what did last. Not for several threads. */
+    /** One look at what is due, whatever fails of it; throws what did last. Not for several threads. */
     public void look() {
-        var now = clock.instant();
-        var seen = transactions.read(db -> {
-            var live = store.live(db, grantClock.endsNearUntil(now));
-            return new Seen(
-                    live, datasets.owners(db, live.stream().map(Grant::dataset).collect(Collectors.toSet())));
-        });
-        var live = seen.live().stream().map(Grant::id).collect(Collectors.toSet());
-        told.removeIf(known -> !live.contains(known.grant()));
-        RuntimeException failed = null;
-        for (var grant : seen.live()) {
-            try {
-                look(grant, Objects.requireNonNull(seen.owners().get(grant.dataset())), now);
-            } catch (RuntimeException e) {
-                failed = e; // One that fails does not keep the others waiting.
-            }
-        }
-        if (failed != null) {
-            throw failed;
-        }
+        look.look();
     }
 
-    private void look(Grant grant, DepartmentId owner, Instant now) {
-        var terms = grant.terms(owner);
+    private Map<String, Owned> live(Handle db, Collection<String> ids) {
+        var live = store.live(db, ids);
+        var owners = datasets.owners(db, live.stream().map(Grant::dataset).collect(Collectors.toSet()));
+        return live.stream()
+                .map(grant -> new Owned(grant, Objects.requireNonNull(owners.get(grant.dataset()))))
+                .collect(Collectors.toMap(owned -> owned.grant().id().value(), Function.identity()));
+    }
+
+    private Optional<Instant> look(Owned owned, Instant now) {
+        var grant = owned.grant();
+        var terms = grant.terms(owned.owner());
         var lapse = grantClock.lapsesAt(terms);
         if (lapse.filter(at -> !at.isAfter(now)).isPresent()) {
             grants.lapse(grant.id());
-            return;
+            return lapse; // It ends its timer by that; where it did not lapse, this is due again.
         }
-        if (grantClock.lapseIsNear(terms, now)) {
-            tell(grant, owner, LAPSE_NEAR, grant.id() + " lapses " + lapse.orElseThrow(), lapse.orElseThrow());
+        var lapseNotice = grantClock.lapseNoticeAt(terms);
+        var endNotice = grantClock.endNoticeAt(terms);
+        boolean isTold = lapseNotice.filter(at -> !at.isAfter(now)).isEmpty()
+                || tell(grant, owned.owner(), LAPSE_NEAR, grant.id() + " lapses " + lapse.orElseThrow(), lapse.get());
+        if (!endNotice.isAfter(now) && grant.endsAt().isAfter(now)) {
+            isTold &=
+                    tell(grant, grant.department(), END_NEAR, grant.id() + " until " + grant.endsAt(), grant.endsAt());
         }
-        if (grantClock.endIsNear(terms, now)) {
-            tell(grant, grant.department(), END_NEAR, grant.id() + " until " + grant.endsAt(), grant.endsAt());
-        }
+        return isTold
+                ? Stream.of(lapseNotice, lapse, Optional.of(endNotice))
+                        .flatMap(Optional::stream)
+                        .filter(at -> at.isAfter(now))
+                        .min(Comparator.naturalOrder())
+                : Optional.of(now);
     }
 
-    private void tell(Grant seen, DepartmentId to, String code, String about, Instant due) {
-        var known = new Told(seen.id(), to, about, code);
-        if (told.contains(known)) {
-            return;
-        }
-        boolean isTold = transactions
+    /** Whether it is told now; not where something happened to it since it was seen: the next look sees that. */
+    private boolean tell(Grant seen, DepartmentId to, String code, String about, Instant due) {
+        return transactions
                 .narrow(db -> {
-                    // Not where something happened to it since it was seen: the next look sees that.
                     boolean holds = store.lock(db, seen.id()).orElseThrow().equals(seen);
                     if (holds) {
                         notices.tellBySystem(db, to, code, seen, about, due);
@@ -103,8 +102,5 @@ public final class GrantReminders {
                     return Outcome.ok(holds);
                 })
                 .orThrow();
-        if (isTold) {
-            told.add(known);
-        }
     }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.grant.Grant.Suspension;
 import org.silobridge.catalogue.procedure.GrantTerms.Recertification;
 import org.silobridge.catalogue.procedure.RenewalWish;
+import org.silobridge.catalogue.timer.Timers;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.DatasetId;
 import org.silobridge.model.DepartmentId;
@@ -33,18 +34,25 @@ import org.silobridge.model.Role;
  * its ledger entry beside it, or PostgreSQL refuses to commit.
  */
 public final class GrantStore {
+    static final Timers TIMERS =
+            new Timers("grant", "SELECT id FROM access_grant WHERE state IN ('approved', 'active', 'suspended')");
+
     private static final String COLUMNS = "id, request, dataset, department, groups, state, approved_at, ends_at,"
             + " recertify_every, recertify_notice, confirm_from, confirmed_at, renewal_asked_at, renewal_asked_by, renewal_asked_until, renewal_reason, active_at, suspended_at, suspended_by, suspended_as, suspend_reason, withheld_at, resumed_at, ended_at,"
             + " noticed_at, lapsed, ended_by, end_reason, withdrawn_at";
 
-    /** Those that have not ended, and end before {@code then} or have to be confirmed. */
-    List<Grant> live(Handle db, Instant then) {
+    /** Those of them that have not ended. */
+    List<Grant> live(Handle db, Collection<String> ids) {
         return db.createQuery("SELECT " + COLUMNS + " FROM access_grant"
-                        + " WHERE state IN ('approved', 'active', 'suspended')"
-                        + " AND (ends_at < :then OR recertify_every IS NOT NULL) ORDER BY id")
-                .bind("then", utc(then))
+                        + " WHERE state IN ('approved', 'active', 'suspended') AND id = ANY (:ids)")
+                .bindArray("ids", String.class, ids)
                 .map((row, context) -> read(row))
                 .list();
+    }
+
+    /** Something happened to a grant that its own row does not have: its owner is another. */
+    void wake(Handle db, GrantId grant) {
+        TIMERS.wake(db, grant.value());
     }
 
     /** Grants with an entry that the ledger has not integrated yet. What widens has to wait for it. */
@@ -117,6 +125,7 @@ public final class GrantStore {
                 .bind("every", rule == null ? null : rule.every().toString())
                 .bind("notice", rule == null ? null : rule.noticeDays())
                 .execute();
+        TIMERS.wake(db, grant.id().value());
     }
 
     /** Stores what a transition made of a grant that this transaction has locked. */
@@ -160,9 +169,17 @@ public final class GrantStore {
                 .bind("endReason", grant.endReason())
                 .bind("withdrawnAt", utcOrNull(grant.withdrawnAt()))
                 .execute();
+        if (grant.hasEnded()) {
+            TIMERS.end(db, grant.id().value());
+        } else {
+            TIMERS.wake(db, grant.id().value());
+        }
     }
 
-    /** Stores, at once, that these were applied: what {@link Grant#applied} changes. The transaction has locked them. */
+    /**
+     * Stores, at once, that these were applied: what {@link Grant#applied} changes. The transaction has locked them. What the time
+     * does to them does not change by that.
+     */
     void updateApplied(Handle db, Collection<Grant> applied, Instant at) {
         db.createUpdate("UPDATE access_grant SET state = 'active', active_at = :at WHERE id = ANY (:ids)")
                 .bindArray(

@@ -87,11 +87,10 @@ public final class GrantsOfDepartment implements Estate {
                     end -> revoke(db, ending, grant, owned.dataset().owner()));
             return;
         }
-        take(
-                grant,
-                life.passToSuccessorOfOwner(ending.by(), owned.heir().get().id()),
-                against,
-                passed -> tell(db, ending, grant.department(), "catalogue.notice.grant-owner-passed", grant));
+        take(grant, life.passToSuccessorOfOwner(ending.by(), owned.heir().get().id()), against, passed -> {
+            store.wake(db, grant.id()); // What its old owner was told, the new one has to know.
+            tell(db, ending, grant.department(), "catalogue.notice.grant-owner-passed", grant);
+        });
     }
 
     private void revoke(Handle db, Ending ending, Grant before, DepartmentId owner) {

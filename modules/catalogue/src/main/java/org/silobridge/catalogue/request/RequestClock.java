@@ -36,7 +36,12 @@ public final class RequestClock {
      * @param stage where the request stands
      * @param waitsFor who has to act
      */
-    public record Due(Stage stage, Role waitsFor, Schedule schedule, Colour colour) {}
+    public record Due(Stage stage, Role waitsFor, Schedule schedule, Colour colour) {
+        /** Whether it goes on when the time is over, whoever does nothing. */
+        boolean isMovedOnByTime() {
+            return stage == Stage.SUPPLEMENT_ASKED || stage == Stage.IN_NEGOTIATION;
+        }
+    }
 
     /**
      * How long the owner had for its answer, and when it answered.
@@ -94,14 +99,29 @@ public final class RequestClock {
         return due(request).map(due -> due.schedule().warnings(now)).orElse(List.of());
     }
 
-    /** Whether it waits for so long that who oversees the exchange hears of it. What time itself moves on does not. */
+    /** Whether it waits for so long that who oversees the exchange hears of it. */
     boolean isEscalated(AccessRequest request) {
         var now = clock.instant();
         return due(request)
-                .filter(due -> due.stage() != Stage.SUPPLEMENT_ASKED && due.stage() != Stage.IN_NEGOTIATION)
-                .flatMap(due -> deadlines.escalatedAt(due.schedule()))
+                .flatMap(this::escalatedAt)
                 .filter(at -> at.isBefore(now))
                 .isPresent();
+    }
+
+    /** What time itself moves on is never escalated. */
+    private Optional<Instant> escalatedAt(Due due) {
+        return due.isMovedOnByTime() ? Optional.empty() : deadlines.escalatedAt(due.schedule());
+    }
+
+    /** The next moment that something happens when it is over; of what time itself moves on, its end until it has. */
+    Optional<Instant> next(AccessRequest request, Instant now) {
+        return due(request).flatMap(due -> {
+            var schedule = due.schedule();
+            if (!due.isMovedOnByTime()) {
+                return deadlines.next(schedule, now);
+            }
+            return Optional.of(schedule.orangeAt().isBefore(now) ? schedule.redAt() : schedule.orangeAt());
+        });
     }
 
     /** Where the request stands. */

@@ -12,11 +12,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import org.silobridge.catalogue.timer.Timers;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.DatasetId;
 import org.silobridge.model.DepartmentId;
@@ -26,6 +30,8 @@ import org.silobridge.model.RequestState;
 
 /** Requests in PostgreSQL. Every method runs in the transaction of the handle it is given. */
 final class RequestStore {
+    static final Timers TIMERS = new Timers("request", "SELECT id FROM access_request WHERE state = 'pending'");
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SELECT =
             "SELECT id, dataset, department, purpose, legal_basis, scenario, commitment, groups,"
@@ -98,6 +104,16 @@ final class RequestStore {
                 .list();
     }
 
+    /** Those of them that are pending. */
+    Map<String, AccessRequest> pending(Handle db, Collection<String> ids) {
+        return db
+                .createQuery(SELECT + " WHERE state = 'pending' AND id = ANY (:ids)")
+                .bindArray("ids", String.class, ids)
+                .map((row, context) -> read(row))
+                .stream()
+                .collect(Collectors.toMap(request -> request.id().value(), Function.identity()));
+    }
+
     /** Those of a department for a dataset that are pending, or were granted; newest first. */
     List<AccessRequest> standing(Handle db, DatasetId dataset, DepartmentId department) {
         return db.createQuery(SELECT + " " + """
@@ -162,6 +178,9 @@ final class RequestStore {
                 .bind("code", decision == null ? null : decision.reason().code())
                 .bind("params", decision == null ? null : written(decision.reason()))
                 .execute();
+        if (request.state() == RequestState.PENDING) {
+            TIMERS.wake(db, request.id().value());
+        }
     }
 
     /** Stores the decision of a request that this transaction has locked. */
@@ -178,6 +197,7 @@ final class RequestStore {
                 .bind("code", decision.reason().code())
                 .bind("params", written(decision.reason()))
                 .execute();
+        TIMERS.end(db, request.id().value());
     }
 
     /** Stores the newest act of a request that this transaction has locked or made. */
@@ -199,6 +219,7 @@ final class RequestStore {
                 .bind("params", reason == null ? null : written(reason))
                 .bind("dueAt", utcOrNull(act.dueAt()))
                 .execute();
+        TIMERS.wake(db, request.value());
     }
 
     /** Makes a refused request that this transaction has locked a pending one again. */
@@ -208,6 +229,7 @@ final class RequestStore {
                    SET state = 'pending', decided_at = NULL, decided_by = NULL, decision_code = NULL,
                        decision_params = NULL
                  WHERE id = :id""").bind("id", request.value()).execute();
+        TIMERS.wake(db, request.value());
     }
 
     /** Stores the end without a decision of a request that this transaction has locked. */
@@ -221,6 +243,7 @@ final class RequestStore {
                 .bind("at", utc(closing.at()))
                 .bind("by", closing.by() == null ? null : closing.by().value())
                 .execute();
+        TIMERS.end(db, request.id().value());
     }
 
     private static void lock(Handle db, String what) {

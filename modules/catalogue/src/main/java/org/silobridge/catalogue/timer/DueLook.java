@@ -1,0 +1,131 @@
+package org.silobridge.catalogue.timer;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.silobridge.catalogue.store.Transactions;
+import org.silobridge.catalogue.timer.Timers.Setting;
+import org.silobridge.catalogue.timer.Timers.Timer;
+import org.silobridge.model.Outcome;
+
+/**
+ * Does what time does to matters of one kind, and sets for each the moment of the next look at it. A look reads those
+ * that are due: none, most of the time. The first look, and one every ten minutes, takes all that run: another calendar
+ * or clock profile counts from the start on, and a timer that a bug set wrongly is put right.
+ *
+ * <p>A timer is set after all that was due has been done, and not where the matter was changed meanwhile: who dies in
+ * between, here or in another replica, leaves it due. So what is done here is done at least once, and is done so that
+ * once more changes nothing. A clock that is put back undoes nothing.
+ *
+ * @param <T> a matter as it is read
+ */
+public final class DueLook<T> {
+    private static final Duration ALL_EVERY = Duration.ofMinutes(10);
+
+    private final Transactions transactions;
+    private final Timers timers;
+    private final Matters<T> matters;
+    private final Passing<T> passing;
+    private final Clock clock;
+    private final long looksForAll;
+    private long looks;
+
+    /** Reads matters. */
+    @FunctionalInterface
+    public interface Matters<T> {
+        /** Those of them that run still, by id. */
+        Map<String, T> running(Handle db, Collection<String> ids);
+    }
+
+    /** What the time does to a matter. */
+    @FunctionalInterface
+    public interface Passing<T> {
+        /**
+         * Does what is due by then.
+         *
+         * @return when to look at it again: then or earlier where something is left to do; empty where nothing more
+         *     happens to it by itself
+         */
+        Optional<Instant> until(T matter, Instant now);
+    }
+
+    /** @param interval between two looks */
+    public DueLook(
+            Transactions transactions,
+            Timers timers,
+            Matters<T> matters,
+            Passing<T> passing,
+            Clock clock,
+            Duration interval) {
+        this.transactions = transactions;
+        this.timers = timers;
+        this.matters = matters;
+        this.passing = passing;
+        this.clock = clock;
+        this.looksForAll = Math.max(1, ALL_EVERY.dividedBy(interval));
+    }
+
+    private record Seen<T>(List<Timer> timers, Map<String, T> running) {}
+
+    /** One look at all that is due, whatever fails of it; throws what did last. Not for several threads. */
+    public void look() {
+        var now = clock.instant();
+        var seen = looks % looksForAll == 0
+                ? transactions
+                        .narrow(db -> Outcome.ok(read(db, timers.all(db))))
+                        .orThrow()
+                : transactions.read(db -> read(db, timers.due(db, now)));
+        looks++;
+        if (seen.timers().isEmpty()) {
+            return;
+        }
+        RuntimeException failed = null;
+        var settings = new ArrayList<Setting>();
+        var ended = new ArrayList<Timer>();
+        for (var timer : seen.timers()) {
+            var matter = seen.running().get(timer.subject());
+            if (matter == null) {
+                ended.add(timer);
+                continue;
+            }
+            try {
+                settings.add(new Setting(timer, passing.until(matter, now).orElse(null)));
+            } catch (RuntimeException e) {
+                failed = e; // One that fails does not keep the others waiting.
+            }
+        }
+        set(settings, ended);
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    /** A matter is read after its timer: what happens to it in between makes the timer stale, not the matter. */
+    private Seen<T> read(Handle db, List<Timer> found) {
+        return new Seen<>(
+                found,
+                found.isEmpty()
+                        ? Map.of()
+                        : matters.running(db, found.stream().map(Timer::subject).toList()));
+    }
+
+    /** In the order of their ids, so that two replicas do not wait for each other. */
+    private void set(List<Setting> settings, List<Timer> ended) {
+        settings.sort(Comparator.comparing(setting -> setting.seen().subject()));
+        ended.sort(Comparator.comparing(Timer::subject));
+        var unused = transactions
+                .narrow(db -> {
+                    timers.set(db, settings);
+                    timers.remove(db, ended);
+                    return Outcome.ok(ended.size());
+                })
+                .orThrow();
+    }
+}
