@@ -9,10 +9,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.Outcome;
@@ -23,12 +25,21 @@ import org.silobridge.model.TokenId;
 
 /** Actors, their roles and tokens in PostgreSQL. Every method runs in the transaction of the handle it is given. */
 final class ActorStore {
+    /** Of an actor {@code a}: what it may do and where, side by side. */
+    private static final String ROLES = """
+            ARRAY(SELECT r.role FROM actor_role r WHERE r.actor = a.id ORDER BY r.role, r.department) AS held_roles,
+            ARRAY(SELECT r.department FROM actor_role r WHERE r.actor = a.id ORDER BY r.role, r.department) AS held_in
+            """;
+
+    private static final String ACTOR =
+            "SELECT a.id, a.subject, a.display_name, a.registered_at, a.ended_at, " + ROLES + "FROM actor a";
+
     private static final String TOKEN =
             "SELECT id, actor, label, scope, issued_at, expires_at, replaces, last_used_at, ended_at FROM api_token";
 
     List<Actor> all(Handle db) {
-        return db.createQuery("SELECT id, subject, display_name, registered_at, ended_at FROM actor ORDER BY subject")
-                .map((row, context) -> read(db, row))
+        return db.createQuery(ACTOR + " ORDER BY a.subject")
+                .map((row, context) -> read(row, "id"))
                 .list();
     }
 
@@ -57,15 +68,21 @@ final class ActorStore {
                 == 1;
     }
 
-    /** A token that is neither ended nor out of date, and whom it stands for. */
+    /** A token that is neither ended nor out of date, and whom it stands for. One question: each call asks it. */
     Optional<Bearer> byToken(Handle db, byte[] hash, Instant now) {
-        return db.createQuery(TOKEN + " WHERE hash = :hash AND ended_at IS NULL AND expires_at > :now")
+        return db.createQuery("""
+                SELECT t.id, t.actor, t.label, t.scope, t.issued_at, t.expires_at, t.replaces, t.last_used_at, t.ended_at,
+                       a.subject, a.display_name, a.registered_at,
+                """ + ROLES + """
+                  FROM api_token t JOIN actor a ON a.id = t.actor
+                 WHERE t.hash = :hash AND t.ended_at IS NULL AND t.expires_at > :now AND a.ended_at IS NULL""")
                 .bind("hash", hash)
                 .bind("now", utc(now))
-                .map((row, context) -> token(row))
-                .findOne()
-                .map(token -> new Bearer(find(db, token.actor()).orElseThrow(), token.scope(), token))
-                .filter(bearer -> bearer.actor().endedAt() == null);
+                .map((row, context) -> {
+                    var token = token(row);
+                    return new Bearer(read(row, "actor"), token.scope(), token);
+                })
+                .findOne();
     }
 
     /** Notes a use, unless another one was noted after {@code unless}. */
@@ -173,24 +190,33 @@ final class ActorStore {
     }
 
     private Optional<Actor> one(Handle db, String condition, String value) {
-        return db.createQuery("SELECT id, subject, display_name, registered_at, ended_at FROM actor WHERE " + condition)
+        return db.createQuery(ACTOR + " WHERE a." + condition)
                 .bind("value", value)
-                .map((row, context) -> read(db, row))
+                .map((row, context) -> read(row, "id"))
                 .findOne();
     }
 
-    private static Actor read(Handle db, ResultSet row) throws SQLException {
-        var id = row.getString("id");
+    /** @param id the column that its id is in */
+    private static Actor read(ResultSet row, String id) throws SQLException {
         return new Actor(
-                new ActorId(id),
+                new ActorId(row.getString(id)),
                 row.getString("subject"),
                 row.getString("display_name"),
-                db.createQuery("SELECT role, department FROM actor_role WHERE actor = :id ORDER BY role, department")
-                        .bind("id", id)
-                        .map((held, context) -> binding(held))
-                        .list(),
+                roles(row),
                 instant(row, "registered_at"),
                 instantOrNull(row, "ended_at"));
+    }
+
+    private static List<RoleBinding> roles(ResultSet row) throws SQLException {
+        var roles = (String[]) row.getArray("held_roles").getArray();
+        var departments = (@Nullable String[]) row.getArray("held_in").getArray();
+        var held = new ArrayList<RoleBinding>();
+        for (int i = 0; i < roles.length; i++) {
+            var department = departments[i];
+            held.add(new RoleBinding(
+                    Role.of(roles[i]).orElseThrow(), department == null ? null : new DepartmentId(department)));
+        }
+        return held;
     }
 
     private static Optional<ActorId> actorId(String text) {
@@ -199,12 +225,6 @@ final class ActorStore {
         } catch (IllegalArgumentException notAnId) {
             return Optional.empty();
         }
-    }
-
-    private static RoleBinding binding(ResultSet row) throws SQLException {
-        var department = row.getString("department");
-        return new RoleBinding(
-                Role.of(row.getString("role")).orElseThrow(), department == null ? null : new DepartmentId(department));
     }
 
     private static ApiToken token(ResultSet row) throws SQLException {

@@ -110,7 +110,7 @@ public final class Actors {
             return inSession(session.get(), now);
         }
         var bearer = TokenSecret.parse(token)
-                .flatMap(secret -> transactions.read(db -> store.byToken(db, secret.hash(), now)));
+                .flatMap(secret -> transactions.ask(db -> store.byToken(db, secret.hash(), now)));
         bearer.map(Bearer::token).ifPresent(known -> noteUse(known, now));
         return bearer.map(Outcome::ok)
                 .orElseGet(() -> Outcome.refused(Kind.UNAUTHENTICATED, Reason.of("catalogue.actor.token-unknown")));

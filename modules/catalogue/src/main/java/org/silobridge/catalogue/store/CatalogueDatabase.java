@@ -82,6 +82,7 @@ public final class CatalogueDatabase implements AutoCloseable {
         config.setMaximumPoolSize(settings.poolSize());
         config.setConnectionTimeout(settings.patience().toMillis());
         config.setInitializationFailTimeout(-1);
+        config.setTransactionIsolation("TRANSACTION_" + Transactions.DEFAULT);
         config.addDataSourceProperty("socketTimeout", SILENCE_SECONDS);
         config.addDataSourceProperty("tcpKeepAlive", true);
         return Outcome.ok(new CatalogueDatabase(new HikariDataSource(config)));
