@@ -159,6 +159,21 @@ class EvolutionIT {
         assertThat(objects(json(catalogue.get(TOKENS.get("owner"), "/datasets?q=major")), "items")
                         .map(dataset -> dataset.getString("topic")))
                 .containsExactly("sb.social-security.major.owner.v1", "sb.social-security.major.owner.v2");
+        var first = json(catalogue.get(TOKENS.get("owner"), "/datasets?q=major&limit=1"));
+        var second =
+                json(catalogue.get(TOKENS.get("owner"), "/datasets?q=major&limit=1&after=" + first.getString("next")));
+        assertThat(Stream.concat(objects(first, "items"), objects(second, "items"))
+                        .map(dataset -> dataset.getString("topic")))
+                .as("page by page")
+                .containsExactly("sb.social-security.major.owner.v1", "sb.social-security.major.owner.v2");
+        assertThat(second.containsKey("next")).isFalse();
+        assertThat(objects(json(catalogue.get(TOKENS.get("owner"), "/datasets?q=ma_or")), "items"))
+                .as("a line stands for itself")
+                .isEmpty();
+        assertThat(catalogue
+                        .get(TOKENS.get("owner"), "/datasets?after=dst-0000000000000000")
+                        .statusCode())
+                .isEqualTo(404);
         Awaitility.await().untilAsserted(() -> assertThat(
                         objects(json(catalogue.get(TOKENS.get("auditor"), "/ledger/entries?limit=1000")), "items")
                                 .map(item -> item.getJsonObject("entry"))

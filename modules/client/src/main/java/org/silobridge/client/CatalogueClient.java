@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,6 +46,9 @@ import org.silobridge.model.TokenId;
  */
 public final class CatalogueClient {
     private static final String API = "/api/v1";
+
+    /** As many as the catalogue gives at once. */
+    private static final int PAGE = 1_000;
 
     private final URI url;
     private final @Nullable ApiToken token;
@@ -351,10 +355,28 @@ public final class CatalogueClient {
         return one(post(API + "/datasets", dataset), Dataset.class);
     }
 
-    /** Datasets, narrowed by what is not null. */
+    /** All datasets, narrowed by what is not null: page after page, so that a large catalogue takes several calls. */
     public Outcome<List<Dataset>> datasets(@Nullable String text, @Nullable String database, @Nullable String owner) {
-        return list(get(API + "/datasets" + query("q", text, "database", database, "owner", owner)), Dataset.class);
+        var all = new ArrayList<Dataset>();
+        String after = null;
+        do {
+            var page = ask(
+                    get(API + "/datasets"
+                            + query("q", text, "database", database, "owner", owner, "after", after, "limit", PAGE)),
+                    new int[0],
+                    node -> new Page(
+                            Json.readItems(node, Dataset.class),
+                            node.path("next").asText(null)));
+            if (page instanceof Outcome.Refused<Page> refused) {
+                return Outcome.refused(refused.refusal());
+            }
+            all.addAll(page.orThrow().items());
+            after = page.orThrow().next();
+        } while (after != null);
+        return Outcome.ok(all);
     }
+
+    private record Page(List<Dataset> items, @Nullable String next) {}
 
     public Outcome<Dataset> dataset(DatasetRef dataset) {
         return one(get(dataset(dataset, "")), Dataset.class);

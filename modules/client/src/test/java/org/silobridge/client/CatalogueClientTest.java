@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -106,6 +107,33 @@ class CatalogueClientTest {
         assertThat(demand.state()).isEqualTo(DemandState.DECLINED);
         assertThat(correction.state()).isEqualTo(CorrectionState.OPEN);
         assertThat(correction.key()).as("for the two departments alone").isNull();
+    }
+
+    @Test
+    void goesOnFromPageToPageUntilThereIsNoMore() {
+        var dataset = """
+                {"id":"%1$s","name":"population/resident/%2$s","title":{"en":"t","zh":"t"},"database":"population",
+                 "contract":"population/resident","major":1,"freshness":"PT24H","topic":"t","state":"ready","groups":[],
+                 "owner":{"id":"dep-2b4d6f8h1j3k5m7p","slug":"health","name":{"en":"Health","zh":"卫生"}},
+                 "registeredAt":"2026-03-01T08:00:00Z"}""";
+        var first = dataset.replace("%1$s", "dst-9q2w4e6r8t1y3v5j").replace("%2$s", "tax");
+        var second = dataset.replace("%1$s", "dst-9q2w4e6r8t1y3v5k").replace("%2$s", "water");
+        var asked = new ArrayList<String>();
+        server.createContext("/api/v1/datasets", exchange -> {
+            asked.add(exchange.getRequestURI().getRawQuery());
+            var body = asked.size() == 1
+                    ? "{\"items\":[" + first + "],\"next\":\"dst-9q2w4e6r8t1y3v5j\"}"
+                    : "{\"items\":[" + second + "]}";
+            var bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+
+        assertThat(client.datasets("resident", null, null).orThrow())
+                .extracting(found -> found.name().owner().value())
+                .containsExactly("tax", "water");
+        assertThat(asked).containsExactly("q=resident&limit=1000", "q=resident&after=dst-9q2w4e6r8t1y3v5j&limit=1000");
     }
 
     @Test

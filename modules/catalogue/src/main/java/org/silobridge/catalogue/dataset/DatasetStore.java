@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,9 @@ import org.silobridge.model.Slug;
 
 /** Datasets in PostgreSQL. Every method runs in the transaction of the handle it is given. */
 public final class DatasetStore {
+    /** What the index of names looks things up by: so many characters one after the other. */
+    private static final int TRIGRAM = 3;
+
     private static final String SELECT = """
             SELECT s.id, s.database, s.contract, s.major, s.owner, s.named, s.home, s.freshness, s.topic, s.state,
                    s.registered_at, s.ready_at, s.ended_at
@@ -50,30 +54,62 @@ public final class DatasetStore {
      * @param words each a part of the name, or else the dataset is under one of the contracts that come with it
      * @param database null: any
      * @param owner null: any
+     * @param after those that come after this one; null: from the first
      */
     List<Listed> search(
-            Handle db, Map<String, Set<ContractMajor>> words, @Nullable String database, @Nullable DepartmentId owner) {
-        var conditions = new StringBuilder();
+            Handle db,
+            Map<String, Set<ContractMajor>> words,
+            @Nullable String database,
+            @Nullable DepartmentId owner,
+            @Nullable DatasetId after,
+            int limit) {
+        var conditions = new ArrayList<String>();
+        if (database != null) {
+            conditions.add("s.database = :database");
+        }
+        if (owner != null) {
+            conditions.add("s.owner = :owner");
+        }
+        if (after != null) {
+            // Neither a name nor a major ever changes, and no dataset is ever deleted: a place in the list stays one.
+            conditions.add("(s.database, s.contract, s.named, s.major)"
+                    + " > (SELECT a.database, a.contract, a.named, a.major FROM dataset a WHERE a.id = :after)");
+        }
         var texts = List.copyOf(words.keySet());
         for (int i = 0; i < texts.size(); i++) {
-            conditions.append(" AND (strpos(s.full_name, :word").append(i).append(") > 0");
-            if (!requireNonNull(words.get(texts.get(i))).isEmpty()) {
-                conditions.append(" OR (s.database || '/' || s.contract, s.major) IN (SELECT * FROM unnest(:contracts");
-                conditions.append(i).append(", :majors").append(i).append("))");
-            }
-            conditions.append(")");
+            // A word without three characters has no trigram to look it up by; an index would be read as a whole.
+            var inName = texts.get(i).length() < TRIGRAM
+                    ? "strpos(s.full_name, :word" + i + ") > 0"
+                    : "s.full_name LIKE '%' || :word" + i + " || '%'";
+            conditions.add(
+                    requireNonNull(words.get(texts.get(i))).isEmpty()
+                            ? inName
+                            : "(" + inName + " OR (s.database || '/' || s.contract, s.major) IN"
+                                    + " (SELECT * FROM unnest(:contracts" + i + ", :majors" + i + ")))");
         }
-        var query = db.createQuery("""
+        var query = db.createQuery(
+                """
                 SELECT s.*, x.minor, x.schema_id
-                  FROM dataset s
+                  FROM (SELECT s.* FROM dataset s
+                        WHERES
+                         ORDER BY s.database, s.contract, s.named, s.major
+                         LIMIT LIMITED) s
                   LEFT JOIN LATERAL (SELECT minor, schema_id FROM dataset_schema
                                       WHERE dataset = s.id ORDER BY minor DESC LIMIT 1) x ON true
-                 WHERE (:database::text IS NULL OR s.database = :database)
-                   AND (:owner::text IS NULL OR s.owner = :owner)""" + conditions + " ORDER BY s.database, s.contract, s.named, s.major")
-                .bind("database", database)
-                .bind("owner", owner == null ? null : owner.value());
+                 ORDER BY s.database, s.contract, s.named, s.major""".replace("WHERES", conditions.isEmpty() ? "" : "WHERE " + String.join(" AND ", conditions))
+                        // Not a parameter: PostgreSQL plans for what it knows.
+                        .replace("LIMITED", String.valueOf(limit)));
+        if (database != null) {
+            query.bind("database", database);
+        }
+        if (owner != null) {
+            query.bind("owner", owner.value());
+        }
+        if (after != null) {
+            query.bind("after", after.value());
+        }
         for (int i = 0; i < texts.size(); i++) {
-            query.bind("word" + i, texts.get(i));
+            query.bind("word" + i, texts.get(i).length() < TRIGRAM ? texts.get(i) : literally(texts.get(i)));
             var under = List.copyOf(requireNonNull(words.get(texts.get(i))));
             if (!under.isEmpty()) {
                 query.bindArray(
@@ -97,6 +133,11 @@ public final class DatasetStore {
                                         new ContractVersion(row.getInt("major"), row.getInt("minor")),
                                         row.getInt("schema_id")))))
                 .list();
+    }
+
+    /** As a part of a pattern of LIKE that stands for itself. */
+    private static String literally(String word) {
+        return word.replaceAll("[\\\\%_]", "\\\\$0");
     }
 
     /** A dataset, and the newest version of its contract whose schema is registered. */

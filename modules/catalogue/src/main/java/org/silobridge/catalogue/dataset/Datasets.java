@@ -160,26 +160,56 @@ public final class Datasets {
     public record Listed(Dataset dataset, Contract contract, Optional<DatasetSchema> schema) {}
 
     /**
-     * Those that have each of these words in their name or in the title of their contract, by name.
+     * Some datasets of a list, in its order.
+     *
+     * @param next the one that the rest of the list comes after; null: that is all
+     */
+    public record Page(List<Listed> items, @Nullable DatasetId next) {}
+
+    /**
+     * Those that have each of these words in their name or in the title of their contract, by name. Who goes on after
+     * {@link Page#next} until there is none gets each once that was there at the first question.
      *
      * @param text words, with blanks between them; none: all
      * @param database null: of any
      * @param owner null: of anyone
+     * @param after a dataset: what comes after it; null: from the first
      */
-    public List<Listed> search(Handle db, String text, @Nullable String database, @Nullable DepartmentId owner) {
+    public Outcome<Page> search(
+            Handle db,
+            String text,
+            @Nullable String database,
+            @Nullable DepartmentId owner,
+            @Nullable String after,
+            int limit) {
+        var before = after == null ? null : find(db, List.of(), after);
+        if (before instanceof Outcome.Refused<Dataset> unknown) {
+            return Outcome.refused(unknown.refusal());
+        }
         var newest = contracts.newest(db);
         var words = new HashMap<String, Set<ContractMajor>>();
         BLANKS.splitAsStream(text.toLowerCase(Locale.ROOT))
                 .filter(word -> !word.isEmpty())
                 .forEach(word -> words.put(word, entitled(newest, word)));
-        return store.search(db, words, database, owner).stream()
-                .map(found -> new Listed(
-                        found.dataset(),
+        // One more than asked for, to know whether there is more.
+        var found = store.search(
+                db,
+                words,
+                database,
+                owner,
+                before == null ? null : before.orThrow().id(),
+                limit + 1);
+        var items = found.stream()
+                .limit(limit)
+                .map(each -> new Listed(
+                        each.dataset(),
                         requireNonNull(newest.get(new ContractMajor(
-                                found.dataset().name().contract(),
-                                found.dataset().major()))),
-                        found.schema()))
+                                each.dataset().name().contract(), each.dataset().major()))),
+                        each.schema()))
                 .toList();
+        return Outcome.ok(new Page(
+                items,
+                found.size() > limit ? items.get(items.size() - 1).dataset().id() : null));
     }
 
     private static Set<ContractMajor> entitled(Map<ContractMajor, Contract> contracts, String word) {

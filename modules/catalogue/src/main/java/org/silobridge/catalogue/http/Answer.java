@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Refusal;
 
@@ -61,9 +62,15 @@ sealed interface Answer {
     }
 
     static <T> Answer items(Collection<T> items, Function<T, JsonObject> view) {
+        return page(items, view, null);
+    }
+
+    /** Some items of a list; {@code next} is what the rest comes after, null where that is all. */
+    static <T> Answer page(Collection<T> items, Function<T, JsonObject> view, @Nullable String next) {
         var array = new JsonArray();
         items.forEach(item -> array.add(view.apply(item)));
-        return ok(new JsonObject().put("items", array));
+        var page = new JsonObject().put("items", array);
+        return ok(next == null ? page : page.put("next", next));
     }
 
     static <T> Answer of(Outcome<T> outcome, Function<T, Answer> view) {

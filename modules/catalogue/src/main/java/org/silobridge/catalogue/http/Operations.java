@@ -70,6 +70,7 @@ import org.silobridge.model.Violation;
 /** What each operation of the API does: from the call to a use-case, and from its outcome to the answer. Blocking. */
 public final class Operations {
     private static final int ENTRIES_PER_PAGE = 100;
+    private static final int DATASETS_PER_PAGE = 100;
 
     /** What there is to say of the exchange itself. */
     public record ExchangeFacts(
@@ -554,16 +555,22 @@ public final class Operations {
         var database = call.query("database");
         var named = call.query("owner");
         var words = Optional.ofNullable(call.query("q")).orElse("");
+        int limit = Math.toIntExact(call.number("limit", DATASETS_PER_PAGE));
         return transactions.read(db -> {
             var owner = named == null ? null : departments.find(db, named);
             if (owner instanceof Outcome.Refused<Department>) {
                 return Answer.items(List.<JsonObject>of(), view -> view);
             }
             var found = datasets.search(
-                    db, words, database, owner == null ? null : owner.orThrow().id());
-            var views = views(db, call);
-            views.know(found.stream().map(listed -> listed.dataset().owner()).collect(Collectors.toSet()));
-            return Answer.items(found, views::dataset);
+                    db, words, database, owner == null ? null : owner.orThrow().id(), call.query("after"), limit);
+            return Answer.of(found, page -> {
+                var views = views(db, call);
+                views.know(page.items().stream()
+                        .map(listed -> listed.dataset().owner())
+                        .collect(Collectors.toSet()));
+                var next = page.next();
+                return Answer.page(page.items(), views::dataset, next == null ? null : next.value());
+            });
         });
     }
 
