@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.client.ApiToken;
+import org.silobridge.client.Bearer;
 import org.silobridge.client.CatalogueClient;
+import org.silobridge.client.SessionId;
 import org.silobridge.client.TrustedCertificates;
 import org.silobridge.contract.yaml.OwnerOnly;
 import org.silobridge.model.Reason;
@@ -73,18 +75,36 @@ final class ClientOptions {
         return new ClientConfig(address, token, trust, base.kafkaClientConfig(), base.feed());
     }
 
-    /** A client with a token. */
+    /** A client with a token, or else with the session of who logged in. */
     CatalogueClient open(Console console) {
         return open(settings(console), console);
     }
 
     static CatalogueClient open(ClientConfig settings, Console console) {
         var file = settings.tokenFile();
-        if (file == null) {
+        return client(settings, Optional.of(file != null ? token(file) : session(settings, console)), console);
+    }
+
+    static CatalogueClient client(ClientConfig settings, Optional<Bearer> as, Console console) {
+        return new CatalogueClient(settings.address(), as, console.locale(), TIMEOUT, trusted(settings.trustFile()));
+    }
+
+    private static SessionId session(ClientConfig settings, Console console) {
+        Optional<SessionFiles.Kept> kept;
+        try {
+            kept = new SessionFiles(console.home()).find(settings.address());
+        } catch (IOException e) {
+            throw invalid("~/.silobridge/sessions", null, Reason.of("cli.file.unreadable", "why", why(e)));
+        }
+        if (kept.isEmpty()) {
             throw invalid("--token-file", null, Reason.of("cli.token.unnamed"));
         }
-        return new CatalogueClient(
-                settings.address(), Optional.of(token(file)), console.locale(), TIMEOUT, trusted(settings.trustFile()));
+        if (!console.clock().instant().isBefore(kept.get().endsAt())) {
+            throw new RefusedException(Refusal.of(
+                    Refusal.Kind.UNAUTHENTICATED,
+                    Reason.of("cli.session.over", "until", kept.get().endsAt())));
+        }
+        return kept.get().id();
     }
 
     static Optional<TrustedCertificates> trusted(@Nullable Path file) {

@@ -23,15 +23,24 @@ final class Console {
     private final Clock clock;
     private final Path home;
     private final boolean terminal;
+    private final Keyboard keyboard;
     private Locale locale;
 
     Console(OutputStream out, OutputStream err, Clock clock, Locale locale, Path home) {
-        this(out, err, clock, locale, home, false);
+        this(out, err, clock, locale, home, false, Keyboard.none());
     }
 
     /** As told; {@code terminal} says whether a person looks at {@code err}, on which a line may be written over. */
-    Console(OutputStream out, OutputStream err, Clock clock, Locale locale, Path home, boolean terminal) {
+    Console(
+            OutputStream out,
+            OutputStream err,
+            Clock clock,
+            Locale locale,
+            Path home,
+            boolean terminal,
+            Keyboard keyboard) {
         this.terminal = terminal;
+        this.keyboard = keyboard;
         this.raw = new Hushable(out);
         this.rawErr = new Hushable(err);
         // The terminal's encoding is UTF-8 whatever LANG says: names are in Chinese.
@@ -73,6 +82,10 @@ final class Console {
     /** Whether standard error is a terminal, on which a line may be written over. */
     boolean isTerminal() {
         return terminal;
+    }
+
+    Keyboard keyboard() {
+        return keyboard;
     }
 
     /** The user's home directory. */

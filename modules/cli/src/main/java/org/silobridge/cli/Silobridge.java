@@ -86,7 +86,8 @@ public final class Silobridge implements Runnable {
                 Clock.systemUTC(),
                 Locale.getDefault(),
                 Path.of(System.getProperty("user.home", ".")),
-                Boolean.getBoolean("silobridge.terminal"));
+                Boolean.getBoolean("silobridge.terminal"),
+                Keyboard.of(System.in, System.console()));
         try {
             return commandLine(console).execute(args);
         } finally {

@@ -38,8 +38,14 @@ class ConnectorProgressTest {
     };
 
     private ConnectorProgress progress(boolean terminal) {
-        return new ConnectorProgress(
-                new Console(OutputStream.nullOutputStream(), err, clock, Locale.ENGLISH, Path.of("home"), terminal));
+        return new ConnectorProgress(new Console(
+                OutputStream.nullOutputStream(),
+                err,
+                clock,
+                Locale.ENGLISH,
+                Path.of("home"),
+                terminal,
+                Keyboard.none()));
     }
 
     private static void commit(ConnectorProgress progress, long rows) {

@@ -67,6 +67,29 @@ record Answer(URI catalogue, HttpRequest request, HttpResponse<InputStream> resp
         }
     }
 
+    /** @throws UnexpectedAnswerException if it has none */
+    String header(String name) {
+        return response.headers()
+                .firstValue(name)
+                .orElseThrow(() -> new UnexpectedAnswerException(
+                        call() + " was answered without " + name + ": is this a catalogue?", null));
+    }
+
+    /**
+     * A cookie that it sets, as it has to be sent: name and value. With TLS the name begins with {@code __Host-}.
+     *
+     * @throws UnexpectedAnswerException if it sets none
+     */
+    String cookie(String name) {
+        return response.headers().allValues("Set-Cookie").stream()
+                .map(cookie -> cookie.substring(0, Math.max(0, cookie.indexOf(';'))))
+                .filter(pair -> pair.startsWith(name + "=") || pair.startsWith("__Host-" + name + "="))
+                .filter(pair -> !pair.endsWith("="))
+                .findFirst()
+                .orElseThrow(() -> new UnexpectedAnswerException(
+                        call() + " was answered without the cookie " + name + ": is this a catalogue?", null));
+    }
+
     String text() {
         return new String(body(), StandardCharsets.UTF_8);
     }

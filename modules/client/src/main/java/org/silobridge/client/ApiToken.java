@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 
-/** A bearer token of the exchange. Prints as {@code ***}. */
-public record ApiToken(String secret) {
+/** A token of the exchange. Prints as {@code ***}. */
+public record ApiToken(String secret) implements Bearer {
     private static final Pattern FORM = Pattern.compile("sbt_[A-Za-z0-9_-]{43}");
 
     public ApiToken {

@@ -46,12 +46,13 @@ import org.silobridge.model.TokenId;
  */
 public final class CatalogueClient {
     private static final String API = "/api/v1";
+    private static final int SEE_OTHER = 303;
 
     /** As many as the catalogue gives at once. */
     private static final int PAGE = 1_000;
 
     private final URI url;
-    private final @Nullable ApiToken token;
+    private final @Nullable Bearer bearer;
     private final String language;
     private final Duration timeout;
     private final HttpClient http;
@@ -59,18 +60,18 @@ public final class CatalogueClient {
 
     /**
      * @param url the catalogue's address, such as {@code http://127.0.0.1:8080}
-     * @param token who asks; empty for a client that only asks for {@link #health}
+     * @param bearer who asks; empty for a client that only asks for {@link #health} and logs in
      * @param language the language of refusals
      * @param timeout for one call, from connecting to the last byte of the head
      */
-    public CatalogueClient(URI url, Optional<ApiToken> token, Locale language, Duration timeout) {
-        this(url, token, language, timeout, Optional.empty());
+    public CatalogueClient(URI url, Optional<? extends Bearer> bearer, Locale language, Duration timeout) {
+        this(url, bearer, language, timeout, Optional.empty());
     }
 
     /** As the other one; {@code trusted} vouch for the catalogue, where it is reached by https. */
     public CatalogueClient(
             URI url,
-            Optional<ApiToken> token,
+            Optional<? extends Bearer> bearer,
             Locale language,
             Duration timeout,
             Optional<TrustedCertificates> trusted) {
@@ -79,7 +80,7 @@ public final class CatalogueClient {
             throw new IllegalArgumentException("not an address such as http://127.0.0.1:8080: \"" + url + "\"");
         }
         this.url = url;
-        this.token = token.orElse(null);
+        this.bearer = bearer.isPresent() ? bearer.get() : null;
         this.language = language.toLanguageTag();
         this.timeout = timeout;
         var http = HttpClient.newBuilder().connectTimeout(timeout).followRedirects(HttpClient.Redirect.NEVER);
@@ -90,7 +91,7 @@ public final class CatalogueClient {
 
     private CatalogueClient(CatalogueClient unsigned, Signature signature) {
         this.url = unsigned.url;
-        this.token = unsigned.token;
+        this.bearer = unsigned.bearer;
         this.language = unsigned.language;
         this.timeout = unsigned.timeout;
         this.http = unsigned.http;
@@ -120,6 +121,69 @@ public final class CatalogueClient {
 
     public Outcome<Me> me() {
         return one(get(API + "/me"), Me.class);
+    }
+
+    // ------------------------------------------------------------------------------------------ sessions
+
+    /** Opens a session. {@code newPassword}: the password from now on; null: the same. */
+    public Outcome<SessionId> logIn(String user, String password, @Nullable String newPassword) {
+        var body = new LinkedHashMap<String, Object>(Map.of("user", user, "password", password));
+        if (newPassword != null) {
+            body.put("newPassword", newPassword);
+        }
+        try (var answer = send(post(API + "/login", body))) {
+            var refusal = answer.refusal();
+            return refusal != null ? Outcome.refused(refusal) : Outcome.ok(session(answer));
+        }
+    }
+
+    /** Begins a log-in at the issuer, whose answer goes to 127.0.0.1 at this port. */
+    public Outcome<BegunLogIn> beginLogIn(int port) {
+        try (var answer = send(get(API + "/login" + query("loopback", port)))) {
+            var refusal = answer.refusal(SEE_OTHER);
+            if (refusal != null) {
+                return Outcome.refused(refusal);
+            }
+            var page = answer.header("Location");
+            return Outcome.ok(new BegunLogIn(URI.create(page), port, answer.cookie("silobridge-login")));
+        }
+    }
+
+    /**
+     * Ends it, and opens a session.
+     *
+     * @param answered the query that the issuer had the browser bring, decoded
+     */
+    public Outcome<SessionId> finishLogIn(BegunLogIn begun, Map<String, String> answered) {
+        var path = API + "/login/callback"
+                + query(
+                        "loopback", begun.port(),
+                        "state", answered.get("state"),
+                        "code", answered.get("code"),
+                        "iss", answered.get("iss"),
+                        "error", answered.get("error"));
+        try (var answer = send(get(path).header("Cookie", begun.memory()))) {
+            var refusal = answer.refusal(SEE_OTHER);
+            return refusal != null ? Outcome.refused(refusal) : Outcome.ok(session(answer));
+        }
+    }
+
+    private static SessionId session(Answer answer) {
+        var cookie = answer.cookie("silobridge");
+        return new SessionId(cookie.substring(cookie.indexOf('=') + 1));
+    }
+
+    /** The session that asks. */
+    public Outcome<Session> session() {
+        return one(get(API + "/session"), Session.class);
+    }
+
+    /** Ends the session that asks, at once; its catalogue. */
+    public Outcome<URI> logOut() {
+        try (var answer = send(request(API + "/logout").POST(HttpRequest.BodyPublishers.noBody()))) {
+            var refusal = answer.refusal();
+            return refusal != null ? Outcome.refused(refusal) : Outcome.ok(url);
+        }
     }
 
     // ------------------------------------------------------------------------------------------ signatures
@@ -770,8 +834,8 @@ public final class CatalogueClient {
                 .timeout(timeout)
                 .header("Accept", "application/json, application/problem+json, text/plain")
                 .header("Accept-Language", language);
-        if (token != null) {
-            call.header("Authorization", "Bearer " + token.secret());
+        if (bearer != null) {
+            call.header("Authorization", "Bearer " + bearer.secret());
         }
         return call;
     }

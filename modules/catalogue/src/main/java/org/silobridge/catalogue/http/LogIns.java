@@ -70,7 +70,9 @@ public final class LogIns {
         if (wanted != null && !isOurs(wanted)) {
             return new Answer.Refused(Refusal.of(Kind.INVALID, Reason.of("catalogue.login.return")));
         }
-        var started = issuer.orElseThrow().start(callback(call), wanted == null ? ANYWHERE : wanted);
+        // Who made a browser go there, and waits on its machine, must not be given a session that nobody asked for.
+        var afresh = call.query("loopback") != null;
+        var started = issuer.orElseThrow().start(callback(call), wanted == null ? ANYWHERE : wanted, afresh);
         return new Answer.WithCookies(
                 new Answer.Redirect(started.redirect().toString()),
                 List.of(site.setCookie(site.logInCookie(), started.memory(), LOG_IN_LIFE)));
@@ -181,7 +183,12 @@ public final class LogIns {
                 : Optional.of(new Answer.Refused(Refusal.of(Kind.NOT_ALLOWED, Reason.of("catalogue.login.needs-tls"))));
     }
 
+    /** Here; or on the machine of a command line that waits there, and brings on what comes (RFC 8252, 7.3). */
     private String callback(Call call) {
+        var loopback = call.query("loopback");
+        if (loopback != null) {
+            return "http://127.0.0.1:" + loopback + "/";
+        }
         return site.url(call.asked().request()) + "/api/v1/login/callback";
     }
 

@@ -74,8 +74,14 @@ public final class CodeFlow {
     /** Somebody has proved who they are. */
     public record Finished(String subject, String returnTo) {}
 
-    /** Begins a log-in. {@code callback}: where the browser comes back to; {@code returnTo}: where it is to go then. */
-    public Started start(String callback, String returnTo) {
+    /**
+     * Begins a log-in.
+     *
+     * @param callback where the browser comes back to
+     * @param returnTo where it is to go then
+     * @param afresh whether the issuer is to ask who it is, though it may know already
+     */
+    public Started start(String callback, String returnTo, boolean afresh) {
         var state = secret();
         var nonce = secret();
         var verifier = secret();
@@ -88,6 +94,9 @@ public final class CodeFlow {
         parameters.put("nonce", nonce);
         parameters.put("code_challenge", challenge(verifier));
         parameters.put("code_challenge_method", "S256");
+        if (afresh) {
+            parameters.put("prompt", "login");
+        }
         var at = client.authorizationUrl().toString();
         return new Started(
                 URI.create(at + (at.contains("?") ? "&" : "?") + form(parameters)),

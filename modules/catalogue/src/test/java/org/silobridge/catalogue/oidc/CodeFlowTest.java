@@ -79,7 +79,7 @@ class CodeFlowTest {
 
     @BeforeEach
     void somebodyLogsIn() throws Exception {
-        started = flow.start(CALLBACK, "/requests?state=pending");
+        started = flow.start(CALLBACK, "/requests?state=pending", false);
         CHALLENGE.set(asked("code_challenge"));
         CODE.set("a-code");
         ID_TOKEN.set(signed(claims().build()));
@@ -118,7 +118,7 @@ class CodeFlowTest {
 
     @TestFactory
     Stream<DynamicTest> refusesWhatThisBrowserDidNotBegin() {
-        var other = flow.start(CALLBACK, "/");
+        var other = flow.start(CALLBACK, "/", false);
         var state = asked("state");
         return Map.<String, Outcome<CodeFlow.Finished>>of(
                         "a forged state", finish(started.memory(), "x".repeat(43), "a-code", null, null),
@@ -175,7 +175,7 @@ class CodeFlowTest {
 
     @Test
     void saysWhenTheIssuerDoesNotAnswer() {
-        var begun = flow.start(CALLBACK, "/");
+        var begun = flow.start(CALLBACK, "/", false);
         var state = begun.memory().substring(0, 43);
 
         assertThat(refusal(flow("/broken")
