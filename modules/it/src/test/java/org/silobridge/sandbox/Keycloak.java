@@ -18,8 +18,8 @@ import org.awaitility.Awaitility;
 /**
  * A real Keycloak on this machine, as a child process that does not outlive this one, reached on the loopback address
  * alone; its database is memory. Its one realm, {@code government}, stands in {@code src/test/keycloak}: the confidential
- * client {@link #CLIENT} for people (code flow, PKCE asked for), the service account {@link #CONNECTOR} whose access
- * tokens are for the audience {@code kafka}, and two people. It costs about 15 seconds of a processor to start, and ten more the first time.
+ * client {@link #CLIENT} for people (code flow, PKCE asked for), service accounts, of which {@link #CONNECTOR}'s access tokens
+ * are for the audience {@code kafka} and name a log-in to it, and two people. It costs about 15 seconds of a processor to start, and ten more the first time.
  */
 public final class Keycloak implements AutoCloseable {
     public static final String CLIENT = "silobridge";
@@ -32,7 +32,16 @@ public final class Keycloak implements AutoCloseable {
 
     public static final String CONNECTOR = "health-connector";
     public static final String CONNECTOR_SECRET = "of-the-test-alone-too";
-    public static final String CONNECTOR_AUDIENCE = "kafka";
+    /** The log-in to Kafka that the connector's access tokens name. */
+    public static final String CONNECTOR_LOGIN = "sb.dep-2b4d6f8h1j3k5m7p";
+    /** Names that log-in, too, in tokens that hold for a second. */
+    public static final String BRIEF = "brief-connector";
+    /** Names that log-in, too, in tokens for something else than Kafka. */
+    public static final String PORTAL = "health-portal";
+    /** Names no log-in, in tokens for Kafka. */
+    public static final String NOBODY = "nobodys-connector";
+    /** Names no log-in, and is itself called as Kafka's administrator. */
+    public static final String ADMIN = "admin";
     /** The subject of the connector's access tokens. */
     public static final String CONNECTOR_SUBJECT = "33333333-3333-4333-8333-333333333333";
 

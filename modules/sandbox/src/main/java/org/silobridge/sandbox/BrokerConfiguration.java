@@ -23,8 +23,9 @@ record BrokerConfiguration(
      * A PKCS #12 key store.
      *
      * @param byCertificate where clients come with certificates; empty: nowhere
+     * @param byToken where clients come with tokens; empty: nowhere
      */
-    record Tls(String keyStore, String password, Optional<ByCertificate> byCertificate) {
+    record Tls(String keyStore, String password, Optional<ByCertificate> byCertificate, Optional<ByToken> byToken) {
         @Override
         public String toString() {
             return "Tls[keyStore=" + keyStore + ", password=***]";
@@ -38,6 +39,9 @@ record BrokerConfiguration(
      */
     record ByCertificate(int port, String authority) {}
 
+    /** A listener that takes tokens. */
+    record ByToken(int port, TokenIssuer issuer) {}
+
     @Override
     public String toString() {
         return "BrokerConfiguration[clientPort=" + clientPort + ", directory=" + directory + "]";
@@ -48,7 +52,14 @@ record BrokerConfiguration(
         String plain = "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"" + user
                 + "\" password=\"" + brokerPassword + "\" user_" + user + "=\"" + brokerPassword + "\";";
         String scram = "org.apache.kafka.common.security.scram.ScramLoginModule required";
-        Optional<ByCertificate> byCertificate = clientTls.flatMap(Tls::byCertificate);
+        String more = clientTls
+                        .flatMap(Tls::byCertificate)
+                        .map(listener -> ",CERTIFICATE://127.0.0.1:" + listener.port())
+                        .orElse("")
+                + clientTls
+                        .flatMap(Tls::byToken)
+                        .map(listener -> ",TOKEN://127.0.0.1:" + listener.port())
+                        .orElse("");
         String text = String.format(
                 Locale.ROOT,
                 """
@@ -57,7 +68,7 @@ record BrokerConfiguration(
                 controller.quorum.bootstrap.servers=127.0.0.1:%3$d
                 listeners=CLIENT://%9$s:%1$d,INTERNAL://127.0.0.1:%2$d,CONTROLLER://127.0.0.1:%3$d%11$s
                 advertised.listeners=CLIENT://127.0.0.1:%1$d,INTERNAL://127.0.0.1:%2$d,CONTROLLER://127.0.0.1:%3$d%11$s
-                listener.security.protocol.map=CLIENT:%10$s,INTERNAL:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT,CERTIFICATE:SSL
+                listener.security.protocol.map=CLIENT:%10$s,INTERNAL:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT,CERTIFICATE:SSL,TOKEN:SASL_SSL
                 controller.listener.names=CONTROLLER
                 inter.broker.listener.name=INTERNAL
                 sasl.enabled.mechanisms=SCRAM-SHA-512
@@ -112,14 +123,15 @@ record BrokerConfiguration(
                 directory,
                 clientBind,
                 clientTls.isPresent() ? "SASL_SSL" : "SASL_PLAINTEXT",
-                byCertificate
-                        .map(listener -> ",CERTIFICATE://127.0.0.1:" + listener.port())
-                        .orElse(""));
+                more);
         return clientTls
                 .map(tls -> text
                         + shown("client", tls)
                         + tls.byCertificate()
                                 .map(listener -> shown("certificate", tls) + taken(listener))
+                                .orElse("")
+                        + tls.byToken()
+                                .map(listener -> shown("token", tls) + taken(listener.issuer()))
                                 .orElse(""))
                 .orElse(text);
     }
@@ -142,5 +154,19 @@ record BrokerConfiguration(
                 listener.name.certificate.ssl.truststore.type=PEM
                 listener.name.certificate.ssl.truststore.location=%s
                 """, listener.authority());
+    }
+
+    /** As deploy/kafka/listener-tokens.properties has it, which says why. */
+    private static String taken(TokenIssuer issuer) {
+        return String.format(Locale.ROOT, """
+                listener.name.token.sasl.enabled.mechanisms=OAUTHBEARER
+                listener.name.token.oauthbearer.sasl.jaas.config=org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required;
+                listener.name.token.oauthbearer.sasl.server.callback.handler.class=org.apache.kafka.common.security.oauthbearer.OAuthBearerValidatorCallbackHandler
+                listener.name.token.sasl.oauthbearer.jwks.endpoint.url=%1$s
+                listener.name.token.sasl.oauthbearer.expected.issuer=%2$s
+                listener.name.token.sasl.oauthbearer.expected.audience=kafka
+                listener.name.token.sasl.oauthbearer.sub.claim.name=silobridge_login
+                listener.name.token.sasl.oauthbearer.clock.skew.seconds=5
+                """, issuer.keys(), issuer.name());
     }
 }

@@ -24,6 +24,7 @@ final class KafkaBroker extends Server {
     private final boolean forMeasuring;
     private final Optional<Certificate> certificate;
     private final Optional<BrokerConfiguration.ByCertificate> byCertificate;
+    private final Optional<BrokerConfiguration.ByToken> byToken;
     private final Path directory;
 
     KafkaBroker(
@@ -35,7 +36,8 @@ final class KafkaBroker extends Server {
             int controllerPort,
             boolean forMeasuring,
             Optional<Certificate> certificate,
-            Optional<BrokerConfiguration.ByCertificate> byCertificate) {
+            Optional<BrokerConfiguration.ByCertificate> byCertificate,
+            Optional<BrokerConfiguration.ByToken> byToken) {
         super(Service.KAFKA, data, children);
         this.installation = installation;
         this.clientPort = clientPort;
@@ -44,6 +46,7 @@ final class KafkaBroker extends Server {
         this.forMeasuring = forMeasuring;
         this.certificate = certificate;
         this.byCertificate = byCertificate;
+        this.byToken = byToken;
         this.directory = data.path().resolve("kafka");
     }
 
@@ -56,6 +59,11 @@ final class KafkaBroker extends Server {
         return byCertificate.map(BrokerConfiguration.ByCertificate::port);
     }
 
+    /** Of the listener that takes tokens. */
+    Optional<Integer> tokenPort() {
+        return byToken.map(BrokerConfiguration.ByToken::port);
+    }
+
     @Override
     void start(Duration timeout) {
         try {
@@ -66,6 +74,9 @@ final class KafkaBroker extends Server {
             data.writePrivate(logging, LOGGING);
             List<String> options = new ArrayList<>(forMeasuring ? AS_IN_PRODUCTION : List.of());
             options.addAll(List.of("-Dlog4j2.configurationFile=" + logging, "-cp", classPath));
+            // A broker asks nobody for keys whom its command line does not name.
+            byToken.ifPresent(listener -> options.add("-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls="
+                    + listener.issuer().keys()));
             Path ready = directory.resolve("ready");
             if (!Files.exists(ready)) {
                 format(JavaChild.passing(installation, service, data, 256, options), properties, timeout);
@@ -137,7 +148,7 @@ final class KafkaBroker extends Server {
                         data.secret("kafka.broker"),
                         directory.resolve("data").toString(),
                         certificate.map(shown -> new BrokerConfiguration.Tls(
-                                shown.keyStore().toString(), shown.password(), byCertificate)))
+                                shown.keyStore().toString(), shown.password(), byCertificate, byToken)))
                 .text();
     }
 

@@ -199,7 +199,11 @@ public final class Sandbox implements ExchangeInfrastructure {
                                 .flatMap(shown -> options.clientAuthority())
                                 .map(authority -> new BrokerConfiguration.ByCertificate(
                                         data.port(service, "kafka-certificate", null),
-                                        authority.toAbsolutePath().toString())));
+                                        authority.toAbsolutePath().toString())),
+                        certificate
+                                .flatMap(shown -> options.tokenIssuer())
+                                .map(issuer -> new BrokerConfiguration.ByToken(
+                                        data.port(service, "kafka-token", null), issuer)));
             case REGISTRY ->
                 new RegistryServer(
                         installation,
@@ -228,6 +232,11 @@ public final class Sandbox implements ExchangeInfrastructure {
     /** {@code host:port} of the listener that takes certificates, where there is one. */
     public Optional<String> certificateServers() {
         return ((KafkaBroker) known(Service.KAFKA)).certificatePort().map(port -> "127.0.0.1:" + port);
+    }
+
+    /** {@code host:port} of the listener that takes tokens, where there is one. */
+    public Optional<String> tokenServers() {
+        return ((KafkaBroker) known(Service.KAFKA)).tokenPort().map(port -> "127.0.0.1:" + port);
     }
 
     @Override

@@ -28,6 +28,7 @@ import java.util.function.Consumer;
  * @param tls whether clients reach Kafka by SASL_SSL alone, with a certificate of the directory's own
  * @param clientAuthority certificates in PEM of who vouches for clients: with TLS there is a listener then that takes
  *     certificates of theirs in the place of passwords
+ * @param tokenIssuer whose tokens are taken: with TLS there is a listener for them then
  */
 public record SandboxOptions(
         Set<Service> services,
@@ -40,7 +41,8 @@ public record SandboxOptions(
         FreeSpace freeSpace,
         boolean forMeasuring,
         boolean tls,
-        Optional<Path> clientAuthority) {
+        Optional<Path> clientAuthority,
+        Optional<TokenIssuer> tokenIssuer) {
 
     /** The system property that names the runtime directory; the build sets it for tests, the launcher for commands. */
     public static final String RUNTIME_PROPERTY = "silobridge.sandbox.runtime";
@@ -89,6 +91,7 @@ public record SandboxOptions(
                 directory -> Files.getFileStore(directory).getUsableSpace(),
                 false,
                 false,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -148,6 +151,11 @@ public record SandboxOptions(
         return with(changed -> changed.clientAuthority = Optional.of(certificates));
     }
 
+    /** With TLS: a listener for clients with tokens of this issuer, too. */
+    public SandboxOptions withTokensOf(TokenIssuer issuer) {
+        return with(changed -> changed.tokenIssuer = Optional.of(issuer));
+    }
+
     private SandboxOptions with(Consumer<Changed> change) {
         Changed changed = new Changed(this);
         change.accept(changed);
@@ -162,7 +170,8 @@ public record SandboxOptions(
                 changed.freeSpace,
                 changed.forMeasuring,
                 changed.tls,
-                changed.clientAuthority);
+                changed.clientAuthority,
+                changed.tokenIssuer);
     }
 
     /** Options while one of them is made another. */
@@ -178,6 +187,7 @@ public record SandboxOptions(
         boolean forMeasuring;
         boolean tls;
         Optional<Path> clientAuthority;
+        Optional<TokenIssuer> tokenIssuer;
 
         Changed(SandboxOptions from) {
             this.services = from.services;
@@ -191,6 +201,7 @@ public record SandboxOptions(
             this.forMeasuring = from.forMeasuring;
             this.tls = from.tls;
             this.clientAuthority = from.clientAuthority;
+            this.tokenIssuer = from.tokenIssuer;
         }
     }
 }

@@ -38,7 +38,12 @@ final class Browser {
     /** Goes where the answer says; to the page of Keycloak's log-in, types there, and goes where that says. */
     HttpResponse<String> logIn(HttpResponse<String> sentThere, String user, String password)
             throws IOException, InterruptedException {
-        var page = get(target(sentThere));
+        return logIn(target(sentThere), user, password);
+    }
+
+    /** The same, on the page that it is told. */
+    HttpResponse<String> logIn(URI address, String user, String password) throws IOException, InterruptedException {
+        var page = get(address);
         var form = FORM.matcher(page.body());
         if (!form.find()) {
             throw new IOException("no page to log in at: " + page.statusCode() + " " + page.body());

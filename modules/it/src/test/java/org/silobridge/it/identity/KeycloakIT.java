@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -18,20 +19,33 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.sql.DriverManager;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.silobridge.catalogue.Catalogue;
 import org.silobridge.catalogue.CatalogueConfig;
+import org.silobridge.client.BegunLogIn;
+import org.silobridge.client.CatalogueClient;
+import org.silobridge.client.SessionId;
+import org.silobridge.model.DepartmentId;
+import org.silobridge.model.KafkaNames;
+import org.silobridge.model.Outcome;
 import org.silobridge.sandbox.Keycloak;
+import org.silobridge.sandbox.OtherListeners;
 import org.silobridge.sandbox.Service;
 import org.silobridge.sandbox.SharedInfrastructure;
 
 /**
- * People log in at a Keycloak, as a browser does it, and come back with a session of the catalogue. There is neither
- * Kafka nor a registry: whom the catalogue lets in hangs on neither.
+ * Who is known elsewhere. People log in at a Keycloak, as a browser does it, and come back with a session of the catalogue,
+ * which needs neither Kafka nor a registry for it. Departments' clients come to Kafka with its tokens, and with certificates.
  */
 class KeycloakIT {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,6 +55,8 @@ class KeycloakIT {
 
     private static Keycloak keycloak;
     private static Catalogue catalogue;
+    private static OtherListeners kafka;
+    private static String brief = "";
     private static String operator = "";
     private static URI site = URI.create("about:blank");
     private final Browser browser = new Browser();
@@ -48,6 +64,8 @@ class KeycloakIT {
     @BeforeAll
     static void anExchangeWhosePeopleAreKnownElsewhere() throws Exception {
         keycloak = Keycloak.start(directory.resolve("keycloak"));
+        brief = accessToken(Keycloak.BRIEF, Keycloak.CONNECTOR_SECRET);
+        kafka = new OtherListeners(directory.resolve("kafka"), keycloak);
         catalogue = Catalogue.start(
                         CatalogueConfig.read(configuration()).orThrow(),
                         Clock.systemUTC(),
@@ -65,6 +83,9 @@ class KeycloakIT {
     static void stop() {
         if (catalogue != null) {
             catalogue.close();
+        }
+        if (kafka != null) {
+            kafka.close();
         }
         if (keycloak != null) {
             keycloak.close();
@@ -95,6 +116,38 @@ class KeycloakIT {
                 at("/logout"), "X-CSRF-Token", session.get("csrfToken").asText());
         assertThat(out.statusCode()).isEqualTo(204);
         assertThat(browser.get(at("/me")).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void aCommandLineHasASessionOfWhoLogsInInABrowserAndIsAskedAgainThoughTheyDidAMomentAgo() throws Exception {
+        browser.logIn(browser.get(at("/login")), Keycloak.LI_NA.user(), Keycloak.LI_NA.password());
+        var waiting = 49_152; // A port of this machine; the test does what listens there.
+        var begun = client(Optional.empty()).beginLogIn(waiting).orThrow();
+
+        var back = Browser.target(browser.logIn(begun.page(), Keycloak.LI_NA.user(), Keycloak.LI_NA.password()));
+        assertThat(back.toString()).startsWith("http://127.0.0.1:" + waiting + "/?");
+        var answered = Arrays.stream(back.getRawQuery().split("&", -1))
+                .map(pair -> pair.split("=", 2))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], UTF_8)));
+
+        // Who has only what the browser brought has nothing.
+        var overheard = new BegunLogIn(begun.page(), waiting, "silobridge-login=" + "x".repeat(43));
+        assertThat(refusal(client(Optional.empty()).finishLogIn(overheard, answered)))
+                .isEqualTo("catalogue.login.not-begun");
+        var session = client(Optional.empty()).finishLogIn(begun, answered).orThrow();
+        var mine = client(Optional.of(session));
+        assertThat(mine.me().orThrow().actor().displayName()).isEqualTo("李娜");
+
+        mine.logOut().orThrow();
+        assertThat(refusal(mine.me())).isEqualTo("catalogue.session.over");
+    }
+
+    private static CatalogueClient client(Optional<SessionId> as) {
+        return new CatalogueClient(site, as, Locale.ENGLISH, Duration.ofSeconds(30));
+    }
+
+    private static String refusal(Outcome<?> outcome) {
+        return outcome instanceof Outcome.Refused<?> no ? no.refusal().reason().code() : "none";
     }
 
     @Test
@@ -132,6 +185,63 @@ class KeycloakIT {
                 .isEqualTo("catalogue.actor.token-unknown");
         var password = send("POST", "/login", "{\"user\":\"" + Keycloak.LI_NA.subject() + "\",\"password\":\"x\"}");
         assertThat(code(password)).isEqualTo("catalogue.login.at-the-issuer");
+    }
+
+    @Test
+    void aClientOfTheIssuerReadsWhatItsLogInMayUntilThatRightEndsThoughItsTokenHolds() throws Exception {
+        kafka.give(Keycloak.CONNECTOR_LOGIN);
+        var cached = kafka.token(accessToken(Keycloak.CONNECTOR, Keycloak.CONNECTOR_SECRET));
+        try (var reader = kafka.reader(kafka.client(Keycloak.CONNECTOR, Keycloak.CONNECTOR_SECRET));
+                var hoarder = kafka.reader(cached)) {
+            kafka.assertReads(reader);
+            kafka.assertReads(hoarder);
+
+            kafka.end(Keycloak.CONNECTOR_LOGIN);
+
+            kafka.assertRefused(reader);
+            kafka.assertRefused(hoarder);
+        }
+        // The token opens a connection still, and nothing behind it.
+        try (var again = kafka.reader(cached)) {
+            kafka.assertRefused(again);
+        }
+    }
+
+    @Test
+    void aTokenForSomethingElseOrOfNobodyOrThatIsOverIsNotTakenByKafka() throws Exception {
+        for (var other : List.of(Keycloak.PORTAL, Keycloak.NOBODY, Keycloak.ADMIN)) {
+            kafka.assertTokenNotTaken(kafka.client(other, Keycloak.CONNECTOR_SECRET));
+        }
+        kafka.assertTokenNotTaken(kafka.token(brief));
+        kafka.assertTokenNotTaken(kafka.token(unsigned()));
+    }
+
+    @Test
+    void aCertificateOfALogInReadsWhatThatMayUntilItsRightEndsAndNobodyElsesReadsAnything() throws Exception {
+        var names = new KafkaNames("sb");
+        var holder = names.principal(DepartmentId.random(new SecureRandom()));
+        var other = names.principal(DepartmentId.random(new SecureRandom()));
+        kafka.give(holder);
+        try (var reader = kafka.reader(kafka.certificate(holder));
+                var stranger = kafka.reader(kafka.certificate(other))) {
+            kafka.assertReads(reader);
+            kafka.assertRefused(stranger);
+
+            kafka.assertNotLetIn(kafka.certificate("admin"));
+            kafka.assertNotLetIn(kafka.certificateOfAnotherAuthority(holder));
+            kafka.assertNotLetIn(kafka.withoutCertificate());
+
+            kafka.end(holder);
+
+            kafka.assertRefused(reader);
+        }
+    }
+
+    /** Says what a good one says, and is signed by nobody. */
+    private static String unsigned() throws Exception {
+        var good = accessToken(Keycloak.CONNECTOR, Keycloak.CONNECTOR_SECRET).split("\\.", -1);
+        var head = Base64.getUrlEncoder().withoutPadding().encodeToString("{\"alg\":\"none\"}".getBytes(UTF_8));
+        return head + "." + good[1] + "." + good[2];
     }
 
     private static String accessToken(String client, String secret) throws Exception {
