@@ -126,7 +126,13 @@ final class EverythingStored {
         var partition = file.getName(file.getNameCount() - 2).toString();
         var place = "records of " + partition;
         int records = 0;
-        try (var segment = FileRecords.open(file.toFile(), false)) {
+        FileRecords segment;
+        try {
+            segment = FileRecords.open(file.toFile(), false);
+        } catch (NoSuchFileException e) {
+            return;
+        }
+        try {
             for (var record : segment.records()) {
                 records++;
                 if (record.hasKey()) {
@@ -141,8 +147,9 @@ final class EverythingStored {
                     finds.addAll(search.in(place, header.value()));
                 }
             }
-        } catch (NoSuchFileException e) {
-            return;
+        } finally {
+            // Not close(), which would cut off what Kafka has written since it was opened.
+            segment.closeHandlers();
         }
         recordsByPartition.merge(partition, records, Integer::sum);
     }
