@@ -35,7 +35,6 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
-import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.silobridge.catalogue.contract.ContractStore;
@@ -57,6 +56,7 @@ import org.silobridge.catalogue.ledger.EntryDraft;
 import org.silobridge.catalogue.ledger.EntryType;
 import org.silobridge.catalogue.ledger.LedgerStaging;
 import org.silobridge.catalogue.notice.Notices;
+import org.silobridge.catalogue.store.Transactions;
 import org.silobridge.ledger.Hash;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.ContractName;
@@ -134,7 +134,8 @@ final class PostgresEnforcementStore implements EnforcementStore {
 
     @Override
     public CatalogueState read() {
-        return jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, db -> {
+        return jdbi.inTransaction(db -> {
+            Transactions.seeOneSnapshot(db);
             var others = logins.all(db).stream().collect(groupingBy(KafkaLogin::department));
             return new CatalogueState(
                     departments.all(db).stream()
@@ -154,7 +155,10 @@ final class PostgresEnforcementStore implements EnforcementStore {
 
     @Override
     public List<Dataset> datasets() {
-        return jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, this::datasets);
+        return jdbi.inTransaction(db -> {
+            Transactions.seeOneSnapshot(db);
+            return datasets(db);
+        });
     }
 
     /** All that may still have an effect on Kafka, without what it does not hang on: there may be very many. */

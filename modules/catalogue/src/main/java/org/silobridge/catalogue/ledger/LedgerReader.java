@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.result.ResultIterator;
-import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.jspecify.annotations.Nullable;
+import org.silobridge.catalogue.store.Transactions;
 import org.silobridge.ledger.Frontier;
 import org.silobridge.ledger.Hash;
 import org.silobridge.ledger.LedgerEntry;
@@ -115,7 +115,8 @@ public final class LedgerReader {
      * @return whether there is a checkpoint; without one nothing is written
      */
     public boolean export(OutputStream out) throws IOException {
-        return jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, transaction -> {
+        return jdbi.inTransaction(transaction -> {
+            Transactions.seeOneSnapshot(transaction);
             transaction.execute("SET TRANSACTION READ ONLY");
             var newest = transaction
                     .createQuery("SELECT size, frontier, note FROM ledger_checkpoint ORDER BY size DESC LIMIT 1")

@@ -8,7 +8,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.silobridge.catalogue.ledger.Signer.Answer;
 import org.silobridge.catalogue.store.Transactions;
 import org.silobridge.ledger.Frontier;
@@ -176,7 +175,8 @@ public final class Sequencer implements AutoCloseable {
 
     /** Sequences what is staged; answers how many entries that were. */
     long integrate() {
-        return jdbi.inTransaction(TransactionIsolationLevel.REPEATABLE_READ, transaction -> {
+        return jdbi.inTransaction(transaction -> {
+            Transactions.seeOneSnapshot(transaction);
             if (!locked(transaction)) {
                 return 0L;
             }
@@ -209,7 +209,8 @@ public final class Sequencer implements AutoCloseable {
 
     /** Has the head signed if no checkpoint is over it yet. */
     void sign() {
-        jdbi.useTransaction(TransactionIsolationLevel.REPEATABLE_READ, transaction -> {
+        jdbi.useTransaction(transaction -> {
+            Transactions.seeOneSnapshot(transaction);
             if (!locked(transaction)) {
                 return;
             }

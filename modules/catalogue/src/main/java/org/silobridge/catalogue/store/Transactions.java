@@ -23,6 +23,7 @@ import org.silobridge.model.Refusal;
  */
 public final class Transactions {
     private static final Set<String> TRY_AGAIN = Set.of("40P01", "40001");
+    private static final String SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
     private static final int ATTEMPTS = 5;
 
     /** How long {@link #awaitLedger} waits. */
@@ -49,7 +50,7 @@ public final class Transactions {
     /** Reads from one snapshot. */
     public <T> T read(Function<Handle, T> work) {
         return jdbi.inTransaction(db -> {
-            db.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+            db.execute(SNAPSHOT + ", READ ONLY");
             return work.apply(db);
         });
     }
@@ -57,6 +58,14 @@ public final class Transactions {
     /** Asks a single question: one statement sees one snapshot by itself. */
     public <T> T ask(Function<Handle, T> question) {
         return jdbi.withHandle(question::apply);
+    }
+
+    /**
+     * From here to its end the transaction, which has done nothing yet, sees what was committed before. One statement:
+     * to ask JDBC for an isolation level takes five.
+     */
+    public static void seeOneSnapshot(Handle db) {
+        db.execute(SNAPSHOT);
     }
 
     /** Decides; refused as UNAVAILABLE while the ledger falls behind. */

@@ -77,11 +77,10 @@ public final class DueLook<T> {
     /** One look at all that is due, whatever fails of it; throws what did last. Not for several threads. */
     public void look() {
         var now = clock.instant();
-        var seen = looks % looksForAll == 0
-                ? transactions
-                        .narrow(db -> Outcome.ok(read(db, timers.all(db))))
-                        .orThrow()
-                : transactions.read(db -> read(db, timers.due(db, now)));
+        boolean isForAll = looks % looksForAll == 0;
+        var seen = transactions
+                .narrow(db -> Outcome.ok(read(db, isForAll ? timers.all(db) : timers.due(db, now))))
+                .orThrow();
         looks++;
         if (seen.timers().isEmpty()) {
             return;
