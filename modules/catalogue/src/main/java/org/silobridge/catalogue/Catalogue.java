@@ -22,6 +22,7 @@ import org.silobridge.catalogue.clock.RegularLook;
 import org.silobridge.catalogue.contract.CompatibilityGate;
 import org.silobridge.catalogue.contract.Contracts;
 import org.silobridge.catalogue.correction.Corrections;
+import org.silobridge.catalogue.correction.CorrectionsOfDepartment;
 import org.silobridge.catalogue.dataset.DatasetProgress;
 import org.silobridge.catalogue.dataset.Datasets;
 import org.silobridge.catalogue.dataset.RecordedDatasetProgress;
@@ -343,7 +344,8 @@ public final class Catalogue implements AutoCloseable {
                         List.of(
                                 new GrantsOfDepartment(staging, notices),
                                 new RequestsOfDepartment(staging, requestNotices, requestClock),
-                                new DemandsOfDepartment(staging, notices)),
+                                new DemandsOfDepartment(staging, notices),
+                                new CorrectionsOfDepartment(corrections, staging, notices)),
                         clock),
                 new SigningKeys(transactions, staging, notices, signatures, clock),
                 signatures,

@@ -131,14 +131,20 @@ class ServiceScenariosIT {
             Map.entry("public-security-74", "12110000400000034G"),
             Map.entry("public-security-75", "12110000400000042B"),
             Map.entry("immigration-75", "121100004000000506"),
+            Map.entry("social-security-89", "12110000400000085Q"),
+            Map.entry("human-resources-89", "12110000400000093K"),
+            Map.entry("social-security-90", "121100004000001069"),
+            Map.entry("public-security-91", "121100004000001144"),
+            Map.entry("immigration-91", "12110000400000122Y"),
+            Map.entry("public-security-92", "12110000400000130R"),
             Map.entry("public-security-0", "121100004000000693"),
             Map.entry("immigration-0", "12110000400000077X"));
 
     /** Who is told what is told to no department. */
     private static final JsonObject EXCHANGE = new JsonObject().put("slug", "exchange");
 
-    private static final Duration LOOK = Duration.ofMillis(20);
-    private static final Duration INTERVAL = Duration.ofMillis(40);
+    private static final Duration LOOK = Duration.ofMillis(5);
+    private static final Duration INTERVAL = Duration.ofMillis(20);
 
     @TempDir
     static Path directory;
@@ -714,6 +720,8 @@ class ServiceScenariosIT {
             case "dispute" -> {
                 var grant = done(catalogue.get(supervisor, "/grants/" + grantOf()));
                 enforcement().publish(grant.getString("topic"), 100);
+                boolean isOfAir =
+                        grant.getJsonObject("dataset").getString("name").startsWith(Kind.UNCONDITIONAL.name);
                 var filed = catalogue.post(
                         token(step),
                         "/corrections",
@@ -722,8 +730,8 @@ class ServiceScenariosIT {
                                 .put(
                                         "department",
                                         grant.getJsonObject("department").getString("id"))
-                                .put("key", request + "|2013-03-01T00:00:00Z")
-                                .put("field", "pm25")
+                                .put("key", isOfAir ? request + "|2013-03-01T00:00:00Z" : "2020-03-01|110000")
+                                .put("field", isOfAir ? "pm25" : "confirmed")
                                 .put("partition", 0)
                                 .put("offset", 7)
                                 .put("evidence", "The station was out of order: " + request));

@@ -315,7 +315,10 @@ final class RequestCommands {
         @Override
         Outcome<Request> ask(CatalogueClient catalogue, RequestId id) {
             var why = reason == null ? "" : reason;
-            if (finding.pass && answerBy != null) {
+            if (!finding.pass && answerBy != null) {
+                throw ClientOptions.invalid("--answer-by", answerBy, Reason.of("cli.request.no-answer-wanted"));
+            }
+            if (answerBy != null) {
                 return catalogue.passCheck(id, ClientCommand.id("--answer-by", answerBy, ClientCommand::time), why);
             }
             return finding.pass ? catalogue.passCheck(id) : catalogue.failCheck(id, why);

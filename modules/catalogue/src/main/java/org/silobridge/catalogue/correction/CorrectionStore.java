@@ -121,6 +121,36 @@ final class CorrectionStore {
         TIMERS.wake(db, id.value());
     }
 
+    /** Stores by whom a correction that this transaction has locked is disputed from now on; its owner is its dataset's. */
+    void pass(Handle db, Dispute dispute) {
+        db.createUpdate("UPDATE correction SET department = :department WHERE id = :id")
+                .bind("id", dispute.id().value())
+                .bind("department", dispute.department().value())
+                .execute();
+        TIMERS.wake(db, dispute.id().value());
+    }
+
+    /** Who answers it is another department: what its predecessor was told, it has to know. */
+    void wake(Handle db, CorrectionId id) {
+        TIMERS.wake(db, id.value());
+    }
+
+    /** Those of a dataset that are open. */
+    List<CorrectionId> open(Handle db, DatasetId dataset) {
+        return db.createQuery("SELECT id FROM correction WHERE state = 'open' AND dataset = :dataset ORDER BY id")
+                .bind("dataset", dataset.value())
+                .map((row, context) -> new CorrectionId(row.getString("id")))
+                .list();
+    }
+
+    /** Those that a department disputes and that are open. */
+    List<CorrectionId> open(Handle db, DepartmentId department) {
+        return db.createQuery("SELECT id FROM correction WHERE state = 'open' AND department = :department ORDER BY id")
+                .bind("department", department.value())
+                .map((row, context) -> new CorrectionId(row.getString("id")))
+                .list();
+    }
+
     /** Stores the end of a correction that this transaction has locked. */
     void end(Handle db, ClosedCorrection closed) {
         var end = closed.end();

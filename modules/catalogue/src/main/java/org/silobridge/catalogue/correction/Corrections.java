@@ -447,7 +447,7 @@ public final class Corrections {
     }
 
     /** Each text takes of these what it needs; none names the record's key. */
-    private Reason reason(Handle db, String code, Correction correction) {
+    Reason reason(Handle db, String code, Correction correction) {
         var dispute = correction.dispute();
         var dataset = datasetStore.find(db, dispute.dataset()).orElseThrow();
         boolean isMade = correction instanceof ClosedCorrection closed && closed.end() instanceof Made;
@@ -531,7 +531,7 @@ public final class Corrections {
         }
     }
 
-    private static List<Violation> said(String text) {
+    static List<Violation> said(String text) {
         return List.of(new Violation("reason", null, Reason.of("catalogue.notice.said", "text", text)));
     }
 

@@ -62,6 +62,18 @@ public record Dispute(
                 : Outcome.refused(Kind.FORBIDDEN, Reason.of("catalogue.procedure.not-the-applicant"));
     }
 
+    /** The same, by the department that does the work of the one that disputed it; it goes on under the same grant. */
+    Dispute by(DepartmentId successor) {
+        return new Dispute(
+                id, grant, dataset, successor, owner, key, field, partition, offset, evidence, filedAt, filedBy);
+    }
+
+    /** The same, answered by who has the dataset from now on. */
+    Dispute answeredBy(DepartmentId heir) {
+        return new Dispute(
+                id, grant, dataset, department, heir, key, field, partition, offset, evidence, filedAt, filedBy);
+    }
+
     /** Whether the other one is the same doubt of the same record. */
     boolean disputesTheSameAs(Dispute other) {
         return department.equals(other.department)

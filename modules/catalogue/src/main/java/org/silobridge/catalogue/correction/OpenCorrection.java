@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.actor.Actor;
 import org.silobridge.catalogue.clock.Deadlines;
 import org.silobridge.catalogue.clock.Step;
+import org.silobridge.model.ActorId;
 import org.silobridge.model.CorrectionState;
+import org.silobridge.model.DepartmentId;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal.Kind;
@@ -80,6 +82,32 @@ public record OpenCorrection(Dispute dispute, @Nullable Extension extension) imp
     /** The department that disputes it takes that back. */
     public Outcome<ClosedCorrection> withdraw(Actor by, Instant at) {
         return dispute.mayWithdraw(by).map(may -> new ClosedCorrection(dispute, extension, new Withdrawn(at, by.id())));
+    }
+
+    /** The department that disputes it has ended: its successor goes on, by the same clock. */
+    public Outcome<OpenCorrection> passToSuccessor(DepartmentId successor) {
+        return between(dispute.by(successor));
+    }
+
+    /** The owner has ended: who has its dataset from now on answers, by the same clock. */
+    public Outcome<OpenCorrection> passToSuccessorOfOwner(DepartmentId heir) {
+        return between(dispute.answeredBy(heir));
+    }
+
+    /** The department that disputes it has ended, and nobody does its work: the dispute ends with it. */
+    public ClosedCorrection dissolve(ActorId coordinator, Instant at) {
+        return new ClosedCorrection(dispute, extension, new Withdrawn(at, coordinator));
+    }
+
+    /** The owner has ended, and nobody answers for its data: nobody puts the record right. */
+    public ClosedCorrection dissolveOwner(ActorId coordinator, String reason, Instant at) {
+        return new ClosedCorrection(dispute, extension, new Refused(at, coordinator, reason));
+    }
+
+    private Outcome<OpenCorrection> between(Dispute after) {
+        return after.owner().equals(after.department())
+                ? Outcome.refused(Kind.CONFLICT, Reason.of("catalogue.correction.of-the-successor"))
+                : Outcome.ok(new OpenCorrection(after, extension));
     }
 
     private static Outcome<String> says(String text) {

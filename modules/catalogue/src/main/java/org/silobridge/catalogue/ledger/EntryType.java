@@ -52,6 +52,7 @@ public enum EntryType {
     DEMAND_WITHDRAWN("demand.withdrawn"),
     CORRECTION_FILED("correction.filed"),
     CORRECTION_EXTENDED("correction.extended"),
+    CORRECTION_PASSED("correction.passed"),
     CORRECTION_MADE("correction.made"),
     CORRECTION_REFUSED("correction.refused"),
     CORRECTION_WITHDRAWN("correction.withdrawn"),

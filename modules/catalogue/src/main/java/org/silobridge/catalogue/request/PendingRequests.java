@@ -128,7 +128,7 @@ public final class PendingRequests {
                     return switch (asked.decision()) {
                         case "pass" -> pass(stage, by, asked, now).map(life -> passed(db, by, open, asked, now));
                         case "refuse" ->
-                            stage.fail(by, asked.reason(), now)
+                            noAnswerWanted(asked).flatMap(none -> stage.fail(by, asked.reason(), now)
                                     .map(life -> decisions.refused(
                                             db,
                                             by,
@@ -138,7 +138,7 @@ public final class PendingRequests {
                                             open.entry(by, EntryType.REQUEST_REFUSED)
                                                     .with(
                                                             "stage",
-                                                            open.life().stage().toString())));
+                                                            open.life().stage().toString()))));
                         default -> unknown(asked.decision(), Reason.of("catalogue.request.unknown-check"));
                     };
                 })));
@@ -341,6 +341,18 @@ public final class PendingRequests {
     private AccessRequest add(Handle db, Open open, Act act) {
         store.add(db, open.request().id(), act);
         return open.request().after(act);
+    }
+
+    /** Who refuses sets no time for an answer. */
+    private static Outcome<NewCheck> noAnswerWanted(NewCheck asked) {
+        return asked.answerBy() == null
+                ? Outcome.ok(asked)
+                : Outcome.invalid(
+                        Reason.of("catalogue.request.invalid-decision", "count", 1),
+                        List.of(new Violation(
+                                "answerBy",
+                                asked.answerBy().toString(),
+                                Reason.of("catalogue.request.no-answer-wanted"))));
     }
 
     private Outcome<WithSteward> pass(InConformityCheck stage, Actor by, NewCheck asked, Instant now) {

@@ -354,8 +354,26 @@ final class Play {
         if (next instanceof Outcome.Ok<? extends GrantLife> ok) {
             grant = ok.value();
             wish = does.equals("renew") ? null : wish;
+            if (correction instanceof OpenCorrection open) {
+                correction = afterEnding(does, step, by, open);
+            }
         }
         return next;
+    }
+
+    /** What becomes of a dispute where either side of it ends. */
+    private Correction afterEnding(String does, Map<String, Object> step, Actor by, OpenCorrection open) {
+        return switch (does) {
+            case "name the successor" ->
+                open.passToSuccessor(registry.department(String.valueOf(step.get("successor"))))
+                        .orThrow();
+            case "name the owner's successor", "split the owner" ->
+                open.passToSuccessorOfOwner(registry.department(String.valueOf(step.get("successor"))))
+                        .orThrow();
+            case "dissolve" -> open.dissolve(by.id(), now);
+            case "dissolve the owner" -> open.dissolveOwner(by.id(), "The owner is dissolved.", now);
+            default -> open;
+        };
     }
 
     private @Nullable Outcome<?> onCorrection(String does, Map<String, Object> step) {
