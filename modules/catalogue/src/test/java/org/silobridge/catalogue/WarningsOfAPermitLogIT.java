@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -170,7 +171,8 @@ class WarningsOfAPermitLogIT {
                 }
             }
             now = LOG_ENDS;
-            var board = board(catalogue, supervisor, cases);
+            var coordinatorsInTime = new AtomicInteger();
+            var board = board(catalogue, supervisor, cases, coordinatorsInTime);
             for (var event : later) {
                 happen(event);
             }
@@ -188,6 +190,7 @@ class WarningsOfAPermitLogIT {
                             .toList());
 
             // And the scoreboard showed each team's months
+            assertThat(coordinatorsInTime).as("each check was done at once").hasValue(1434);
             assertThat(board)
                     .containsExactlyInAnyOrderElementsOf(
                             Files.readAllLines(FIXTURE.resolve("scoreboard-months.csv")).stream()
@@ -230,13 +233,17 @@ class WarningsOfAPermitLogIT {
     }
 
     /** The scoreboard of every month of the log, as the API shows it, in the form of the script. */
-    private static List<String> board(TestCatalogue catalogue, String supervisor, List<Case> cases) throws Exception {
+    private static List<String> board(
+            TestCatalogue catalogue, String supervisor, List<Case> cases, AtomicInteger coordinatorsInTime)
+            throws Exception {
         var months = new TreeSet<YearMonth>();
         cases.forEach(one -> months.add(YearMonth.from(one.start().atZone(ZONE))));
         var lines = new ArrayList<String>();
         for (var month : months) {
-            for (var line : done(catalogue.get(supervisor, "/scoreboard?month=" + month))
-                    .getJsonArray("items")) {
+            var shown = done(catalogue.get(supervisor, "/scoreboard?month=" + month));
+            coordinatorsInTime.addAndGet(
+                    shown.getJsonObject("coordinators").getJsonObject("checks").getInteger("inTime"));
+            for (var line : shown.getJsonArray("items")) {
                 var of = (JsonObject) line;
                 lines.add(String.join(
                         ",",

@@ -81,7 +81,29 @@ final class ScoreboardCommand extends ClientCommand {
                         corrections(line.corrections()),
                         percent(line.freshShare()),
                         percent(line.quarantineShare())));
+        var own = board.coordinators();
+        if (own != null) {
+            row(table, "(conformity checks)", own.checks());
+            row(table, "(appeals)", own.appeals());
+        }
         table.print(console.out());
+    }
+
+    /** Of what the exchange's coordinators had to do. */
+    private static void row(Table table, String what, Scoreboard.Score score) {
+        table.row(
+                what,
+                score.received(),
+                score.inTime(),
+                score.late(),
+                score.overdue(),
+                score.medianDays(),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     private static @Nullable String corrections(Scoreboard.Corrections disputes) {

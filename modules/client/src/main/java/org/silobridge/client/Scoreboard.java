@@ -9,8 +9,13 @@ import org.jspecify.annotations.Nullable;
  * How well departments answer what they were asked for in a month.
  *
  * @param asOf later answers are not in it
+ * @param coordinators null but for who oversees the exchange
  */
-public record Scoreboard(String month, Instant asOf, List<Line> items) {
+public record Scoreboard(
+        String month,
+        Instant asOf,
+        List<Line> items,
+        @Nullable Coordinators coordinators) {
 
     /**
      * One department's figures.
@@ -38,6 +43,22 @@ public record Scoreboard(String month, Instant asOf, List<Line> items) {
             Corrections corrections,
             @Nullable Double freshShare,
             @Nullable Double quarantineShare) {}
+
+    /** How the exchange's coordinators keep their clocks. */
+    public record Coordinators(Score checks, Score appeals) {}
+
+    /**
+     * How some clocks were kept.
+     *
+     * @param medianDays working days that it took; null where nothing was done
+     */
+    public record Score(
+            int received,
+            int answered,
+            int inTime,
+            int late,
+            int overdue,
+            @Nullable Double medianDays) {}
 
     /** How disputes of a department's records were answered. */
     public record Corrections(int received, int answered, int inTime, int late, int overdue) {}

@@ -339,13 +339,29 @@ final class Views {
     }
 
     JsonObject scoreboard(Scoreboard.Month month) {
-        return new JsonObject()
+        var object = new JsonObject()
                 .put("month", month.month().toString())
                 .put("asOf", month.asOf())
                 .put("items", array(month.lines(), this::scoreboardLine));
+        month.coordinators()
+                .ifPresent(own -> object.put(
+                        "coordinators",
+                        new JsonObject().put("checks", score(own.checks())).put("appeals", score(own.appeals()))));
+        return object;
     }
 
-    /** The same, a line for each department. */
+    private static JsonObject score(org.silobridge.catalogue.scoreboard.Score score) {
+        var object = new JsonObject()
+                .put("received", score.received())
+                .put("answered", score.answered())
+                .put("inTime", score.inTime())
+                .put("late", score.late())
+                .put("overdue", score.overdue());
+        score.medianDays().ifPresent(days -> object.put("medianDays", days));
+        return object;
+    }
+
+    /** The same, a line for each department, and two of what coordinators had to do, which stand for no department. */
     String scoreboardCsv(Scoreboard.Month month) {
         var csv = new Csv(
                 "month",
@@ -399,7 +415,38 @@ final class Views {
                     cell(line.feeds().freshShare()),
                     cell(line.feeds().quarantineShare()));
         });
+        month.coordinators().ifPresent(own -> {
+            csvOfCoordinators(csv, month, "(conformity checks)", own.checks());
+            csvOfCoordinators(csv, month, "(appeals)", own.appeals());
+        });
         return csv.toString();
+    }
+
+    private static void csvOfCoordinators(
+            Csv csv, Scoreboard.Month month, String slug, org.silobridge.catalogue.scoreboard.Score score) {
+        csv.row(
+                month.month(),
+                month.asOf(),
+                "",
+                slug,
+                "",
+                "",
+                score.received(),
+                score.answered(),
+                score.inTime(),
+                score.late(),
+                score.overdue(),
+                "",
+                "",
+                cell(score.medianDays()),
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "");
     }
 
     private static Object cell(OptionalDouble number) {
@@ -410,17 +457,11 @@ final class Views {
         var score = line.score();
         var refusals = new JsonObject();
         line.refusals().forEach(refusals::put);
-        var object = new JsonObject()
+        var object = score(score)
                 .put("department", departmentRef(line.department()))
-                .put("received", score.received())
-                .put("answered", score.answered())
-                .put("inTime", score.inTime())
-                .put("late", score.late())
-                .put("overdue", score.overdue())
                 .put("byRule", line.byRule())
                 .put("closed", line.closed())
                 .put("refusals", refusals);
-        score.medianDays().ifPresent(days -> object.put("medianDays", days));
         var corrections = line.corrections();
         object.put(
                 "corrections",

@@ -129,9 +129,14 @@ record Course(
         };
     }
 
+    /** Where it goes on from here, once a supplement that is out has come in. */
+    Course afterSupplement() {
+        return stage == Stage.SUPPLEMENT_ASKED ? back() : this;
+    }
+
     /** Who decides about it, also while somebody else has to act first. */
     Role decides() {
-        return stage == Stage.SUPPLEMENT_ASKED ? back().decides() : waitsFor();
+        return afterSupplement().waitsFor();
     }
 
     /** Where it was with the steward last, who has to answer it; empty where it never came there. */

@@ -2,8 +2,11 @@ package org.silobridge.catalogue.request;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.clock.Colour;
 import org.silobridge.catalogue.clock.Countdown;
@@ -44,9 +47,9 @@ public final class RequestClock {
     }
 
     /**
-     * How long the owner had for its answer, and when it answered.
+     * How long somebody had to answer, and when that was done.
      *
-     * @param pauses when its clock stood still
+     * @param pauses when the clock stood still
      * @param at null: not yet
      */
     public record Answer(
@@ -73,15 +76,44 @@ public final class RequestClock {
         var course = course(request);
         var decision = request.decision();
         return course.withSteward().map(steward -> {
-            var clock = steward.clock().isRunning()
-                    ? steward.clock()
-                    : steward.clock().resumed(this.clock.instant());
-            return new Answer(
-                    clock.receivedAt(),
-                    moments(clock),
-                    steward.clock().pauses(),
-                    course.refusedBySteward().map(Act::at).orElse(decision == null ? null : decision.at()));
+            return answer(
+                    steward, course.refusedBySteward().map(Act::at).orElse(decision == null ? null : decision.at()));
         });
+    }
+
+    /** What coordinators had to do about a request: its conformity check, and their rulings on appeals against refusals. */
+    public record OfCoordinators(List<Answer> checks, List<Answer> rulings) {}
+
+    /** As for {@link #answer}, of what came to them then; without what ended before they had done it. */
+    public OfCoordinators ofCoordinators(AccessRequest request, Predicate<Instant> received) {
+        var course = course(request);
+        return new OfCoordinators(
+                answers(request, course, Stage.IN_CONFORMITY_CHECK, received),
+                answers(request, course, Stage.BEFORE_COORDINATOR, received));
+    }
+
+    private List<Answer> answers(AccessRequest request, Course course, Stage stage, Predicate<Instant> received) {
+        var answers = new ArrayList<Answer>();
+        var decision = request.decision();
+        var here = course.afterSupplement();
+        if (request.closing() == null
+                && here.stage() == stage
+                && received.test(here.clock().receivedAt())) {
+            answers.add(answer(here, decision == null ? null : decision.at()));
+        }
+        for (var later = course; later.before() != null; later = later.before()) {
+            var done = later.before();
+            boolean isDone = done.stage() == stage && later.stage() != Stage.SUPPLEMENT_ASKED;
+            if (isDone && received.test(done.clock().receivedAt())) {
+                answers.add(answer(done, Objects.requireNonNull(later.act()).at()));
+            }
+        }
+        return answers;
+    }
+
+    private Answer answer(Course at, @Nullable Instant done) {
+        var running = at.clock().isRunning() ? at.clock() : at.clock().resumed(clock.instant());
+        return new Answer(running.receivedAt(), moments(running), at.clock().pauses(), done);
     }
 
     /** The pending request as the law sees it, and what may happen to it. */

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -56,8 +57,9 @@ public final class Scoreboard {
      * A month's figures.
      *
      * @param asOf later answers are not in them
+     * @param coordinators for who oversees the exchange
      */
-    public record Month(YearMonth month, Instant asOf, List<Line> lines) {
+    public record Month(YearMonth month, Instant asOf, List<Line> lines, Optional<Coordinators> coordinators) {
         public Month {
             lines = List.copyOf(lines);
         }
@@ -82,6 +84,9 @@ public final class Scoreboard {
             Score corrections,
             MonthOfFeeds feeds) {}
 
+    /** How the exchange's own people keep their clocks: of the checks and the appeals that came to them in the month. */
+    public record Coordinators(Score checks, Score appeals) {}
+
     /** The month that it is where the exchange is. */
     public YearMonth now() {
         return YearMonth.from(clock.instant().atZone(zone()));
@@ -95,7 +100,8 @@ public final class Scoreboard {
     public Month month(Handle db, Actor by, YearMonth month) {
         var asked = new TreeMap<String, List<AccessRequest>>();
         var owners = new HashMap<DatasetId, DepartmentId>();
-        for (var request : requests.list(db, by, null, null)) {
+        var seen = requests.list(db, by, null, null);
+        for (var request : seen) {
             var owner = owners.computeIfAbsent(
                     request.dataset(), id -> datasets.find(db, id).orElseThrow().owner());
             if (YearMonth.from(request.filedAt().atZone(zone())).equals(month)
@@ -121,9 +127,9 @@ public final class Scoreboard {
                                     answer.at())));
         }
         var feeds = new TreeMap<String, MonthOfFeeds>();
-        use.month(db, month).forEach((owner, seen) -> {
+        use.month(db, month).forEach((owner, looks) -> {
             if (Permission.GET_SCOREBOARD.allows(by, Parties.owner(owner))) {
-                feeds.put(owner.value(), seen);
+                feeds.put(owner.value(), looks);
             }
         });
         var asOf = clock.instant();
@@ -141,7 +147,27 @@ public final class Scoreboard {
                                         .getOrDefault(owner, Score.NOTHING),
                                 feeds.getOrDefault(owner, MonthOfFeeds.NOTHING),
                                 asOf))
-                        .toList());
+                        .toList(),
+                Permission.GET_SCOREBOARD.allows(by, Parties.reader(null))
+                        ? Optional.of(coordinators(seen, month, asOf))
+                        : Optional.empty());
+    }
+
+    private Coordinators coordinators(List<AccessRequest> requests, YearMonth month, Instant asOf) {
+        var all = requests.stream()
+                .map(request -> requestClock.ofCoordinators(
+                        request, at -> YearMonth.from(at.atZone(zone())).equals(month)))
+                .toList();
+        return new Coordinators(
+                score(all.stream().flatMap(of -> of.checks().stream()), asOf),
+                score(all.stream().flatMap(of -> of.rulings().stream()), asOf));
+    }
+
+    private Score score(Stream<RequestClock.Answer> answers, Instant asOf) {
+        var matters = answers.map(answer ->
+                        new Matter("", answer.receivedAt(), answer.schedule().redAt(), answer.pauses(), answer.at()))
+                .toList();
+        return Score.board(matters, asOf, time).getOrDefault("", Score.NOTHING);
     }
 
     private Line line(
