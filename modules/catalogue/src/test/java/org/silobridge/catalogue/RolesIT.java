@@ -912,7 +912,7 @@ class RolesIT {
                         by -> corrections.file(
                                 by,
                                 new Corrections.NewDispute(
-                                        DATASET, "reader", PSEUDONYM, "vitalStatus", 0, 7, "our own file"))),
+                                        DATASET, "reader", PSEUDONYM, "vitalStatus", false, 0, 7, "our own file"))),
                 entry(Permission.GET_CORRECTION, by -> transactions.read(db -> corrections.find(db, by, correction))),
                 entry(Permission.EXTEND_CORRECTION, by -> corrections.extend(by, correction, "not yet")),
                 entry(

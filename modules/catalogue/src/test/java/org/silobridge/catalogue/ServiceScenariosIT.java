@@ -711,7 +711,7 @@ class ServiceScenariosIT {
         };
     }
 
-    /** What is disputed stands at offset 7 of a partition that ends at 100. */
+    /** What is disputed stands at offset 7 of a partition that ends at 100; that far it was read for what is missing. */
     private static HttpResponse<String> actOnCorrection(Map<String, Object> step, String does, String reason)
             throws Exception {
         var path = "/corrections/" + correction + "/";
@@ -722,19 +722,19 @@ class ServiceScenariosIT {
                 enforcement().publish(grant.getString("topic"), 100);
                 boolean isOfAir =
                         grant.getJsonObject("dataset").getString("name").startsWith(Kind.UNCONDITIONAL.name);
+                var dispute = new JsonObject()
+                        .put("dataset", grant.getJsonObject("dataset").getString("id"))
+                        .put("department", grant.getJsonObject("department").getString("id"))
+                        .put("key", isOfAir ? request + "|2013-03-01T00:00:00Z" : "2020-03-01|110000")
+                        .put("partition", 0)
+                        .put("offset", 7)
+                        .put("evidence", "The station was out of order: " + request);
                 var filed = catalogue.post(
                         token(step),
                         "/corrections",
-                        new JsonObject()
-                                .put("dataset", grant.getJsonObject("dataset").getString("id"))
-                                .put(
-                                        "department",
-                                        grant.getJsonObject("department").getString("id"))
-                                .put("key", isOfAir ? request + "|2013-03-01T00:00:00Z" : "2020-03-01|110000")
-                                .put("field", isOfAir ? "pm25" : "confirmed")
-                                .put("partition", 0)
-                                .put("offset", 7)
-                                .put("evidence", "The station was out of order: " + request));
+                        step.containsKey("missing")
+                                ? dispute.put("missing", true)
+                                : dispute.put("field", isOfAir ? "pm25" : "confirmed"));
                 correction = filed.statusCode() == 201 ? json(filed).getString("id") : correction;
                 yield filed;
             }

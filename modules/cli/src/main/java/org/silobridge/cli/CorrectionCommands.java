@@ -27,7 +27,7 @@ final class CorrectionCommands {
                 c.id(),
                 c.state(),
                 c.dataset().name(),
-                c.field(),
+                c.field() == null ? "(missing)" : c.field(),
                 c.department().slug(),
                 c.owner().slug(),
                 c.filedAt(),
@@ -52,6 +52,7 @@ final class CorrectionCommands {
                 .row("grant", correction.grant())
                 .row("key", correction.key())
                 .row("field", correction.field())
+                .row("missing", correction.missing())
                 .row("topic", correction.topic())
                 .row("partition", correction.partition())
                 .row("offset", correction.offset())
@@ -99,7 +100,8 @@ final class CorrectionCommands {
     @Command(
             name = "file",
             description = {
-                "Says that a field of a record which you read is wrong. For applicants of a department with a grant.",
+                "Says that a field of a record which you read is wrong, or that a record is missing. For applicants of a",
+                "department with a grant.",
                 "Key, partition and offset are those that 'subscribe --envelope' shows. What you write as evidence is",
                 "shown to your department and to the owner, and to nobody else; name no persons all the same."
             },
@@ -108,7 +110,10 @@ final class CorrectionCommands {
                 "Example:",
                 "  silobridge correction file --dataset ecology-environment/air-quality-hourly/beijing-ecology \\",
                 "      --department emergency --key '1001|2013-03-01T00:00:00Z' --field pm25 --at 1:4711 \\",
-                "      --evidence 'The station was out of order that hour: notice 12 of the bureau'"
+                "      --evidence 'The station was out of order that hour: notice 12 of the bureau'",
+                "  silobridge correction file --dataset ecology-environment/air-quality-hourly/beijing-ecology \\",
+                "      --department emergency --key '1001|2013-03-01T05:00:00Z' --missing --at 1:4800 \\",
+                "      --evidence 'The station reported that hour'"
             })
     static final class File extends ClientCommand {
         @Option(names = "--dataset", required = true, description = "Id, or database/contract/owner.")
@@ -120,14 +125,24 @@ final class CorrectionCommands {
         @Option(names = "--key", required = true, description = "The record's key, as it was read.")
         String key;
 
-        @Option(names = "--field", required = true, description = "Which field is wrong: an open one.")
-        String field;
+        @ArgGroup(multiplicity = "1")
+        Fault fault;
+
+        /** One of the two. */
+        static final class Fault {
+            @Option(names = "--field", description = "Which field is wrong: an open one.")
+            @Nullable
+            String field;
+
+            @Option(names = "--missing", description = "There is no record of that key.")
+            boolean missing;
+        }
 
         @Option(
                 names = "--at",
                 required = true,
                 paramLabel = "PARTITION:OFFSET",
-                description = "Where the record was read.")
+                description = "Where the record was read; of a missing one how far you have read the partition.")
         String at;
 
         @Option(names = "--evidence", required = true, description = "What should stand there, and how you know.")
@@ -152,7 +167,15 @@ final class CorrectionCommands {
                 throw ClientOptions.invalid("--at", at, Reason.of("cli.correction.place"));
             }
             var filed = catalogue
-                    .dispute(new NewCorrection(dataset, department, key, field, partition, offset, evidence))
+                    .dispute(new NewCorrection(
+                            dataset,
+                            department,
+                            key,
+                            fault.field,
+                            fault.missing ? true : null,
+                            partition,
+                            offset,
+                            evidence))
                     .orThrow();
             output.one(console, filed, details(console, filed));
         }

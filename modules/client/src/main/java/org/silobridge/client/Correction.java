@@ -12,7 +12,9 @@ import org.silobridge.model.GrantId;
  *
  * @param owner the department that answers
  * @param key of the record as it is published; null for whoever belongs to neither department
- * @param offset of the disputed record
+ * @param field null where the record is missing
+ * @param missing true, or null where a field is wrong
+ * @param offset of the disputed record; of a missing one how far its partition was read
  * @param evidence what should stand there and how that is known; null as the key is
  * @param due by when the owner has to answer; null where it has, or where the law sets no time
  * @param extension more time that the owner took; null: none
@@ -25,7 +27,8 @@ public record Correction(
         NamedDepartment owner,
         GrantId grant,
         @Nullable String key,
-        String field,
+        @Nullable String field,
+        @Nullable Boolean missing,
         String topic,
         int partition,
         long offset,

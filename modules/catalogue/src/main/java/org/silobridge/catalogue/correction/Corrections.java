@@ -57,6 +57,9 @@ import org.silobridge.model.Violation;
 public final class Corrections {
     private static final int MAX_TEXT = 2000;
 
+    /** How a text names the field of a record that is missing. */
+    private static final String ALL_FIELDS = "*";
+
     private final Transactions transactions;
     private final LedgerStaging ledger;
     private final Notices notices;
@@ -93,12 +96,17 @@ public final class Corrections {
         this.look = new DueLook<>(transactions, CorrectionStore.TIMERS, store::open, this::remind, clock, interval);
     }
 
-    /** A dispute as it comes in; dataset and department by id or name. */
+    /**
+     * A dispute as it comes in; dataset and department by id or name.
+     *
+     * @param field that is wrong; null where the record is {@code missing}
+     */
     public record NewDispute(
             String dataset,
             String department,
             String key,
-            String field,
+            @Nullable String field,
+            boolean missing,
             long partition,
             long offset,
             String evidence) {}
@@ -188,12 +196,19 @@ public final class Corrections {
     private Correction filed(Handle db, Actor by, Dispute dispute) {
         store.insert(db, dispute);
         var open = new OpenCorrection(dispute, null);
-        tell(db, by, dispute.owner(), "catalogue.notice.correction-filed", open, List.of());
+        tell(
+                db,
+                by,
+                dispute.owner(),
+                dispute.isOfMissing()
+                        ? "catalogue.notice.correction-filed-missing"
+                        : "catalogue.notice.correction-filed",
+                open,
+                List.of());
         ledger.stage(
                 db,
-                entry(by, EntryType.CORRECTION_FILED, open)
+                saying(entry(by, EntryType.CORRECTION_FILED, open), dispute)
                         .with("grant", dispute.grant().value())
-                        .with("field", dispute.field())
                         .with("partition", (long) dispute.partition())
                         .with("offset", dispute.offset()));
         return open;
@@ -298,7 +313,15 @@ public final class Corrections {
         var dispute = after.dispute();
         if (after.end() instanceof Made made) {
             var topic = datasetStore.find(db, dispute.dataset()).orElseThrow().topic();
-            tell(db, by, dispute.department(), "catalogue.notice.correction-made", after, List.of());
+            tell(
+                    db,
+                    by,
+                    dispute.department(),
+                    dispute.isOfMissing()
+                            ? "catalogue.notice.correction-made-missing"
+                            : "catalogue.notice.correction-made",
+                    after,
+                    List.of());
             ledger.stage(
                     db,
                     entry(by, EntryType.CORRECTION_MADE, after)
@@ -430,6 +453,11 @@ public final class Corrections {
                                 correction.state()));
     }
 
+    private static EntryDraft saying(EntryDraft entry, Dispute dispute) {
+        var field = dispute.field();
+        return field == null ? entry.with("missing", true) : entry.with("field", field);
+    }
+
     private static EntryDraft entry(Actor by, EntryType type, Correction correction) {
         var dispute = correction.dispute();
         return EntryDraft.by(by.id(), type, dispute.id().value())
@@ -458,7 +486,7 @@ public final class Corrections {
                 "dataset",
                 dataset.name(),
                 "field",
-                dispute.field(),
+                dispute.field() == null ? ALL_FIELDS : dispute.field(),
                 "department",
                 departments.find(db, dispute.department()).orElseThrow().slug(),
                 "owner",
@@ -507,18 +535,18 @@ public final class Corrections {
                             : Reason.of(
                                     "catalogue.correction.key-form", "fields", String.join(" | ", contract.key()))));
         }
-        var field = contract.field(asked.field());
-        if (field.isEmpty()) {
+        var named = asked.field();
+        if (asked.missing() == (named != null)) {
+            violations.add(new Violation("field", named, Reason.of("catalogue.correction.field-or-missing")));
+        }
+        var field = Optional.ofNullable(named).flatMap(contract::field);
+        if (named != null && field.isEmpty()) {
             violations.add(new Violation(
-                    "field",
-                    asked.field(),
-                    Reason.of("catalogue.correction.no-such-field", "contract", contract.reference())));
+                    "field", named, Reason.of("catalogue.correction.no-such-field", "contract", contract.reference())));
         }
         field.filter(known -> !known.isOpen())
                 .ifPresent(withheld -> violations.add(new Violation(
-                        "field",
-                        asked.field(),
-                        Reason.of("catalogue.correction.field-not-open", "group", withheld.group()))));
+                        "field", named, Reason.of("catalogue.correction.field-not-open", "group", withheld.group()))));
         if (asked.partition() < 0 || asked.partition() >= contract.partitions()) {
             violations.add(new Violation(
                     "partition",

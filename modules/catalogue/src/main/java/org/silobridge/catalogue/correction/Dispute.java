@@ -1,6 +1,8 @@
 package org.silobridge.catalogue.correction;
 
 import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.actor.Actor;
 import org.silobridge.catalogue.actor.Parties;
 import org.silobridge.catalogue.actor.Permission;
@@ -19,8 +21,8 @@ import org.silobridge.model.Refusal.Kind;
  * @param grant under which it reads the record
  * @param owner of the dataset, which answers
  * @param key of the record as it is published: a pseudonym where the contract has such keys
- * @param field an open one
- * @param partition where the department read the record, with {@code offset}
+ * @param field an open one; null: there is no record of that key
+ * @param partition where the department read the record, with {@code offset}; of a missing one, how far it has read
  * @param evidence what should stand there, and how the department knows. For the two departments alone
  */
 public record Dispute(
@@ -30,12 +32,17 @@ public record Dispute(
         DepartmentId department,
         DepartmentId owner,
         String key,
-        String field,
+        @Nullable String field,
         int partition,
         long offset,
         String evidence,
         Instant filedAt,
         ActorId filedBy) {
+
+    /** Whether the record is said to be missing, not to be wrong. */
+    public boolean isOfMissing() {
+        return field == null;
+    }
 
     public Parties parties() {
         return Parties.of(owner, department);
@@ -79,7 +86,7 @@ public record Dispute(
         return department.equals(other.department)
                 && dataset.equals(other.dataset)
                 && key.equals(other.key)
-                && field.equals(other.field)
+                && Objects.equals(field, other.field)
                 && partition == other.partition
                 && offset == other.offset;
     }

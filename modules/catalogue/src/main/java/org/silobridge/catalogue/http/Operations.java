@@ -834,6 +834,7 @@ public final class Operations {
                 body.getString("department"),
                 body.getString("key"),
                 body.getString("field"),
+                Boolean.TRUE.equals(body.getBoolean("missing")),
                 body.getLong("partition"),
                 body.getLong("offset"),
                 body.getString("evidence"));

@@ -642,13 +642,14 @@ final class Views {
                 .put("department", departmentRef(dispute.department()))
                 .put("owner", departmentRef(dispute.owner()))
                 .put("grant", dispute.grant().value())
-                .put("field", dispute.field())
                 .put("topic", dataset(dispute.dataset()).topic())
                 .put("partition", dispute.partition())
                 .put("offset", dispute.offset())
                 .put("state", correction.state().word())
                 .put("filedAt", dispute.filedAt())
                 .put("filedBy", dispute.filedBy().value());
+        present(object, "field", dispute.field());
+        present(object, "missing", dispute.isOfMissing() ? (Boolean) true : null);
         present(object, "key", isShown ? dispute.key() : null);
         present(object, "evidence", isShown ? dispute.evidence() : null);
         corrections.due(correction).ifPresent(due -> object.put("due", due(due, corrections.colour(due))));

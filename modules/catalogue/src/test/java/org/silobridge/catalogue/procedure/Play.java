@@ -382,7 +382,8 @@ final class Play {
         Outcome<? extends Correction> next = null;
         if (does.equals("dispute")) {
             next = grant instanceof GrantActive active
-                    ? Outcome.ok(new OpenCorrection(registry.dispute(active.terms(), by, now), null))
+                    ? Outcome.ok(new OpenCorrection(
+                            registry.dispute(active.terms(), by, step.containsKey("missing"), now), null))
                     : Outcome.refused(Kind.NOT_ALLOWED, Reason.of("catalogue.correction.no-grant-in-force"));
         } else if (correction instanceof OpenCorrection open) {
             next = switch (does) {

@@ -61,7 +61,7 @@ final class Registry {
         return RequestId.random(random);
     }
 
-    Dispute dispute(GrantTerms under, Actor by, Instant at) {
+    Dispute dispute(GrantTerms under, Actor by, boolean missing, Instant at) {
         return new Dispute(
                 CorrectionId.random(random),
                 under.id(),
@@ -69,7 +69,7 @@ final class Registry {
                 under.holder(),
                 under.owner(),
                 "key",
-                "field",
+                missing ? null : "field",
                 0,
                 7,
                 "evidence",
