@@ -95,7 +95,7 @@ final class KeyCommands {
 
         @Override
         public Integer call() {
-            var key = SignWith.read(file).publicKey();
+            var key = SignWith.read("FILE", file).publicKey();
             console.out().println(key.id() + " " + key);
             return ExitStatus.DONE;
         }
@@ -127,7 +127,7 @@ final class KeyCommands {
 
         @Override
         void run(CatalogueClient catalogue) {
-            var signer = SignWith.read(file);
+            var signer = SignWith.read("--sign-with", file);
             var at = console.clock().instant().truncatedTo(ChronoUnit.MILLIS);
             DepartmentId of = department == null
                     ? null

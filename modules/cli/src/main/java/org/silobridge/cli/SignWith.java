@@ -2,6 +2,7 @@ package org.silobridge.cli;
 
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.client.CatalogueClient;
@@ -15,6 +16,7 @@ import org.silobridge.ledger.Decision;
 import org.silobridge.ledger.MalformedException;
 import org.silobridge.ledger.Statement;
 import org.silobridge.model.GrantId;
+import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.RequestId;
 import picocli.CommandLine.Option;
@@ -31,17 +33,13 @@ final class SignWith {
     /** The client to decide a request with: the same one where nothing is to be signed. */
     CatalogueClient on(
             Console console, CatalogueClient catalogue, RequestId id, Decision decision, Said<Request> decided) {
-        if (file == null) {
-            return catalogue;
-        }
-        var request = catalogue.request(id).orThrow();
-        return sign(
+        return on(
                 console,
                 catalogue,
-                file,
                 decision,
                 id.value(),
-                statement -> decided.on(
+                () -> catalogue.request(id),
+                (statement, request) -> decided.on(
                         statement
                                 .with("dataset", request.dataset().id().value())
                                 .with("department", request.department().id().value())
@@ -52,21 +50,31 @@ final class SignWith {
 
     /** The client to decide a grant with. */
     CatalogueClient on(Console console, CatalogueClient catalogue, GrantId id, Decision decision, Said<Grant> decided) {
-        if (file == null) {
-            return catalogue;
-        }
-        var grant = catalogue.grant(id).orThrow();
-        return sign(
+        return on(
                 console,
                 catalogue,
-                file,
                 decision,
                 id.value(),
-                statement -> decided.on(
+                () -> catalogue.grant(id),
+                (statement, grant) -> decided.on(
                         statement
                                 .with("dataset", grant.dataset().id().value())
                                 .with("department", grant.department().id().value()),
                         grant));
+    }
+
+    private <T> CatalogueClient on(
+            Console console,
+            CatalogueClient catalogue,
+            Decision decision,
+            String object,
+            Supplier<Outcome<T>> asked,
+            Said<T> decided) {
+        if (file == null) {
+            return catalogue;
+        }
+        var about = asked.get().orThrow();
+        return sign(console, catalogue, file, decision, object, statement -> decided.on(statement, about));
     }
 
     /** Adds to a statement what is decided about something that was just asked for. */
@@ -82,7 +90,7 @@ final class SignWith {
             Decision decision,
             String object,
             UnaryOperator<Statement> decided) {
-        var signer = read(file);
+        var signer = read("--sign-with", file);
         var at = console.clock().instant().truncatedTo(ChronoUnit.MILLIS);
         var key = signer.publicKey().id();
         var statement = decided.apply(Statement.decision(
@@ -96,14 +104,14 @@ final class SignWith {
         return catalogue.signed(new Signature(key, at, signer.sign(statement)));
     }
 
-    /** Reads a key from its file. */
-    static ActorSigner read(Path file) {
+    /** Reads a key from its file. {@code named}: how the command line calls that. */
+    static ActorSigner read(String named, Path file) {
         OwnerOnly.warn(file);
         try {
             return ActorSigner.parse(TextFile.read(file, file.toString()).orThrow());
         } catch (MalformedException e) {
             throw ClientOptions.invalid(
-                    "--sign-with", file.toString(), Reason.of("cli.key.form", "why", String.valueOf(e.getMessage())));
+                    named, file.toString(), Reason.of("cli.key.form", "why", String.valueOf(e.getMessage())));
         }
     }
 }

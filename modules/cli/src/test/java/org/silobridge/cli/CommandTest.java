@@ -88,6 +88,12 @@ class CommandTest {
     }
 
     @Test
+    void namesAKeyFileThatHoldsNoneAsTheCommandLineDoes() {
+        assertThat(run("key", "show", token.toString())).isEqualTo(ExitStatus.INPUT);
+        assertThat(err()).contains("FILE: ").doesNotContain("--sign-with");
+    }
+
+    @Test
     void refusesAnIdOfAnotherFormWithItsValue() {
         assertThat(run("grant", "show", "grt-1", "--url", "http://127.0.0.1:1", "--token-file", token.toString()))
                 .isEqualTo(ExitStatus.INPUT);

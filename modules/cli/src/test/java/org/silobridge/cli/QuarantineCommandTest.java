@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@code silobridge quarantine …} says before it reads anything. What it reads is shown in {@code QuarantineCommandIT}. */
+/** What {@code silobridge quarantine …} says before it reads anything. What it reads is shown in {@code ExchangeCommandsIT}. */
 class QuarantineCommandTest {
     @TempDir
     Path home;

@@ -221,6 +221,7 @@ public final class Json {
         word(words, GrantState.class);
         word(words, Access.State.class);
         word(words, Decision.Verdict.class);
+        word(words, Ruling.Verdict.class);
         return JsonMapper.builder()
                 .addModule(words)
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

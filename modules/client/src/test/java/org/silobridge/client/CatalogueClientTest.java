@@ -72,6 +72,14 @@ class CatalogueClientTest {
     }
 
     @Test
+    void saysWhatIsDecidedInTheWordsOfTheApi() {
+        assertThat(Json.write(new Decision(Decision.Verdict.APPROVE, null, null)))
+                .contains("\"approve\"");
+        assertThat(Json.write(new Ruling(Ruling.Verdict.ORDER, "Art. 7", null, null)))
+                .contains("\"order\"");
+    }
+
+    @Test
     void asksWithTokenAndLanguageAndIgnoresWhatItDoesNotKnow() {
         answer("/api/v1/databases", 200, """
                 {"items":[{"slug":"population","kind":"basic","title":{"en":"Population","zh":"人口"},"later":1}]}""");

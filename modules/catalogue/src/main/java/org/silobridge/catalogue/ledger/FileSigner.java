@@ -20,6 +20,8 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.ledger.Checkpoint;
 import org.silobridge.ledger.Frontier;
@@ -42,6 +44,8 @@ public final class FileSigner implements Signer {
     private static final String STATE = "silobridge-signer-state/1";
     private static final String PRIVATE = "PRIVATE KEY";
     private static final String PUBLIC = "PUBLIC KEY";
+    /** Who signs in this process: a file's lock keeps other processes out, and fails where its own one has it. */
+    private static final Lock HERE = new ReentrantLock();
 
     private final String origin;
     private final Path stateFile;
@@ -83,12 +87,31 @@ public final class FileSigner implements Signer {
         }
     }
 
-    /** Waits for the replica that is at it; the lock goes with what is returned, and with the process. */
-    private static FileChannel alone(Path stateFile) throws IOException {
-        var channel = FileChannel.open(
-                stateFile.resolveSibling(stateFile.getFileName() + ".lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
+    /** Being the one that signs. */
+    private record Alone(FileChannel channel) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            try {
+                channel.close();
+            } finally {
+                HERE.unlock();
+            }
+        }
+    }
+
+    /** Waits for who is at it, replica or not; the lock goes with what is returned, and with the process. */
+    private static Alone alone(Path stateFile) throws IOException {
+        HERE.lock();
+        try {
+            return new Alone(locked(stateFile.resolveSibling(stateFile.getFileName() + ".lock")));
+        } catch (IOException | RuntimeException e) {
+            HERE.unlock();
+            throw e;
+        }
+    }
+
+    private static FileChannel locked(Path file) throws IOException {
+        var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             channel.lock();
             return channel;

@@ -1,0 +1,164 @@
+package org.silobridge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.silobridge.it.exchange.OnPublishedExchange;
+import org.silobridge.it.exchange.PublishedExchange;
+
+/** Commands over an exchange that runs. */
+@ExtendWith(OnPublishedExchange.class)
+class ExchangeCommandsIT {
+    @TempDir
+    private Path home;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int run(String... args) {
+        out.reset();
+        err.reset();
+        return Silobridge.commandLine(new Console(out, err, Clock.systemUTC(), Locale.ENGLISH, home))
+                .execute(args);
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private String err() {
+        return err.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Over the case counts, of which 2,285 rows are bad. Nothing is replayed for good. */
+    @Test
+    void listsExportsAndTriesWhatAReplayWouldDo(PublishedExchange published) throws Exception {
+        var connector = published
+                .directory()
+                .resolve("daily-case-counts.connector.yaml")
+                .toString();
+        var json = new ObjectMapper();
+
+        assertThat(run("quarantine", "list", connector, "--reason", "required", "--max", "2"))
+                .as(err())
+                .isEqualTo(ExitStatus.DONE);
+        assertThat(out().lines().filter(line -> line.contains(" open "))).hasSize(2);
+        assertThat(out()).contains("contract.rule.required", "34019 rows");
+        assertThat(err()).contains("89 more rows");
+
+        assertThat(run("quarantine", "list", connector, "--max", "1", "-o", "json"))
+                .isEqualTo(ExitStatus.DONE);
+        var list = json.readTree(out());
+        assertThat(list.path("items")).hasSize(1);
+        assertThat(list.path("items").get(0).path("state").asText()).isEqualTo("open");
+        assertThat(list.path("read").asLong()).isEqualTo(34_019);
+        assertThat(list.path("summary")).anySatisfy(share -> {
+            assertThat(share.path("code").asText()).isEqualTo("contract.rule.required");
+            assertThat(share.path("open").asLong()).isEqualTo(91);
+            assertThat(share.path("share").asDouble()).isBetween(0.0026, 0.0027);
+        });
+
+        var rows = home.resolve("rows.csv");
+        assertThat(run("quarantine", "export", connector, "--reason", "required", "--to", rows.toString()))
+                .as(err())
+                .isEqualTo(ExitStatus.DONE);
+        assertThat(err()).contains("91 rows written to " + rows);
+        assertThat(Files.readString(rows)).contains("sb_file,sb_line,sb_reasons");
+        assertThat(run("quarantine", "export", connector, "--to", rows.toString()))
+                .isEqualTo(ExitStatus.INPUT);
+        assertThat(err()).contains(rows.toString());
+
+        assertThat(run("quarantine", "replay", connector, "--rows", rows.toString(), "--dry-run"))
+                .as(err())
+                .isEqualTo(ExitStatus.DONE);
+        assertThat(out()).contains("Nothing was sent. 0 rows would be published", "91 would stay", "required");
+        assertThat(run("quarantine", "replay", connector, "--reason", "none-such", "--dry-run", "-o", "json"))
+                .isEqualTo(ExitStatus.DONE);
+        assertThat(json.readTree(out()).path("published").asLong()).isZero();
+    }
+
+    /** Each decision that can be signed, on a dataset that demands it, and what an auditor finds who has the keys' ids. */
+    @Test
+    void signsEachDecisionSoThatTheLedgerProvesItOffline(PublishedExchange published) throws Exception {
+        var all = new SignedDecisions(published, home, this::run);
+
+        // Given a dataset of the owner's that demands signatures
+        var signers = all.signers();
+        var steward = signers.get(0);
+        var second = signers.get(1);
+        var coordinator = signers.get(2);
+        done(steward.run("dataset", "signatures", all.dataset(), "--require", "--reason", "Order 7"));
+
+        // Then who approves signs, with a key of their own that counts
+        var first = all.request("first");
+        assertThat(steward.plainly("request", "decide", first, "--approve")).isEqualTo(ExitStatus.REFUSED);
+        assertThat(err()).contains("has to be signed", "--sign-with");
+        assertThat(steward.with(second).run("request", "decide", first, "--approve"))
+                .isEqualTo(ExitStatus.REFUSED);
+        assertThat(err()).contains("is no key of yours");
+        done(steward.run("request", "decide", first, "--approve", "--days", "20", "--reason", "Two weeks and a bit"));
+
+        // And the second of four eyes, who objects, or confirms
+        done(second.run("request", "second", first, "--object", "--reason", "Names the wrong act"));
+        done(steward.run("request", "decide", first, "--approve"));
+        assertThat(second.plainly("request", "second", first, "--confirm")).isEqualTo(ExitStatus.REFUSED);
+        done(second.run("request", "second", first, "--confirm"));
+        var grant = all.inForce(first);
+
+        // And a refusal, and what a coordinator makes of it
+        var refused = all.request("second");
+        done(steward.run("request", "decide", refused, "--refuse", "--reason", "The purpose needs no names"));
+        all.appeal(refused);
+        done(coordinator.run("request", "rule", refused, "--order", "--reason", "Art. 7 asks for them"));
+        var upheld = all.request("third");
+        done(steward.run("request", "decide", upheld, "--refuse", "--reason", "The same again"));
+        all.appeal(upheld);
+        done(coordinator.run("request", "rule", upheld, "--uphold", "--reason", "Art. 7 asks for them once"));
+
+        // And all that can be decided about a grant
+        done(steward.run("grant", "suspend", grant, "--reason", "Looked at"));
+        assertThat(steward.plainly("grant", "resume", grant)).isEqualTo(ExitStatus.REFUSED);
+        done(steward.run("grant", "resume", grant));
+        all.inForce(first);
+        assertThat(steward.plainly("grant", "recertify", grant)).isEqualTo(ExitStatus.REFUSED);
+        done(steward.run("grant", "recertify", grant));
+        assertThat(steward.plainly("grant", "renew", grant, "--days", "10", "--reason", "Goes on"))
+                .isEqualTo(ExitStatus.REFUSED);
+        done(steward.run("grant", "renew", grant, "--days", "10", "--reason", "Goes on"));
+        all.askRenewal(grant);
+        done(steward.run("grant", "refuse-renewal", grant, "--reason", "The duty has ended"));
+        done(steward.run("grant", "revoke", grant, "--reason", "The duty has ended"));
+        done(steward.run("grant", "revoke", all.inForce(refused), "--reason", "The duty has ended"));
+
+        // And nothing more with a key that was revoked
+        done(second.plainly("actor", "key", "revoke", steward.key(), "--reason", "The notebook was stolen"));
+        assertThat(steward.run("dataset", "signatures", all.dataset(), "--waive", "--reason", "Order 9"))
+                .isEqualTo(ExitStatus.REFUSED);
+        assertThat(err()).contains("was revoked");
+
+        // And the ledger shows all of it to who has the keys' ids from their holders, and not to who lacks one
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            assertThat(all.verify(steward, second, coordinator)).as(out()).isEqualTo(ExitStatus.DONE);
+            assertThat(out())
+                    .contains("VERIFIED", "16 decisions are signed by who took them", "signed 12 decisions")
+                    .doesNotContain("NOT VERIFIED");
+        });
+        assertThat(all.verify(steward, coordinator)).isEqualTo(ExitStatus.NOT_VERIFIED);
+        assertThat(out()).contains("NOT VERIFIED");
+    }
+
+    private void done(int status) {
+        assertThat(status).as(err()).isEqualTo(ExitStatus.DONE);
+    }
+}
