@@ -400,6 +400,11 @@ final class TestCatalogue implements AutoCloseable {
         }
 
         @Override
+        public String addLogin(DepartmentId department, ActorId by) {
+            return "sb." + department + ".2";
+        }
+
+        @Override
         public Outcome<String> endCredential(DepartmentId department, String user, ActorId by) {
             return Outcome.ok(user);
         }

@@ -136,13 +136,15 @@ final class DepartmentCommands {
             name = "credential",
             description = {
                 "Makes a new Kafka password for a department; the old one ends. With --overlap-hours it makes a second",
-                "log-in with the same rights, and the old one ends only then. For operators."
+                "log-in with the same rights, and the old one ends only then. With --without-password it makes one more log-in,",
+                "for clients that come with a certificate or a token of the issuer, and shows its name. For operators."
             },
             footer = {
                 "",
                 "Examples:",
                 "  silobridge department credential health --client-config-file health.properties",
-                "  silobridge department credential health --overlap-hours 24 --client-config-file health.properties"
+                "  silobridge department credential health --overlap-hours 24 --client-config-file health.properties",
+                "  silobridge department credential health --without-password"
             })
     static final class Credential extends ClientCommand {
         @Parameters(paramLabel = "DEPARTMENT", description = "Id or slug.")
@@ -162,12 +164,24 @@ final class DepartmentCommands {
         @Nullable
         Integer overlapHours;
 
+        @Option(
+                names = "--without-password",
+                description = "One more log-in that nobody comes by with a password. It ends with end-credential.")
+        boolean withoutPassword;
+
         Credential(Console console) {
             super(console);
         }
 
         @Override
         void run(CatalogueClient catalogue) throws IOException {
+            if (withoutPassword) {
+                if (clientConfigFile != null || overlapHours != null) {
+                    throw ClientOptions.invalid("--without-password", null, Reason.of("cli.department.name-alone"));
+                }
+                console.out().println(catalogue.addKafkaLogin(department).orThrow());
+                return;
+            }
             var file = SecretFile.make("--client-config-file", clientConfigFile);
             try {
                 file.write(

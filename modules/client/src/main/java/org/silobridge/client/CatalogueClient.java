@@ -263,6 +263,14 @@ public final class CatalogueClient {
                 KafkaCredential.class);
     }
 
+    /** One more log-in of the department's, for clients that come with a certificate or a token that names it: its name. */
+    public Outcome<String> addKafkaLogin(String idOrSlug) {
+        return ask(
+                post(API + "/departments/" + encoded(idOrSlug) + "/kafka-credential", Map.of("password", false)),
+                new int[0],
+                node -> node.path("username").asText());
+    }
+
     /** Ends one of the department's log-ins to Kafka at once. */
     public Outcome<String> endKafkaCredential(String idOrSlug, String username) {
         var path = API + "/departments/" + encoded(idOrSlug) + "/kafka-credential/" + encoded(username);

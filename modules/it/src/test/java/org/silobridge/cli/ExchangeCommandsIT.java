@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +88,41 @@ class ExchangeCommandsIT {
         assertThat(run("quarantine", "replay", connector, "--reason", "none-such", "--dry-run", "-o", "json"))
                 .isEqualTo(ExitStatus.DONE);
         assertThat(json.readTree(out()).path("published").asLong()).isZero();
+    }
+
+    @Test
+    void makesALogInThatIsANameAloneAndEndsIt(PublishedExchange published) {
+        var exchange = published.exchange();
+        var department = published.stranger().slug();
+        String[] asOperator = {
+            "--url",
+            exchange.catalogueUrl().toString(),
+            "--token-file",
+            exchange.operatorTokenFile().toString()
+        };
+
+        assertThat(run(and(asOperator, "department", "credential", department, "--without-password")))
+                .as(err())
+                .isEqualTo(ExitStatus.DONE);
+        var login = out().strip();
+        assertThat(login).matches("sb[.]dep-[0-9a-z]{16}[.][0-9]+");
+        assertThat(run(and(asOperator, "department", "end-credential", department, login)))
+                .as(err())
+                .isEqualTo(ExitStatus.DONE);
+        assertThat(run(and(
+                        asOperator,
+                        "department",
+                        "credential",
+                        department,
+                        "--without-password",
+                        "--overlap-hours",
+                        "1")))
+                .isEqualTo(ExitStatus.INPUT);
+        assertThat(err()).contains("--without-password");
+    }
+
+    private static String[] and(String[] more, String... args) {
+        return Stream.concat(Arrays.stream(args), Arrays.stream(more)).toArray(String[]::new);
     }
 
     /** Each decision that can be signed, on a dataset that demands it, and what an auditor finds who has the keys' ids. */

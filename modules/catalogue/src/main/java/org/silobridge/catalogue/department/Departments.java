@@ -102,29 +102,40 @@ public final class Departments {
      *     the old password ends
      */
     public Outcome<KafkaCredential> issueCredential(Actor by, String idOrSlug, @Nullable Integer overlapHours) {
+        return forCredential(by, idOrSlug).flatMap(department -> {
+            if (overlapHours == null) {
+                return kafka.issueCredential(department.id(), by.id());
+            }
+            if (overlapHours < 0 || overlapHours > MAX_OVERLAP_HOURS) {
+                return overlap(
+                        overlapHours, Reason.of("catalogue.input.out-of-range", "min", 0, "max", MAX_OVERLAP_HOURS));
+            }
+            return kafka.rotateCredential(department.id(), by.id(), Duration.ofHours(overlapHours));
+        });
+    }
+
+    /** One more log-in to Kafka, for clients that come with certificates or tokens. No other one ends, so {@code overlapHours} has to be null. */
+    public Outcome<String> addLogin(Actor by, String idOrSlug, @Nullable Integer overlapHours) {
+        return forCredential(by, idOrSlug)
+                .flatMap(department -> overlapHours == null
+                        ? Outcome.ok(kafka.addLogin(department.id(), by.id()))
+                        : overlap(overlapHours, Reason.of("catalogue.department.nothing-to-overlap")));
+    }
+
+    private Outcome<Department> forCredential(Actor by, String idOrSlug) {
         return Permission.ISSUE_KAFKA_CREDENTIAL
                 .admit(by)
                 .flatMap(admitted -> transactions.read(db -> find(db, idOrSlug)))
-                .flatMap(department -> {
-                    if (department.hasEnded()) {
-                        return Outcome.refused(
-                                Kind.CONFLICT,
-                                Reason.of("catalogue.department.ended", "department", department.slug()));
-                    }
-                    if (overlapHours == null) {
-                        return kafka.issueCredential(department.id(), by.id());
-                    }
-                    if (overlapHours < 0 || overlapHours > MAX_OVERLAP_HOURS) {
-                        return Outcome.invalid(
-                                Reason.of("catalogue.input.invalid", "count", 1),
-                                List.of(new Violation(
-                                        "overlapHours",
-                                        String.valueOf(overlapHours),
-                                        Reason.of(
-                                                "catalogue.input.out-of-range", "min", 0, "max", MAX_OVERLAP_HOURS))));
-                    }
-                    return kafka.rotateCredential(department.id(), by.id(), Duration.ofHours(overlapHours));
-                });
+                .flatMap(department -> department.hasEnded()
+                        ? Outcome.refused(
+                                Kind.CONFLICT, Reason.of("catalogue.department.ended", "department", department.slug()))
+                        : Outcome.ok(department));
+    }
+
+    private static <T> Outcome<T> overlap(int hours, Reason reason) {
+        return Outcome.invalid(
+                Reason.of("catalogue.input.invalid", "count", 1),
+                List.of(new Violation("overlapHours", String.valueOf(hours), reason)));
     }
 
     /** Ends one of the department's log-ins to Kafka at once. */

@@ -12,6 +12,7 @@ import org.silobridge.model.KafkaNames;
  * @param until when another one has taken over; null: none does
  * @param endedAt when somebody ended it before that
  * @param stood whether Kafka was seen with all its rights
+ * @param hasPassword whether Kafka has a user for it; others come with certificates or tokens that name it
  */
 public record KafkaLogin(
         DepartmentId department,
@@ -19,7 +20,8 @@ public record KafkaLogin(
         Instant issuedAt,
         @Nullable Instant until,
         @Nullable Instant endedAt,
-        boolean stood) {
+        boolean stood,
+        boolean hasPassword) {
 
     /** When it is over, or was; null: no end is known. */
     public @Nullable Instant overAt() {

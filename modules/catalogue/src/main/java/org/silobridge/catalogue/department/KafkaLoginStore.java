@@ -18,8 +18,9 @@ import org.silobridge.model.DepartmentId;
  * transaction of the handle it is given.
  */
 public final class KafkaLoginStore {
-    private static final String STANDING = "SELECT department, number, issued_at, until, ended_at, stood_at"
-            + " FROM kafka_login WHERE gone_at IS NULL";
+    private static final String STANDING =
+            "SELECT department, number, issued_at, until, ended_at, stood_at, has_password"
+                    + " FROM kafka_login WHERE gone_at IS NULL";
 
     /** Those that Kafka may still know, oldest first within each department. */
     public List<KafkaLogin> all(Handle db) {
@@ -46,22 +47,22 @@ public final class KafkaLoginStore {
                 .map((row, context) -> read(row))
                 .list();
         return rows.isEmpty() && last(db, department.id()) == 0
-                ? List.of(new KafkaLogin(department.id(), 1, department.registeredAt(), null, null, true))
+                ? List.of(new KafkaLogin(department.id(), 1, department.registeredAt(), null, null, true, true))
                 : rows;
     }
 
     /** A new one, with a number that none has had. The one that it began with gets a row, too. */
-    public KafkaLogin add(Handle db, Department department, Instant now) {
+    public KafkaLogin add(Handle db, Department department, boolean hasPassword, Instant now) {
         writeFirst(db, department);
         int number = last(db, department.id()) + 1;
-        insert(db, department.id(), number, now, false);
-        return new KafkaLogin(department.id(), number, now, null, null, false);
+        insert(db, department.id(), number, hasPassword, now, false);
+        return new KafkaLogin(department.id(), number, now, null, null, false, hasPassword);
     }
 
     /** What the department began with needs no row until something happens to it. */
     private static void writeFirst(Handle db, Department department) {
         if (last(db, department.id()) == 0) {
-            insert(db, department.id(), 1, department.registeredAt(), true);
+            insert(db, department.id(), 1, true, department.registeredAt(), true);
         }
     }
 
@@ -72,12 +73,14 @@ public final class KafkaLoginStore {
                 .one();
     }
 
-    private static void insert(Handle db, DepartmentId department, int number, Instant at, boolean stood) {
+    private static void insert(
+            Handle db, DepartmentId department, int number, boolean hasPassword, Instant at, boolean stood) {
         db.createUpdate("""
-                INSERT INTO kafka_login (department, number, issued_at, stood_at)
-                VALUES (:department, :number, :at, :stoodAt)""")
+                INSERT INTO kafka_login (department, number, has_password, issued_at, stood_at)
+                VALUES (:department, :number, :hasPassword, :at, :stoodAt)""")
                 .bind("department", department.value())
                 .bind("number", number)
+                .bind("hasPassword", hasPassword)
                 .bind("at", utc(at))
                 .bind("stoodAt", stood ? utc(at) : null)
                 .execute();
@@ -131,6 +134,7 @@ public final class KafkaLoginStore {
                 instant(row, "issued_at"),
                 instantOrNull(row, "until"),
                 instantOrNull(row, "ended_at"),
-                instantOrNull(row, "stood_at") != null);
+                instantOrNull(row, "stood_at") != null,
+                row.getBoolean("has_password"));
     }
 }

@@ -52,8 +52,14 @@ record CatalogueState(List<Department> departments, List<Dataset> datasets, List
     /**
      * @param stood whether Kafka was seen with all its rights
      * @param overAt when it is over; null: no end is known
+     * @param hasPassword whether Kafka has a user for it
      */
-    record Login(int number, boolean stood, @Nullable Instant overAt) {
+    record Login(int number, boolean stood, @Nullable Instant overAt, boolean hasPassword) {
+        /** One with a password. */
+        Login(int number, boolean stood, @Nullable Instant overAt) {
+            this(number, stood, overAt, true);
+        }
+
         boolean isOver(Instant now) {
             return overAt != null && !overAt.isAfter(now);
         }

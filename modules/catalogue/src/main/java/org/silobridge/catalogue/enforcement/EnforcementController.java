@@ -472,6 +472,11 @@ public final class EnforcementController implements Enforcement {
     }
 
     @Override
+    public String addLogin(DepartmentId department, ActorId by) {
+        return store.addLogin(department, by, clock.instant()).user(settings.names());
+    }
+
+    @Override
     public Outcome<String> endCredential(DepartmentId department, String user, ActorId by) {
         return store.endLogin(department, user, by, clock.instant()).map(login -> login.user(settings.names()));
     }

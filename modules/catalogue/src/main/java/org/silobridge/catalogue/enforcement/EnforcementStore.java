@@ -146,6 +146,9 @@ interface EnforcementStore {
     Outcome<KafkaLogin> rotateLogin(
             DepartmentId department, ActorId by, Duration overlap, Instant now, Consumer<KafkaLogin> password);
 
+    /** {@code department.credential-issued} for one more log-in, that nobody comes by with a password. */
+    KafkaLogin addLogin(DepartmentId department, ActorId by, Instant now);
+
     /** {@code department.credential-ended}, unless it is over. NOT_FOUND where the department has no such log-in. */
     Outcome<KafkaLogin> endLogin(DepartmentId department, String user, ActorId by, Instant now);
 

@@ -275,7 +275,7 @@ final class PostgresEnforcementStore implements EnforcementStore {
 
     private static List<Login> logins(Map<DepartmentId, List<KafkaLogin>> all, DepartmentId department) {
         return all.getOrDefault(department, List.of()).stream()
-                .map(login -> new Login(login.number(), login.stood(), login.overAt()))
+                .map(login -> new Login(login.number(), login.stood(), login.overAt(), login.hasPassword()))
                 .toList();
     }
 
@@ -717,9 +717,9 @@ final class PostgresEnforcementStore implements EnforcementStore {
         return jdbi.inTransaction(db -> {
             var department = departments.lock(db, id);
             var standing = logins.of(db, department).stream()
-                    .filter(login -> !login.isOver(now))
+                    .filter(login -> login.hasPassword() && !login.isOver(now))
                     .reduce((older, newer) -> newer);
-            var login = standing.orElseGet(() -> logins.add(db, department, millis(now)));
+            var login = standing.orElseGet(() -> logins.add(db, department, true, millis(now)));
             ledger.stage(db, issued(login, by));
             return login;
         });
@@ -731,7 +731,7 @@ final class PostgresEnforcementStore implements EnforcementStore {
         return jdbi.inTransaction(db -> {
             var department = departments.lock(db, id);
             var standing = logins.of(db, department).stream()
-                    .filter(login -> !login.isOver(now))
+                    .filter(login -> login.hasPassword() && !login.isOver(now))
                     .toList();
             var ending =
                     standing.stream().filter(login -> login.overAt() != null).findFirst();
@@ -745,7 +745,7 @@ final class PostgresEnforcementStore implements EnforcementStore {
                                 "until",
                                 String.valueOf(ending.get().overAt())));
             }
-            var login = logins.add(db, department, millis(now));
+            var login = logins.add(db, department, true, millis(now));
             password.accept(login);
             var until = millis(now.plus(overlap));
             var entry = issued(login, by);
@@ -755,6 +755,15 @@ final class PostgresEnforcementStore implements EnforcementStore {
             }
             ledger.stage(db, entry);
             return Outcome.ok(login);
+        });
+    }
+
+    @Override
+    public KafkaLogin addLogin(DepartmentId id, ActorId by, Instant now) {
+        return jdbi.inTransaction(db -> {
+            var login = logins.add(db, departments.lock(db, id), false, millis(now));
+            ledger.stage(db, issued(login, by));
+            return login;
         });
     }
 
@@ -807,7 +816,7 @@ final class PostgresEnforcementStore implements EnforcementStore {
                         login.department().value())
                 .concerning(login.department())
                 .with("user", login.user(names))
-                .with("mechanism", "SCRAM-SHA-512");
+                .with("mechanism", login.hasPassword() ? "SCRAM-SHA-512" : "none");
     }
 
     @Override

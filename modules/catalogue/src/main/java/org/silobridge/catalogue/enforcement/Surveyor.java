@@ -110,6 +110,9 @@ final class Surveyor {
     /** By principal, too: there is no such body any more, and nobody answers for it. */
     private final Map<String, Department> former = new HashMap<>();
 
+    /** Principals that come with certificates or tokens. */
+    private final Set<String> withoutUser = new HashSet<>();
+
     private final Map<DepartmentId, Set<String>> owned = new HashMap<>();
     private final Map<DepartmentId, Map<String, List<KnownGrant>>> grants = new HashMap<>();
     private final NavigableSet<String> names = new TreeSet<>();
@@ -127,9 +130,13 @@ final class Surveyor {
             if (department.logins().isEmpty()) {
                 known.put(territory.principal(department.id()), department);
             }
-            department.logins().stream()
-                    .filter(login -> !login.isOver(now))
-                    .forEach(login -> known.put(territory.principal(department.id(), login), department));
+            department.logins().stream().filter(login -> !login.isOver(now)).forEach(login -> {
+                var principal = territory.principal(department.id(), login);
+                known.put(principal, department);
+                if (!login.hasPassword()) {
+                    withoutUser.add(principal);
+                }
+            });
         }
         var topics = new HashMap<DatasetId, String>();
         record.state().datasets().forEach(dataset -> {
@@ -230,8 +237,9 @@ final class Surveyor {
         } else if (everybody) {
             scores.add(Score.WIDER);
         }
-        boolean locked =
-                department != null && !kafka.users().contains(principal.substring(Territory.PRINCIPAL_TYPE.length()));
+        boolean locked = department != null
+                && !withoutUser.contains(principal)
+                && !kafka.users().contains(principal.substring(Territory.PRINCIPAL_TYPE.length()));
         if (locked || (department == null && !everybody)) {
             scores.add(Score.ORPHAN);
         }

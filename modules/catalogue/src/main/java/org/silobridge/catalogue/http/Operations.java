@@ -368,9 +368,15 @@ public final class Operations {
     }
 
     private Answer issueKafkaCredential(Call call) {
+        var body = call.bodyOrEmpty();
+        var overlapHours = body.getInteger("overlapHours");
+        if (!body.getBoolean("password", true)) {
+            return Answer.of(
+                    departments.addLogin(call.actor(), call.path("id"), overlapHours),
+                    user -> Answer.created(true, new JsonObject().put("username", user)));
+        }
         return Answer.of(
-                departments.issueCredential(
-                        call.actor(), call.path("id"), call.bodyOrEmpty().getInteger("overlapHours")),
+                departments.issueCredential(call.actor(), call.path("id"), overlapHours),
                 credential -> Answer.created(true, Views.credential(credential)));
     }
 

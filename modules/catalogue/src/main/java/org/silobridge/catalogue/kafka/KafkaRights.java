@@ -28,6 +28,15 @@ public interface KafkaRights {
     Outcome<KafkaCredential> rotateCredential(DepartmentId department, ActorId by, Duration overlap);
 
     /**
+     * Gives the department one more log-in with the same rights, for clients that come with a certificate or a token
+     * that names it: nobody comes by it with a password. It ends when it is ended. Stages
+     * {@code department.credential-issued}.
+     *
+     * @return its name
+     */
+    String addLogin(DepartmentId department, ActorId by);
+
+    /**
      * Ends one log-in at once: its rights are taken away, and after them its user. Ending it again changes nothing.
      * Stages {@code department.credential-ended}.
      *

@@ -26,6 +26,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -225,7 +226,9 @@ class EnforcementIT {
                 consumer.subscribe(List.of(air.topic()));
                 await().until(() -> !consumer.poll(Duration.ofSeconds(1)).isEmpty());
 
+                var named = controller.addLogin(emergency, exchange.actor);
                 var fresh = changesOverToASecondLogin(controller, consumer, reader);
+                hasTheSameRightsWithoutAUserOnKafka(controller, named);
 
                 try (var other = consumer(fresh, "of-the-second-login")) {
                     other.subscribe(List.of(air.topic()));
@@ -242,13 +245,30 @@ class EnforcementIT {
         }
     }
 
+    /** Another one took over from the one with a password alone; and then it is ended. */
+    private void hasTheSameRightsWithoutAUserOnKafka(EnforcementController controller, String login) {
+        Predicate<AclBinding> its = right -> right.entry().principal().equals("User:" + login);
+        assertThat(onKafka()).anyMatch(its.and(right -> right.pattern().name().equals(air.topic())));
+        assertThat(exchange.kafka.users()).doesNotContain(login);
+        assertThat(controller.survey().orThrow().rights())
+                .filteredOn(right -> right.right().contains(" User:" + login + " "))
+                .isNotEmpty()
+                .noneMatch(right -> right.score() == Score.ORPHAN);
+
+        controller.endCredential(emergency, login, exchange.actor).orThrow();
+
+        await().until(() -> onKafka().stream().noneMatch(its));
+        await().until(() ->
+                exchange.entries(EntryType.DEPARTMENT_CREDENTIAL_WITHDRAWN).size() == 2);
+    }
+
     /** Both read beside each other; then the first is ended, and only it. */
     private KafkaCredential changesOverToASecondLogin(
             EnforcementController controller, KafkaConsumer<String, String> first, KafkaCredential old) {
         var fresh = controller
                 .rotateCredential(emergency, exchange.actor, Duration.ofHours(1))
                 .orThrow();
-        assertThat(fresh.username()).isEqualTo(old.username() + ".2");
+        assertThat(fresh.username()).isEqualTo(old.username() + ".3");
         await().until(() -> onKafka().stream()
                 .anyMatch(right -> right.entry().principal().equals("User:" + fresh.username())
                         && right.pattern().name().equals(air.topic())));

@@ -143,6 +143,11 @@ public final class InMemoryEnforcement implements Enforcement {
     }
 
     @Override
+    public String addLogin(DepartmentId department, ActorId by) {
+        return "sb." + department + ".2";
+    }
+
+    @Override
     public Outcome<String> endCredential(DepartmentId department, String user, ActorId by) {
         return Outcome.ok(user);
     }
