@@ -73,15 +73,18 @@ class ConnectorIT {
                 : "not refused: " + outcome;
     }
 
-    private static GenericRecord decoded(ExchangeStage stage, ConsumerRecord<byte[], byte[]> record) {
+    private static GenericDatumReader<GenericRecord> reader(ExchangeStage stage) {
+        return new GenericDatumReader<>(stage.contract().wireSchema().schema());
+    }
+
+    private static GenericRecord decoded(
+            GenericDatumReader<GenericRecord> reader, ConsumerRecord<byte[], byte[]> record) {
         var framed = ConfluentFraming.read(record.value()).orThrow();
         assertThat(framed.schemaId()).isEqualTo(ExchangeStage.SCHEMA_ID);
         var payload = new byte[framed.payload().remaining()];
         framed.payload().get(payload);
         try {
-            var schema = stage.contract().wireSchema().schema();
-            return new GenericDatumReader<GenericRecord>(schema)
-                    .read(null, DecoderFactory.get().binaryDecoder(payload, null));
+            return reader.read(null, DecoderFactory.get().binaryDecoder(payload, null));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
@@ -92,8 +95,9 @@ class ConnectorIT {
         var times = new HashMap<Integer, Long>();
         var keys = new HashSet<ByteBuffer>();
         var records = stage.committed(stage.publication().topic());
+        var reader = reader(stage);
         for (var record : records) {
-            long time = (Long) decoded(stage, record).get("observedAt");
+            long time = (Long) decoded(reader, record).get("observedAt");
             assertThat(times.getOrDefault(record.partition(), Long.MIN_VALUE)).isLessThan(time);
             times.put(record.partition(), time);
             assertThat(keys.add(ByteBuffer.wrap(record.key()))).isTrue();
@@ -120,7 +124,7 @@ class ConnectorIT {
                 .orElseThrow();
         assertThat(new String(one.headers().lastHeader("sb-contract").value(), StandardCharsets.UTF_8))
                 .isEqualTo("ecology-environment/air-quality-hourly@1.0");
-        assertThat(decoded(stage, one).get("co")).isEqualTo(0.3);
+        assertThat(decoded(reader(stage), one).get("co")).isEqualTo(0.3);
     }
 
     @Test

@@ -28,6 +28,8 @@ import org.silobridge.model.Outcome;
  */
 public final class DueLook<T> {
     private static final Duration ALL_EVERY = Duration.ofMinutes(10);
+    /** So many matters are in memory, and their timers set in one transaction. */
+    private static final int AT_ONCE = 1_000;
 
     private final Transactions transactions;
     private final Timers timers;
@@ -72,24 +74,34 @@ public final class DueLook<T> {
         this.looksForAll = Math.max(1, ALL_EVERY.dividedBy(interval));
     }
 
-    private record Seen<T>(List<Timer> timers, Map<String, T> running) {}
-
     /** One look at all that is due, whatever fails of it; throws what did last. Not for several threads. */
     public void look() {
         var now = clock.instant();
         boolean isForAll = looks % looksForAll == 0;
-        var seen = transactions
-                .narrow(db -> Outcome.ok(read(db, isForAll ? timers.all(db) : timers.due(db, now))))
+        var found = transactions
+                .narrow(db -> Outcome.ok(isForAll ? timers.all(db) : timers.due(db, now)))
                 .orThrow();
         looks++;
-        if (seen.timers().isEmpty()) {
-            return;
-        }
         RuntimeException failed = null;
+        for (int begin = 0; begin < found.size(); begin += AT_ONCE) {
+            var failure = look(found.subList(begin, Math.min(begin + AT_ONCE, found.size())), now);
+            failed = failure.orElse(failed);
+        }
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    /** @return what failed last */
+    private Optional<RuntimeException> look(List<Timer> found, Instant now) {
+        // After their timers: what happens to a matter in between makes the timer stale, not the matter.
+        var running = transactions.read(
+                db -> matters.running(db, found.stream().map(Timer::subject).toList()));
+        Optional<RuntimeException> failed = Optional.empty();
         var settings = new ArrayList<Setting>();
         var ended = new ArrayList<Timer>();
-        for (var timer : seen.timers()) {
-            var matter = seen.running().get(timer.subject());
+        for (var timer : found) {
+            var matter = running.get(timer.subject());
             if (matter == null) {
                 ended.add(timer);
                 continue;
@@ -97,22 +109,11 @@ public final class DueLook<T> {
             try {
                 settings.add(new Setting(timer, passing.until(matter, now).orElse(null)));
             } catch (RuntimeException e) {
-                failed = e; // One that fails does not keep the others waiting.
+                failed = Optional.of(e); // One that fails does not keep the others waiting.
             }
         }
         set(settings, ended);
-        if (failed != null) {
-            throw failed;
-        }
-    }
-
-    /** A matter is read after its timer: what happens to it in between makes the timer stale, not the matter. */
-    private Seen<T> read(Handle db, List<Timer> found) {
-        return new Seen<>(
-                found,
-                found.isEmpty()
-                        ? Map.of()
-                        : matters.running(db, found.stream().map(Timer::subject).toList()));
+        return failed;
     }
 
     /** In the order of their ids, so that two replicas do not wait for each other. */

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.silobridge.it.exchange.PublishedExchange;
 
@@ -28,6 +29,7 @@ import org.silobridge.it.exchange.PublishedExchange;
  * the connector: one text per record, the same however a reader writes its numbers.
  */
 final class SourceRecords {
+    private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
     private static final ZoneId BEIJING = ZoneId.of("Asia/Shanghai");
     private static final DateTimeFormatter UPDATED = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
 
@@ -116,7 +118,7 @@ final class SourceRecords {
     }
 
     private static String plain(String value) {
-        if (!value.matches("-?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?")) {
+        if (!NUMBER.matcher(value).matches()) {
             return value;
         }
         var number = new BigDecimal(value);

@@ -21,7 +21,7 @@ import org.silobridge.cli.local.Participant;
  */
 final class TopicReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration RETRY = Duration.ofMillis(600);
+    private static final Duration RETRY = Duration.ofMillis(1_200);
 
     private final Participant who;
     private final String topic;
