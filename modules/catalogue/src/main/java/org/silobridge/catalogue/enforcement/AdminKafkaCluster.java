@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -75,6 +76,9 @@ final class AdminKafkaCluster implements KafkaCluster {
      */
     private final KafkaAdmin large;
 
+    /** For what single decisions ask at the same time. */
+    private final KafkaAdmin beside;
+
     private final MarkerTopic markers;
 
     /**
@@ -85,6 +89,7 @@ final class AdminKafkaCluster implements KafkaCluster {
         this.timeout = timeout;
         this.kafka = new KafkaAdmin(client, timeout);
         this.large = new KafkaAdmin(client, timeout);
+        this.beside = new KafkaAdmin(client, timeout);
         this.markers = new MarkerTopic(client, timeout);
     }
 
@@ -121,11 +126,12 @@ final class AdminKafkaCluster implements KafkaCluster {
     }
 
     @Override
-    public Set<AclBinding> denials() {
+    public Supplier<Set<AclBinding>> denials() {
         var denying = new AclBindingFilter(
                 ResourcePatternFilter.ANY,
                 new AccessControlEntryFilter(null, null, AclOperation.ANY, AclPermissionType.DENY));
-        return kafka.ask(admin -> new HashSet<>(get(admin.describeAcls(denying).values())));
+        var asked = beside.ask(admin -> admin.describeAcls(denying).values());
+        return () -> beside.ask(admin -> new HashSet<>(get(asked)));
     }
 
     @Override
@@ -426,6 +432,7 @@ final class AdminKafkaCluster implements KafkaCluster {
     @Override
     public void close() {
         markers.close();
+        beside.close();
         large.close();
         kafka.close();
     }

@@ -162,17 +162,13 @@ final class Bailiff {
         }
         var rights = all(ready, decision -> needs(decision, now));
         turn.change(rights);
-        var principals = all(ready, this::principals);
-        var found = kafka.rightsOf(principals);
-        if (!found.containsAll(rights)) {
-            rights.removeAll(found);
-            marker.advance(mayWrite);
-            LeaseLost.unless(mayWrite);
-            kafka.createRights(rights).forEach(Reconciler::refused);
-            found = kafka.rightsOf(principals);
-        }
-        var there = found;
-        var denials = kafka.denials();
+        marker.advance(mayWrite);
+        LeaseLost.unless(mayWrite);
+        // Kafka goes through all rights for each question, so there is none about what stands already: that stays.
+        var denying = kafka.denials();
+        kafka.createRights(rights).forEach(Reconciler::refused);
+        var there = kafka.rightsOf(all(ready, this::principals));
+        var denials = denying.get();
         var applied = ready.stream()
                 .filter(decision -> needs(decision, now).stream()
                         .allMatch(right -> there.contains(right)

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.common.acl.AclBinding;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.kafka.KafkaOffsets;
@@ -25,8 +26,11 @@ interface KafkaCluster extends AutoCloseable {
     /** Every binding of these few principals ({@code User:…}), allowing or denying. */
     Set<AclBinding> rightsOf(Collection<String> principals);
 
-    /** Every binding on the cluster that denies something. */
-    Set<AclBinding> denials();
+    /**
+     * Asks for every binding on the cluster that denies something, and does not wait: Kafka goes through all there are for
+     * it. What it gives waits for the answer.
+     */
+    Supplier<Set<AclBinding>> denials();
 
     /** Creates them; one that is there already stays. Acknowledged is not yet enforced: read back. */
     Map<AclBinding, String> createRights(Collection<AclBinding> rights);

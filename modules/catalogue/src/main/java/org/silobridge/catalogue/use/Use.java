@@ -28,7 +28,6 @@ import org.silobridge.catalogue.kafka.KafkaOffsets.Sight;
 import org.silobridge.catalogue.notice.Notices;
 import org.silobridge.catalogue.store.Columns;
 import org.silobridge.catalogue.store.Transactions;
-import org.silobridge.model.DatasetId;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.GrantState;
 import org.silobridge.model.KafkaNames;
@@ -71,15 +70,6 @@ public final class Use {
         }
     }
 
-    private record Known(List<Dataset> datasets, List<Grant> grants) {
-        Set<DepartmentId> readers(DatasetId dataset) {
-            return grants.stream()
-                    .filter(grant -> grant.dataset().equals(dataset))
-                    .map(Grant::department)
-                    .collect(Collectors.toSet());
-        }
-    }
-
     public Use(
             Transactions transactions,
             KafkaOffsets kafka,
@@ -103,18 +93,22 @@ public final class Use {
         boolean mine = transactions
                 .narrow(db -> Outcome.ok(store.claim(db, now, now.minus(settings.interval()))))
                 .orThrow();
-        var known = mine ? transactions.read(this::known) : new Known(List.of(), List.of());
-        if (known.datasets().isEmpty()) {
+        List<Dataset> ready = mine
+                ? transactions.read(datasets::all).stream()
+                        .filter(Dataset::isReady)
+                        .toList()
+                : List.of();
+        if (ready.isEmpty()) {
             return;
         }
         // A Kafka that does not answer is told by health. Who can see it may look instead.
-        var sight = kafka.sight(topics(known));
+        var sight = kafka.sight(topics(ready));
         transactions
                 .narrow(db -> {
                     if (store.holds(db, now)) {
                         if (sight instanceof Outcome.Ok<Sight> seen) {
-                            known.datasets().forEach(dataset -> note(db, dataset, known, seen.value(), now));
-                            homes(known).forEach((home, owner) -> noteQuarantine(db, home, owner, seen.value(), now));
+                            ready.forEach(dataset -> note(db, dataset, seen.value(), now));
+                            homes(ready).forEach((home, owner) -> noteQuarantine(db, home, owner, seen.value(), now));
                         } else {
                             store.giveBack(db, now.minus(settings.interval()));
                         }
@@ -124,22 +118,16 @@ public final class Use {
                 .orThrow();
     }
 
-    private Known known(Handle db) {
-        return new Known(
-                datasets.all(db).stream().filter(Dataset::isReady).toList(),
-                grants.list(db, null, null, GrantState.ACTIVE));
-    }
-
-    private List<String> topics(Known known) {
+    private List<String> topics(List<Dataset> ready) {
         return Stream.concat(
-                        known.datasets().stream().map(Dataset::topic),
-                        homes(known).keySet().stream().map(names::quarantineTopic))
+                        ready.stream().map(Dataset::topic),
+                        homes(ready).keySet().stream().map(names::quarantineTopic))
                 .toList();
     }
 
     /** Whose connectors use the private topics of this name. */
-    private static Map<Slug, DepartmentId> homes(Known known) {
-        return known.datasets().stream().collect(Collectors.toMap(Dataset::home, Dataset::owner, (one, same) -> one));
+    private static Map<Slug, DepartmentId> homes(List<Dataset> ready) {
+        return ready.stream().collect(Collectors.toMap(Dataset::home, Dataset::owner, (one, same) -> one));
     }
 
     private void noteQuarantine(Handle db, Slug home, DepartmentId owner, Sight sight, Instant now) {
@@ -153,20 +141,20 @@ public final class Use {
         }
     }
 
-    private void note(Handle db, Dataset dataset, Known known, Sight sight, Instant now) {
+    private void note(Handle db, Dataset dataset, Sight sight, Instant now) {
         var topic = sight.topics().get(dataset.topic());
         if (topic == null) {
             return; // It is gone from Kafka, which enforcement tells.
         }
-        var readers = known.readers(dataset.id());
+        // Feed by feed: all grants at once would be held in memory.
+        var active = grants.list(db, dataset.id(), null, GrantState.ACTIVE);
+        var readers = active.stream().map(Grant::department).collect(Collectors.toSet());
         noteFeed(db, dataset, topic, readers, now);
         for (var reader : readers) {
             noteReader(db, dataset, topic, reader, sight, now);
         }
-        for (var grant : known.grants()) {
-            if (grant.dataset().equals(dataset.id())) {
-                of(db, grant, now).map(GrantUse::unreadSince).ifPresent(since -> tellUnread(db, dataset, grant, since));
-            }
+        for (var grant : active) {
+            of(db, grant, now).map(GrantUse::unreadSince).ifPresent(since -> tellUnread(db, dataset, grant, since));
         }
     }
 

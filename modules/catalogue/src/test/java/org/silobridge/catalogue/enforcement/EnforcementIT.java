@@ -303,7 +303,11 @@ class EnforcementIT {
             var reader = controller.issueCredential(emergency, exchange.actor).orThrow();
             var grant = exchange.grant(emergency, air, DAYS);
             await().until(() -> exchange.grant(grant).state() == GrantState.ACTIVE);
-            publish(owner, "before");
+            // What owners have comes with a look at everything, which decisions do not wait for.
+            await().ignoreExceptions().until(() -> {
+                publish(owner, "before");
+                return true;
+            });
             try (var consumer = consumer(reader)) {
                 consumer.subscribe(List.of(air.topic()));
                 await().atMost(Duration.ofSeconds(30))

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.silobridge.catalogue.kafka.KafkaOffsets;
@@ -48,10 +49,11 @@ final class InMemoryKafkaCluster implements KafkaCluster {
     }
 
     @Override
-    public Set<AclBinding> denials() {
-        return rights.stream()
+    public Supplier<Set<AclBinding>> denials() {
+        var denials = rights.stream()
                 .filter(right -> right.entry().permissionType() == AclPermissionType.DENY)
                 .collect(toSet());
+        return () -> denials;
     }
 
     @Override
