@@ -95,6 +95,8 @@ final class AdminKafkaCluster implements KafkaCluster {
 
     @Override
     public String clusterId() {
+        // Asked each second, so that no connection that a decision needs is closed for keeping still.
+        beside.ask(admin -> get(admin.describeCluster().clusterId()));
         return kafka.ask(admin -> get(admin.describeCluster().clusterId()));
     }
 

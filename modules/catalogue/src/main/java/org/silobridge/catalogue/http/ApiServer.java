@@ -258,7 +258,7 @@ public final class ApiServer implements AutoCloseable {
     }
 
     private Router router(OpenAPIContract contract) {
-        var validator = RequestValidator.create(vertx, contract);
+        var validator = RequestValidator.create(vertx, new ReadyContract(contract));
         var builder = RouterBuilder.create(vertx, contract);
         builder.rootHandler((SecurityPolicyHandler) this::arrive);
         builder.rootHandler(BodyHandler.create(false).setBodyLimit(settings.maxBodyBytes()));
