@@ -131,22 +131,19 @@ final class BenchEnforcementCommand implements Callable<Integer> {
     }
 
     private int measureScale(Path schemas) throws Exception {
-        var rows = new ArrayList<String>();
+        var results = new ArrayList<ScaleBench.Result>();
         for (int number : grants) {
             var directory = Files.createTempDirectory("silobridge-bench-");
             try (var ending = new Ending(console)) {
                 var exchange = ending.own(() -> LocalExchange.prepare(
                         directory, SandboxOptions.defaults().withMeasuring(), this::say));
                 exchange.start();
-                rows.add(new ScaleBench(exchange, schemas, decisions, seed, this::say)
-                        .measure(number)
-                        .row());
+                results.add(new ScaleBench(exchange, schemas, decisions, seed, this::say).measure(number));
             } finally {
                 delete(directory);
             }
         }
-        ScaleBench.Result.printTitles(console.out());
-        rows.forEach(console.out()::println);
+        ScaleBench.print(results, console.out());
         return ExitStatus.DONE;
     }
 

@@ -1,5 +1,7 @@
 package org.silobridge.cli.enforcement;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -19,11 +21,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -31,6 +32,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.silobridge.cli.local.LocalExchange;
 import org.silobridge.client.ApiToken;
 import org.silobridge.client.Enforcement;
+import org.silobridge.sandbox.Service;
 
 /** Measures enforcement, search and memory of an exchange whose catalogue is large. */
 public final class ScaleBench {
@@ -39,8 +41,6 @@ public final class ScaleBench {
 
     private static final int LOOKS = 5;
     private static final int BATCH = 2_000;
-    private static final int SEARCHES_A_SECOND = 200;
-    private static final Duration SEARCHING = Duration.ofSeconds(20);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final LocalExchange exchange;
@@ -67,9 +67,11 @@ public final class ScaleBench {
      * @param fromNothing from the commit of all grants, of which no right is on Kafka, until the catalogue
      *     had seen each of them there
      * @param fromEqual median of looks at everything that found nothing to do
-     * @param approvals milliseconds, in order, from a decision until the catalogue saw Kafka enforce it
+     * @param approvals from a decision until the catalogue saw Kafka enforce it
      * @param revocations likewise
-     * @param searches milliseconds, in order, from when a search was due
+     * @param bare what Kafka alone took, between these
+     * @param searches from when a search was due
+     * @param processor what a search cost, in milliseconds of a processor
      * @param resident bytes that the service held at the end
      * @param peak bytes that it held at most
      */
@@ -77,59 +79,41 @@ public final class ScaleBench {
             int grants,
             Duration fromNothing,
             Duration fromEqual,
-            List<Long> approvals,
-            List<Long> revocations,
-            List<Long> searches,
+            Latencies approvals,
+            Latencies revocations,
+            BareRights bare,
+            Latencies searches,
+            String processor,
             OptionalLong resident,
             OptionalLong peak) {
 
-        /** The titles of {@link #row}. */
-        public static void printTitles(PrintStream out) {
+        private void print(PrintStream out) {
             out.println(String.format(
                     Locale.ROOT,
-                    "%9s %12s %11s  %-24s %-24s %-20s %s",
-                    "grants",
-                    "from nothing",
-                    "from equal",
-                    "approval, ms",
-                    "revocation, ms",
-                    "search, ms",
-                    "service, MiB"));
-            out.println(String.format(
-                    Locale.ROOT,
-                    "%9s %12s %11s  %-24s %-24s %-20s %s",
-                    "",
-                    "s",
-                    "s",
-                    "median  p99  max",
-                    "median  p99  max",
-                    "median  p99",
-                    "at the end  at most"));
-        }
-
-        public String row() {
-            return String.format(
-                    Locale.ROOT,
-                    "%,9d %12.1f %11.2f  %6d %5d %5d        %6d %5d %5d        %6d %5d         %,d  %,d",
+                    "%,d grants: from nothing %.1f s, from equal %.2f s; the service held %,d MiB at the end, %,d at most",
                     grants,
                     fromNothing.toMillis() / 1000.0,
                     fromEqual.toMillis() / 1000.0,
-                    part(approvals, 0.5),
-                    part(approvals, 0.99),
-                    part(approvals, 1),
-                    part(revocations, 0.5),
-                    part(revocations, 0.99),
-                    part(revocations, 1),
-                    part(searches, 0.5),
-                    part(searches, 0.99),
                     resident.orElse(0) >> 20,
-                    peak.orElse(0) >> 20);
+                    peak.orElse(0) >> 20));
+            out.println("  milliseconds         median    p99    max");
+            line(out, "approval", approvals);
+            line(out, "  bare createAcls", bare.creations());
+            line(out, "revocation", revocations);
+            line(out, "  bare deleteAcls", bare.deletions());
+            line(out, "bare describeAcls", bare.questions());
+            line(out, "search", searches);
+            out.println("  of a processor, a search: " + processor);
         }
 
-        /** The smallest value that this share of all does not exceed. */
-        private static long part(List<Long> sorted, double share) {
-            return sorted.isEmpty() ? 0 : sorted.get(Math.max(0, (int) Math.ceil(sorted.size() * share) - 1));
+        private static void line(PrintStream out, String what, Latencies latencies) {
+            out.println(String.format(Locale.ROOT, "  %-19s %s", what, latencies.text()));
         }
+    }
+
+    /** Prints what was measured, in full. */
+    public static void print(List<Result> results, PrintStream out) {
+        results.forEach(result -> result.print(out));
     }
 
     public Result measure(int grants) throws IOException, SQLException, InterruptedException, ExecutionException {
@@ -156,30 +140,71 @@ public final class ScaleBench {
                 looks.add(look(catalogue));
             }
             progress.accept("looks that found all equal took " + looks + " ms; " + decisions + " decisions each way");
-            var approvals = new ArrayList<Long>();
-            var revocations = new ArrayList<Long>();
-            for (int i = 0; i < decisions; i++) {
-                var given = seat.give();
-                approvals.add(
-                        await(() -> catalogue.approvalToSeen(given.grant())).toMillis());
-                pause();
-                var ended = seat.end();
-                revocations.add(
-                        await(() -> catalogue.revocationToSeen(ended.grant())).toMillis());
-                pause();
+            var approvals = new Latencies();
+            var revocations = new Latencies();
+            var bare = new BareRights(
+                    exchange.sandbox().kafkaClientConfig(exchange.sandbox().kafkaAdmin()));
+            try (bare) {
+                for (int i = 0; i < decisions; i++) {
+                    var given = seat.give();
+                    approvals.add(
+                            await(() -> catalogue.approvalToSeen(given.grant())).toNanos());
+                    pause();
+                    bare.give();
+                    pause();
+                    var ended = seat.end();
+                    revocations.add(await(() -> catalogue.revocationToSeen(ended.grant()))
+                            .toNanos());
+                    pause();
+                    bare.end();
+                    pause();
+                }
             }
             progress.accept("searches");
-            var searches = search();
+            var before = new AtomicReference<>(Spent.by(exchange));
+            var load = new SearchLoad(
+                    exchange.catalogueUrl(),
+                    ApiToken.readFrom(exchange.operatorTokenFile()).secret(),
+                    chance.nextLong());
+            var searches = load.run(() -> before.set(Spent.by(exchange)));
+            var spent = Spent.by(exchange).since(requireNonNull(before.get()));
             looks.sort(null);
             return new Result(
                     grants,
                     fromNothing,
                     Duration.ofMillis(looks.get(LOOKS / 2)),
-                    approvals.stream().sorted().toList(),
-                    revocations.stream().sorted().toList(),
+                    approvals,
+                    revocations,
+                    bare,
                     searches,
+                    spent.each(searches.count()),
                     memory("VmRSS"),
                     memory("VmHWM"));
+        }
+    }
+
+    /** Processor time so far. What else goes on meanwhile, looks at everything too, is in it. */
+    private record Spent(Duration service, Duration database, Duration here) {
+        static Spent by(LocalExchange exchange) {
+            return new Spent(
+                    ProcessHandle.of(exchange.cataloguePid())
+                            .flatMap(process -> process.info().totalCpuDuration())
+                            .orElse(Duration.ZERO),
+                    exchange.sandbox().processorTime(Service.POSTGRES),
+                    ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO));
+        }
+
+        Spent since(Spent before) {
+            return new Spent(service.minus(before.service), database.minus(before.database), here.minus(before.here));
+        }
+
+        String each(int searches) {
+            return String.format(
+                    Locale.ROOT,
+                    "service %.2f ms, database %.2f ms, who asks %.2f ms",
+                    (double) service.toMillis() / searches,
+                    (double) database.toMillis() / searches,
+                    (double) here.toMillis() / searches);
         }
     }
 
@@ -263,44 +288,12 @@ public final class ScaleBench {
         }
     }
 
-    /** At a rate that does not wait for answers. */
-    private List<Long> search() throws IOException, InterruptedException, ExecutionException {
-        var token = ApiToken.readFrom(exchange.operatorTokenFile());
-        var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        var answers = new ArrayList<CompletableFuture<Long>>();
-        long interval = TimeUnit.SECONDS.toNanos(1) / SEARCHES_A_SECOND;
-        long due = System.nanoTime();
-        long end = due + SEARCHING.toNanos();
-        for (; due < end; due += interval) {
-            while (System.nanoTime() < due) {
-                LockSupport.parkNanos(due - System.nanoTime());
-            }
-            long begun = due;
-            var request = HttpRequest.newBuilder(exchange.catalogueUrl()
-                            .resolve("/api/v1/datasets?q=c-" + chance.nextInt(10) + "/d-" + chance.nextInt(1000)))
-                    .header("Authorization", "Bearer " + token.secret())
-                    .timeout(Duration.ofSeconds(60))
-                    .build();
-            answers.add(http.sendAsync(request, HttpResponse.BodyHandlers.discarding())
-                    .thenApply(answer -> {
-                        if (answer.statusCode() != 200) {
-                            throw new IllegalStateException("a search was answered with " + answer.statusCode());
-                        }
-                        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
-                    }));
-        }
-        var times = new ArrayList<Long>();
-        for (var answer : answers) {
-            times.add(answer.get());
-        }
-        times.sort(null);
-        return times;
-    }
-
     /** How many datasets the registry knows of. */
     private long subjects() {
         try {
-            var answer = HttpClient.newHttpClient()
+            var answer = HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .build()
                     .send(
                             HttpRequest.newBuilder(URI.create(exchange.sandbox().registryUrl() + "/subjects"))
                                     .timeout(Duration.ofSeconds(60))

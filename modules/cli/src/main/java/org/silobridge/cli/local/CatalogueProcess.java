@@ -38,7 +38,7 @@ public final class CatalogueProcess {
         this.log = log;
         this.url = url;
         this.speed = forMeasuring
-                ? List.of("-Xmx320m", "-XX:+UseG1GC")
+                ? List.of("-Xmx288m", "-XX:+UseG1GC", "-Djdk.nio.maxCachedBufferSize=262144")
                 : List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     }
 
@@ -64,10 +64,11 @@ public final class CatalogueProcess {
                 "--until-input-ends"));
         try {
             Files.createDirectories(temporary);
-            process = new ProcessBuilder(command)
+            var builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
-                    .redirectOutput(Redirect.appendTo(log.toFile()))
-                    .start();
+                    .redirectOutput(Redirect.appendTo(log.toFile()));
+            builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
+            process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start the catalogue: " + String.join(" ", command), e);
         }
