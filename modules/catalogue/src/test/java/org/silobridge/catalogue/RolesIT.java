@@ -154,6 +154,8 @@ class RolesIT {
             |extendCorrection    | 403  403  403  403 | 403  403  409  403 | 403  403  403  403 | 403  403  404  403 |
             |answerCorrection    | 403  403  403  403 | 403  403  409  403 | 403  403  403  403 | 403  403  404  403 |
             |withdrawCorrection  | 403  403  403  403 | 403  403  403  403 | 403  200  403  403 | 403  404  403  403 |
+            |appealCorrection    | 403  403  403  403 | 403  403  403  403 | 403  409  403  403 | 403  404  403  403 |
+            |ruleOnCorrection    | 403  403  409  403 | 403  403  403  403 | 403  403  403  403 | 403  403  403  403 |
             |listGrants          | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 |
             |getGrant            | 200  200  200  200 | 200  200  200  200 | 200  200  200  200 | 404  404  404  404 |
             |revokeGrant         | 403  403  403  403 | 403  403  200  403 | 403  403  403  403 | 403  403  404  403 |
@@ -203,6 +205,7 @@ class RolesIT {
             entry(Permission.EXTEND_CORRECTION, "catalogue.correction.not-the-owners-steward"),
             entry(Permission.ANSWER_CORRECTION, "catalogue.correction.not-the-owners-steward"),
             entry(Permission.WITHDRAW_CORRECTION, "catalogue.procedure.not-the-applicant"),
+            entry(Permission.APPEAL_CORRECTION, "catalogue.procedure.not-the-applicant"),
             entry(Permission.REVOKE_GRANT, "catalogue.grant.not-the-owners-steward"),
             entry(Permission.SUSPEND_GRANT, "catalogue.procedure.not-steward-or-coordinator"),
             entry(Permission.RESUME_GRANT, "catalogue.procedure.not-steward-or-coordinator"),
@@ -236,6 +239,7 @@ class RolesIT {
             entry(Permission.EXTEND_CORRECTION, "catalogue.correction.unknown"),
             entry(Permission.ANSWER_CORRECTION, "catalogue.correction.unknown"),
             entry(Permission.WITHDRAW_CORRECTION, "catalogue.correction.unknown"),
+            entry(Permission.APPEAL_CORRECTION, "catalogue.correction.unknown"),
             entry(Permission.GET_GRANT, "catalogue.grant.unknown"),
             entry(Permission.REVOKE_GRANT, "catalogue.grant.unknown"),
             entry(Permission.SUSPEND_GRANT, "catalogue.grant.unknown"),
@@ -534,6 +538,18 @@ class RolesIT {
                         "/corrections/" + correction + "/answer",
                         new JsonObject().put("decision", "refuse").put("reason", "it is right")));
         asks.put("withdrawCorrection", new Ask("POST", "/corrections/" + correction + "/withdrawal", null));
+        asks.put(
+                "appealCorrection",
+                new Ask(
+                        "POST",
+                        "/corrections/" + correction + "/appeal",
+                        new JsonObject().put("grounds", "notice 12")));
+        asks.put(
+                "ruleOnCorrection",
+                new Ask(
+                        "POST",
+                        "/corrections/" + correction + "/ruling",
+                        new JsonObject().put("decision", "uphold").put("reason", "article 13")));
         asks.put("listGrants", new Ask("GET", "/grants", null));
         asks.put("getGrant", new Ask("GET", "/grants/" + grant, null));
         asks.put(
@@ -920,6 +936,10 @@ class RolesIT {
                         by -> corrections.answer(
                                 by, correction, new Corrections.NewAnswer("refuse", null, "it is right"))),
                 entry(Permission.WITHDRAW_CORRECTION, by -> corrections.withdraw(by, correction)),
+                entry(Permission.APPEAL_CORRECTION, by -> corrections.appeal(by, correction, "notice 12")),
+                entry(
+                        Permission.RULE_ON_CORRECTION,
+                        by -> corrections.rule(by, correction, new Corrections.NewRuling("uphold", "article 13"))),
                 entry(Permission.GET_GRANT, by -> transactions.read(db -> grants.find(db, by, grant))),
                 entry(Permission.REVOKE_GRANT, by -> grants.revoke(by, grant, "duty ended", null)),
                 entry(Permission.SUSPEND_GRANT, by -> grants.suspend(by, held, "out of scope", null)),

@@ -74,8 +74,15 @@ class ServiceScenariosIT {
             "split the owner",
             "dissolve the owner",
             "reclassify");
-    private static final Set<String> OF_CORRECTIONS =
-            Set.of("dispute", "correct", "stand by it", "take more time", "take it back");
+    private static final Set<String> OF_CORRECTIONS = Set.of(
+            "dispute",
+            "correct",
+            "stand by it",
+            "take more time",
+            "take it back",
+            "appeal the answer",
+            "uphold the answer",
+            "order the correction");
     private static final Set<String> OF_TIME =
             Set.of("wait", "apply", "stop the service", "start the service", "announce");
     private static final Set<String> NOT_OF_THE_MATTER =
@@ -745,6 +752,11 @@ class ServiceScenariosIT {
                         new JsonObject().put("decision", "corrected").put("offset", number(step.get("to"))));
             case "stand by it" -> catalogue.post(token(step), path + "answer", because.put("decision", "refuse"));
             case "take more time" -> catalogue.post(token(step), path + "extension", because);
+            case "appeal the answer" ->
+                catalogue.post(token(step), path + "appeal", new JsonObject().put("grounds", reason));
+            case "uphold the answer" -> catalogue.post(token(step), path + "ruling", because.put("decision", "uphold"));
+            case "order the correction" ->
+                catalogue.post(token(step), path + "ruling", because.put("decision", "order"));
             default -> catalogue.call("POST", path + "withdrawal", token(step), null);
         };
     }
@@ -985,7 +997,12 @@ class ServiceScenariosIT {
                                     "recertification due to steward";
                                 case "catalogue.notice.correction-due public-security" ->
                                     "correction orange to steward";
-                                case "catalogue.notice.correction-escalated exchange" ->
+                                case "catalogue.notice.correction-appeal-due exchange" ->
+                                    "correction orange to coordinator";
+                                case "catalogue.notice.correction-appeal-overdue exchange" ->
+                                    "correction red to supervisor";
+                                case "catalogue.notice.correction-appeal-escalated exchange",
+                                        "catalogue.notice.correction-escalated exchange" ->
                                     "correction escalated to the exchange";
                                 case "catalogue.notice.correction-overdue public-security" ->
                                     "correction red to supervisor";

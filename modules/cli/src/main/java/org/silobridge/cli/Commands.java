@@ -93,6 +93,8 @@ final class Commands {
                         .addSubcommand(new CorrectionCommands.Show(console))
                         .addSubcommand(new CorrectionCommands.Answer(console))
                         .addSubcommand(new CorrectionCommands.Extend(console))
+                        .addSubcommand(new CorrectionCommands.Appeal(console))
+                        .addSubcommand(new CorrectionCommands.Rule(console))
                         .addSubcommand(new CorrectionCommands.Withdraw(console)))
                 .addSubcommand(group(new Grants())
                         .addSubcommand(new GrantCommands.Listing(console))

@@ -66,6 +66,17 @@ final class CorrectionCommands {
                     extension.at() + " by " + extension.actor() + ", " + extension.days() + " working days: "
                             + extension.reason());
         }
+        var appeal = correction.appeal();
+        if (appeal != null) {
+            table.row("refused before", appeal.refusedAt() + " by " + appeal.refusedBy() + ": " + appeal.refusal())
+                    .row("appealed", appeal.at() + " by " + appeal.actor() + ": " + appeal.grounds());
+            var ruling = appeal.ruling();
+            if (ruling != null) {
+                table.row(
+                        "ruling",
+                        ruling.at() + " by " + ruling.actor() + ", " + ruling.decision() + ": " + ruling.reason());
+            }
+        }
         var ended = correction.ended();
         if (ended != null) {
             table.row(correction.state().word(), ended.at() + " by " + ended.actor())
@@ -191,7 +202,9 @@ final class CorrectionCommands {
         @Nullable
         String dataset;
 
-        @Option(names = "--state", description = "Only those that are: open, corrected, refused or withdrawn.")
+        @Option(
+                names = "--state",
+                description = "Only those that are: open, appealed, corrected, refused or withdrawn.")
         @Nullable
         String state;
 
@@ -291,6 +304,66 @@ final class CorrectionCommands {
         @Override
         Outcome<Correction> ask(CatalogueClient catalogue, CorrectionId id) {
             return catalogue.extend(id, reason);
+        }
+    }
+
+    @Command(
+            name = "appeal",
+            description = {
+                "Appeals against the owner's refusal: once, and a coordinator decides. For applicants of the department",
+                "that disputes. The grounds are shown to the coordinators, who see neither the key nor your evidence."
+            },
+            footer = {
+                "",
+                "Example:",
+                "  silobridge correction appeal cor-7k3m9q2x4v8w1z5t --grounds 'Notice 12 was not looked at'"
+            })
+    static final class Appeal extends OnOne {
+        @Option(names = "--grounds", required = true, description = "Why the refusal is wrong.")
+        String grounds;
+
+        Appeal(Console console) {
+            super(console);
+        }
+
+        @Override
+        Outcome<Correction> ask(CatalogueClient catalogue, CorrectionId id) {
+            return catalogue.appeal(id, grounds);
+        }
+    }
+
+    @Command(
+            name = "rule",
+            description = "Decides an appeal, for good. For coordinators who belong to neither side.",
+            footer = {
+                "",
+                "Examples:",
+                "  silobridge correction rule cor-7k3m9q2x4v8w1z5t --uphold --reason 'The notice is of another station'",
+                "  silobridge correction rule cor-7k3m9q2x4v8w1z5t --order --reason 'The notice shows the fault'"
+            })
+    static final class Rule extends OnOne {
+        @ArgGroup(multiplicity = "1")
+        Ruled ruled;
+
+        @Option(names = "--reason", required = true, description = "Why.")
+        String reason;
+
+        /** One of the two. */
+        static final class Ruled {
+            @Option(names = "--uphold", description = "The refusal stands.")
+            boolean uphold;
+
+            @Option(names = "--order", description = "The owner has to put the record right.")
+            boolean order;
+        }
+
+        Rule(Console console) {
+            super(console);
+        }
+
+        @Override
+        Outcome<Correction> ask(CatalogueClient catalogue, CorrectionId id) {
+            return catalogue.rule(id, ruled.order, reason);
         }
     }
 

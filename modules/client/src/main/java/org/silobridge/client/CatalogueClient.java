@@ -636,6 +636,20 @@ public final class CatalogueClient {
                 Correction.class);
     }
 
+    /** Appeals against the owner's refusal, once. */
+    public Outcome<Correction> appeal(CorrectionId id, String grounds) {
+        return one(post(API + "/corrections/" + id + "/appeal", Map.of("grounds", grounds)), Correction.class);
+    }
+
+    /** Decides on an appeal, for good: the refusal stands, or the owner has to put the record right. */
+    public Outcome<Correction> rule(CorrectionId id, boolean isOrder, String reason) {
+        return one(
+                post(
+                        API + "/corrections/" + id + "/ruling",
+                        Map.of("decision", isOrder ? "order" : "uphold", "reason", reason)),
+                Correction.class);
+    }
+
     /** Takes an open dispute back. */
     public Outcome<Correction> withdraw(CorrectionId id) {
         return one(post(API + "/corrections/" + id + "/withdrawal", Map.of()), Correction.class);

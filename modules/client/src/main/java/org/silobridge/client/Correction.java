@@ -18,7 +18,8 @@ import org.silobridge.model.GrantId;
  * @param evidence what should stand there and how that is known; null as the key is
  * @param due by when the owner has to answer; null where it has, or where the law sets no time
  * @param extension more time that the owner took; null: none
- * @param ended null while it is open
+ * @param ended null while somebody has to act on it
+ * @param appeal against the owner's refusal; null: none
  */
 public record Correction(
         CorrectionId id,
@@ -38,7 +39,8 @@ public record Correction(
         ActorId filedBy,
         @Nullable Due due,
         @Nullable Extension extension,
-        @Nullable Ended ended) {
+        @Nullable Ended ended,
+        @Nullable Appeal appeal) {
 
     /**
      * More time.
@@ -46,6 +48,28 @@ public record Correction(
      * @param days working days
      */
     public record Extension(Instant at, ActorId actor, int days, String reason) {}
+
+    /**
+     * That a refusal was not taken.
+     *
+     * @param refusal why the owner stood by the record
+     * @param ruling null: not yet
+     */
+    public record Appeal(
+            Instant refusedAt,
+            ActorId refusedBy,
+            String refusal,
+            Instant at,
+            ActorId actor,
+            String grounds,
+            @Nullable Ruling ruling) {}
+
+    /**
+     * What a coordinator decided.
+     *
+     * @param decision uphold, or order
+     */
+    public record Ruling(Instant at, ActorId actor, String decision, String reason) {}
 
     /**
      * What became of it.

@@ -7,6 +7,8 @@ import java.util.Optional;
 public enum CorrectionState {
     /** Waits for the owner of the dataset. */
     OPEN("open"),
+    /** The owner stood by the record, and a coordinator has to decide. */
+    APPEALED("appealed"),
     /** A later record says what is right. */
     CORRECTED("corrected"),
     /** The owner stands by the record, and says why. */

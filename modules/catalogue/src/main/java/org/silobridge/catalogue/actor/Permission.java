@@ -108,6 +108,8 @@ public enum Permission {
     EXTEND_CORRECTION("extendCorrection", holders(OWNER, STEWARD)),
     ANSWER_CORRECTION("answerCorrection", holders(OWNER, STEWARD)),
     WITHDRAW_CORRECTION("withdrawCorrection", holders(READER, APPLICANT)),
+    APPEAL_CORRECTION("appealCorrection", holders(READER, APPLICANT)),
+    RULE_ON_CORRECTION("ruleOnCorrection", holders(EXCHANGE, COORDINATOR)),
     LIST_GRANTS("listGrants", concerned(OWNER, READER)),
     GET_GRANT("getGrant", concerned(OWNER, READER)),
     REVOKE_GRANT("revokeGrant", holders(OWNER, STEWARD)),

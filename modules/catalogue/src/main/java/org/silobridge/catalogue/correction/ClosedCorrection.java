@@ -1,10 +1,40 @@
 package org.silobridge.catalogue.correction;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.silobridge.catalogue.actor.Actor;
 import org.silobridge.model.CorrectionState;
+import org.silobridge.model.Outcome;
+import org.silobridge.model.Reason;
+import org.silobridge.model.Refusal.Kind;
 
 /** A dispute that has ended. */
-public record ClosedCorrection(Dispute dispute, @Nullable Extension extension, End end) implements Correction {
+public record ClosedCorrection(
+        Dispute dispute,
+        @Nullable Extension extension,
+        @Nullable Appeal appeal,
+        End end) implements Correction {
+
+    /** Against the owner's refusal, once: a coordinator decides. */
+    public Outcome<AppealedCorrection> appeal(Actor by, String grounds, Instant at) {
+        return dispute.mayWithdraw(by).flatMap(may -> {
+            if (appeal != null) {
+                return Outcome.refused(Kind.CONFLICT, Reason.of("catalogue.correction.final"));
+            }
+            return end instanceof Refused refused
+                    ? OpenCorrection.says(grounds)
+                            .map(text -> new AppealedCorrection(
+                                    dispute, extension, new Appeal(refused, at, by.id(), text, null)))
+                    : Outcome.refused(
+                            Kind.CONFLICT,
+                            Reason.of(
+                                    "catalogue.correction.nothing-to-appeal",
+                                    "correction",
+                                    dispute.id(),
+                                    "state",
+                                    state()));
+        });
+    }
 
     @Override
     public CorrectionState state() {

@@ -14,13 +14,16 @@ import org.silobridge.model.CorrectionState;
  *
  * <pre>
  * open (extended once) ──a later record is right──▶ corrected
- *   ├──the owner stands by it, and says why───────▶ refused
+ *   ├──the owner stands by it, and says why───────▶ refused ──appealed against, once──▶ appealed
+ *   └──taken back─────────────────────────────────▶ withdrawn
+ * appealed ──a coordinator upholds the refusal────▶ refused
+ *   ├──orders that the record is put right────────▶ open, to be corrected
  *   └──taken back─────────────────────────────────▶ withdrawn
  * </pre>
  *
  * A clock that is over changes nothing by itself: the supervisor is told.
  */
-public sealed interface Correction permits OpenCorrection, ClosedCorrection {
+public sealed interface Correction permits PendingCorrection, ClosedCorrection {
 
     Dispute dispute();
 
@@ -28,10 +31,19 @@ public sealed interface Correction permits OpenCorrection, ClosedCorrection {
     @Nullable
     Extension extension();
 
+    /** Against the owner's refusal; null: none. */
+    @Nullable
+    Appeal appeal();
+
     CorrectionState state();
 
-    /** What ran against the owner, or does; empty where the law of the exchange sets no time. */
+    /** What runs against who has to act, or ran last; empty where the law of the exchange sets no time. */
     default Optional<Countdown> clock(Deadlines deadlines) {
+        return answerClock(deadlines);
+    }
+
+    /** What ran against the owner's first answer, or does; empty as above. */
+    default Optional<Countdown> answerClock(Deadlines deadlines) {
         var more = extension();
         return deadlines
                 .profile()

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import org.silobridge.catalogue.correction.Appeal.Ruling;
 import org.silobridge.catalogue.correction.Correction.End;
 import org.silobridge.catalogue.correction.Correction.Extension;
 import org.silobridge.catalogue.correction.Correction.Made;
@@ -29,13 +30,16 @@ import org.silobridge.model.GrantId;
 
 /** Corrections in PostgreSQL. Every method runs in the transaction of the handle it is given. */
 final class CorrectionStore {
-    static final Timers TIMERS = new Timers("correction", "SELECT id FROM correction WHERE state = 'open'");
+    static final Timers TIMERS =
+            new Timers("correction", "SELECT id FROM correction WHERE state IN ('open', 'appealed')");
 
     private static final String SELECT = """
             SELECT c.id, c.access_grant, c.dataset, c.department, s.owner, c.record_key, c.field, c.record_partition,
                    c.record_offset, c.evidence, c.state, c.filed_at, c.filed_by, c.extended_at, c.extended_by,
-                   c.extension_days, c.extension_reason, c.ended_at, c.ended_by, c.corrected_offset, c.refusal
-              FROM correction c JOIN dataset s ON s.id = c.dataset
+                   c.extension_days, c.extension_reason, c.ended_at, c.ended_by, c.corrected_offset, c.refusal,
+                   a.refused_at, a.refused_by, a.refusal AS refused_for, a.appealed_at, a.appealed_by, a.grounds,
+                   a.ruled_at, a.ruled_by, a.ruling, a.reason
+              FROM correction c JOIN dataset s ON s.id = c.dataset LEFT JOIN correction_appeal a ON a.correction = c.id
             """;
 
     Optional<Correction> find(Handle db, CorrectionId id) {
@@ -45,12 +49,16 @@ final class CorrectionStore {
                 .findOne();
     }
 
-    /** The correction, locked until the transaction ends. */
+    /**
+     * The correction, locked until the transaction ends. Its appeal is read after the lock is there: in the statement that
+     * waits for it that would be as it was before.
+     */
     Correction lock(Handle db, CorrectionId id) {
-        return db.createQuery(SELECT + " WHERE c.id = :id FOR UPDATE OF c")
+        db.createQuery("SELECT id FROM correction WHERE id = :id FOR UPDATE")
                 .bind("id", id.value())
-                .map((row, context) -> read(row))
+                .mapTo(String.class)
                 .one();
+        return find(db, id).orElseThrow();
     }
 
     /** Newest first. Null means: any. */
@@ -65,12 +73,12 @@ final class CorrectionStore {
                 .list();
     }
 
-    /** Those of them that are open. */
-    Map<String, Correction> open(Handle db, Collection<String> ids) {
+    /** Those of them that somebody has to act on. */
+    Map<String, PendingCorrection> pending(Handle db, Collection<String> ids) {
         return db
-                .createQuery(SELECT + " WHERE c.state = 'open' AND c.id = ANY (:ids)")
+                .createQuery(SELECT + " WHERE c.state IN ('open', 'appealed') AND c.id = ANY (:ids)")
                 .bindArray("ids", String.class, ids)
-                .map((row, context) -> read(row))
+                .map((row, context) -> (PendingCorrection) read(row))
                 .stream()
                 .collect(
                         Collectors.toMap(correction -> correction.dispute().id().value(), Function.identity()));
@@ -135,20 +143,62 @@ final class CorrectionStore {
         TIMERS.wake(db, id.value());
     }
 
-    /** Those of a dataset that are open. */
-    List<CorrectionId> open(Handle db, DatasetId dataset) {
-        return db.createQuery("SELECT id FROM correction WHERE state = 'open' AND dataset = :dataset ORDER BY id")
+    /** Those of a dataset that somebody has to act on. */
+    List<CorrectionId> pending(Handle db, DatasetId dataset) {
+        return db.createQuery(
+                        "SELECT id FROM correction WHERE state IN ('open', 'appealed') AND dataset = :dataset ORDER BY id")
                 .bind("dataset", dataset.value())
                 .map((row, context) -> new CorrectionId(row.getString("id")))
                 .list();
     }
 
-    /** Those that a department disputes and that are open. */
-    List<CorrectionId> open(Handle db, DepartmentId department) {
-        return db.createQuery("SELECT id FROM correction WHERE state = 'open' AND department = :department ORDER BY id")
+    /** Those that a department disputes and that somebody has to act on. */
+    List<CorrectionId> pending(Handle db, DepartmentId department) {
+        return db.createQuery(
+                        "SELECT id FROM correction WHERE state IN ('open', 'appealed') AND department = :department ORDER BY id")
                 .bind("department", department.value())
                 .map((row, context) -> new CorrectionId(row.getString("id")))
                 .list();
+    }
+
+    /** Stores that a refused correction which this transaction has locked is appealed against. */
+    void appeal(Handle db, AppealedCorrection appealed) {
+        var appeal = appealed.appeal();
+        var id = appealed.dispute().id().value();
+        db.createUpdate("""
+                INSERT INTO correction_appeal (correction, refused_at, refused_by, refusal, appealed_at, appealed_by, grounds)
+                VALUES (:id, :refusedAt, :refusedBy, :refusal, :at, :by, :grounds)""")
+                .bind("id", id)
+                .bind("refusedAt", utc(appeal.against().at()))
+                .bind("refusedBy", appeal.against().by().value())
+                .bind("refusal", appeal.against().reason())
+                .bind("at", utc(appeal.at()))
+                .bind("by", appeal.by().value())
+                .bind("grounds", appeal.grounds())
+                .execute();
+        db.createUpdate("""
+                UPDATE correction SET state = 'appealed', ended_at = NULL, ended_by = NULL, refusal = NULL
+                 WHERE id = :id""").bind("id", id).execute();
+        TIMERS.wake(db, id);
+    }
+
+    /** Stores what was decided on the appeal of a correction that this transaction has locked; an order opens it again. */
+    void rule(Handle db, CorrectionId id, Ruling ruling) {
+        db.createUpdate("""
+                UPDATE correction_appeal SET ruled_at = :at, ruled_by = :by, ruling = :ruling, reason = :reason
+                 WHERE correction = :id""")
+                .bind("id", id.value())
+                .bind("at", utc(ruling.at()))
+                .bind("by", ruling.by().value())
+                .bind("ruling", ruling.isOrder() ? "ordered" : "upheld")
+                .bind("reason", ruling.reason())
+                .execute();
+        if (ruling.isOrder()) {
+            db.createUpdate("UPDATE correction SET state = 'open' WHERE id = :id")
+                    .bind("id", id.value())
+                    .execute();
+            TIMERS.wake(db, id.value());
+        }
     }
 
     /** Stores the end of a correction that this transaction has locked. */
@@ -190,13 +240,42 @@ final class CorrectionStore {
                         new ActorId(row.getString("extended_by")),
                         row.getInt("extension_days"),
                         row.getString("extension_reason"));
-        return end(row).<Correction>map(end -> new ClosedCorrection(dispute, extension, end))
-                .orElseGet(() -> new OpenCorrection(dispute, extension));
+        var appeal = appeal(row);
+        var end = end(row);
+        if (end.isPresent()) {
+            return new ClosedCorrection(dispute, extension, appeal, end.get());
+        }
+        return appeal != null && appeal.ruling() == null
+                ? new AppealedCorrection(dispute, extension, appeal)
+                : new OpenCorrection(dispute, extension, appeal);
+    }
+
+    private static @Nullable Appeal appeal(ResultSet row) throws SQLException {
+        var at = instantOrNull(row, "appealed_at");
+        if (at == null) {
+            return null;
+        }
+        var ruledAt = instantOrNull(row, "ruled_at");
+        return new Appeal(
+                new Refused(
+                        instant(row, "refused_at"),
+                        new ActorId(row.getString("refused_by")),
+                        row.getString("refused_for")),
+                at,
+                new ActorId(row.getString("appealed_by")),
+                row.getString("grounds"),
+                ruledAt == null
+                        ? null
+                        : new Ruling(
+                                ruledAt,
+                                new ActorId(row.getString("ruled_by")),
+                                row.getString("ruling").equals("ordered"),
+                                row.getString("reason")));
     }
 
     private static Optional<End> end(ResultSet row) throws SQLException {
         var state = CorrectionState.of(row.getString("state")).orElseThrow();
-        if (state == CorrectionState.OPEN) {
+        if (state == CorrectionState.OPEN || state == CorrectionState.APPEALED) {
             return Optional.empty();
         }
         var at = instant(row, "ended_at");

@@ -17,6 +17,7 @@ import org.silobridge.catalogue.actor.Permission;
 import org.silobridge.catalogue.clock.Colour;
 import org.silobridge.catalogue.clock.Deadlines;
 import org.silobridge.catalogue.clock.Schedule;
+import org.silobridge.catalogue.clock.Step;
 import org.silobridge.catalogue.correction.Correction.Made;
 import org.silobridge.catalogue.correction.Correction.Refused;
 import org.silobridge.catalogue.correction.Correction.Withdrawn;
@@ -72,7 +73,7 @@ public final class Corrections {
     private final DatasetStore datasetStore = new DatasetStore();
     private final DepartmentStore departments = new DepartmentStore();
     private final GrantStore grants = new GrantStore();
-    private final DueLook<Correction> look;
+    private final DueLook<PendingCorrection> look;
 
     /** @param interval between two times that {@link #remind} is called */
     public Corrections(
@@ -93,7 +94,7 @@ public final class Corrections {
         this.deadlines = deadlines;
         this.clock = clock;
         this.random = random;
-        this.look = new DueLook<>(transactions, CorrectionStore.TIMERS, store::open, this::remind, clock, interval);
+        this.look = new DueLook<>(transactions, CorrectionStore.TIMERS, store::pending, this::remind, clock, interval);
     }
 
     /**
@@ -171,8 +172,8 @@ public final class Corrections {
                 asked.evidence(),
                 Columns.now(clock),
                 by.id());
-        var standing = store.list(db, dispute.department(), CorrectionState.OPEN).stream()
-                .filter(open -> open.dispute().disputesTheSameAs(dispute))
+        var standing = store.list(db, dispute.department(), null).stream()
+                .filter(one -> one instanceof PendingCorrection && one.dispute().disputesTheSameAs(dispute))
                 .findFirst();
         if (standing.isPresent()) {
             return Outcome.ok(new Registered<>(standing.get(), false));
@@ -195,7 +196,7 @@ public final class Corrections {
 
     private Correction filed(Handle db, Actor by, Dispute dispute) {
         store.insert(db, dispute);
-        var open = new OpenCorrection(dispute, null);
+        var open = new OpenCorrection(dispute, null, null);
         tell(
                 db,
                 by,
@@ -293,14 +294,98 @@ public final class Corrections {
                 }));
     }
 
+    /**
+     * The department that disputed it does not take the owner's refusal: a coordinator decides. Once, and where somebody
+     * answers for the data still.
+     */
+    public Outcome<Correction> appeal(Actor by, String id, String grounds) {
+        return transactions.decide(db -> find(db, by, id)
+                .flatMap(seen -> seen.dispute().mayWithdraw(by).map(may -> store.lock(db, may.id())))
+                .flatMap(correction -> correction instanceof ClosedCorrection closed
+                                && !datasetStore
+                                        .find(db, closed.dispute().dataset())
+                                        .orElseThrow()
+                                        .hasEnded()
+                        ? closed.appeal(by, grounds, Columns.now(clock))
+                        : Outcome.refused(
+                                Kind.CONFLICT,
+                                Reason.of(
+                                        "catalogue.correction.nothing-to-appeal",
+                                        "correction",
+                                        correction.dispute().id(),
+                                        "state",
+                                        correction.state())))
+                .map(appealed -> {
+                    store.appeal(db, appealed);
+                    var grounding = List.of(
+                            new Violation("grounds", null, Reason.of("catalogue.notice.said", "text", grounds)));
+                    tell(db, by, null, "catalogue.notice.correction-appealed", appealed, grounding);
+                    tell(
+                            db,
+                            by,
+                            appealed.dispute().owner(),
+                            "catalogue.notice.correction-appealed",
+                            appealed,
+                            grounding);
+                    ledger.stage(db, entry(by, EntryType.CORRECTION_APPEALED, appealed));
+                    return appealed;
+                }));
+    }
+
+    /** What a coordinator decides on an appeal, as it comes in. */
+    public record NewRuling(String decision, String reason) {}
+
+    /** A coordinator decides, for good: the refusal stands, or the owner has to put the record right. */
+    public Outcome<Correction> rule(Actor by, String id, NewRuling asked) {
+        return transactions.decide(db -> find(db, by, id)
+                .flatMap(seen -> seen.dispute().mayRule(by).map(may -> store.lock(db, may.id())))
+                .flatMap(correction -> correction instanceof AppealedCorrection appealed
+                        ? Outcome.ok(appealed)
+                        : Outcome.refused(
+                                Kind.CONFLICT,
+                                Reason.of(
+                                        "catalogue.correction.not-appealed",
+                                        "correction",
+                                        correction.dispute().id(),
+                                        "state",
+                                        correction.state())))
+                .flatMap(appealed -> switch (asked.decision()) {
+                    case "uphold" ->
+                        appealed.uphold(by, asked.reason(), Columns.now(clock)).map(closed -> {
+                            store.end(db, closed);
+                            return ruled(
+                                    db, by, closed, EntryType.CORRECTION_UPHELD, "catalogue.notice.correction-upheld");
+                        });
+                    case "order" ->
+                        appealed.order(by, asked.reason(), Columns.now(clock))
+                                .map(open -> ruled(
+                                        db,
+                                        by,
+                                        open,
+                                        EntryType.CORRECTION_ORDERED,
+                                        "catalogue.notice.correction-ordered"));
+                    default -> wrong("decision", asked.decision(), Reason.of("catalogue.correction.unknown-ruling"));
+                }));
+    }
+
+    private Correction ruled(Handle db, Actor by, Correction after, EntryType type, String code) {
+        var ruling =
+                Objects.requireNonNull(Objects.requireNonNull(after.appeal()).ruling());
+        store.rule(db, after.dispute().id(), ruling);
+        tell(db, by, after.dispute().department(), code, after, said(ruling.reason()));
+        tell(db, by, after.dispute().owner(), code, after, said(ruling.reason()));
+        ledger.stage(db, entry(by, type, after).with("reason", ruling.reason()));
+        return after;
+    }
+
     /** The department that disputed it takes it back; again answers it as it is. It waits for no ledger. */
     public Outcome<Correction> withdraw(Actor by, String id) {
         return transactions.narrow(db -> find(db, by, id).flatMap(seen -> seen.dispute()
                 .mayWithdraw(by)
                 .flatMap(may -> seen.state() == CorrectionState.WITHDRAWN
                         ? Outcome.ok(seen)
-                        : open(db, seen)
-                                .flatMap(open -> open.withdraw(by, Columns.now(clock)))
+                        : pending(db, seen)
+                                .flatMap(pending -> pending.withdraw(by, Columns.now(clock)))
                                 .map(closed -> closed(db, by, closed)))));
     }
 
@@ -339,10 +424,10 @@ public final class Corrections {
         return after;
     }
 
-    /** By when the owner has to answer; empty where it has, or where the law of the exchange sets no time. */
+    /** By when who has to act has to; empty where nobody has, or where the law of the exchange sets no time. */
     public Optional<Schedule> due(Correction correction) {
-        return correction instanceof OpenCorrection open
-                ? open.clock(deadlines).flatMap(running -> running.schedule(deadlines.time()))
+        return correction instanceof PendingCorrection pending
+                ? pending.clock(deadlines).flatMap(running -> running.schedule(deadlines.time()))
                 : Optional.empty();
     }
 
@@ -360,18 +445,38 @@ public final class Corrections {
     /** The owner's answer; empty where it was taken back. */
     public Optional<Answer> answer(Correction correction) {
         var due = correction
-                .clock(deadlines)
+                .answerClock(deadlines)
                 .flatMap(running -> running.schedule(deadlines.time()))
                 .map(Schedule::redAt)
                 .orElse(null);
-        return correction.state() == CorrectionState.WITHDRAWN
+        var appeal = correction.appeal();
+        return correction.state() == CorrectionState.WITHDRAWN && appeal == null
                 ? Optional.empty()
                 : Optional.of(new Answer(
                         correction.dispute().filedAt(),
                         due,
-                        correction instanceof ClosedCorrection closed
-                                ? closed.end().at()
-                                : null));
+                        appeal != null
+                                ? appeal.against().at()
+                                : correction instanceof ClosedCorrection closed
+                                        ? closed.end().at()
+                                        : null));
+    }
+
+    /** What a coordinator had to decide on appeal; empty where there was none, or where it was taken back before. */
+    public Optional<Answer> ruling(Correction correction) {
+        var appeal = correction.appeal();
+        if (appeal == null || (appeal.ruling() == null && correction instanceof ClosedCorrection)) {
+            return Optional.empty();
+        }
+        var ruling = appeal.ruling();
+        return Optional.of(new Answer(
+                appeal.at(),
+                deadlines
+                        .start(Step.COORDINATION, appeal.at())
+                        .schedule(deadlines.time())
+                        .map(Schedule::redAt)
+                        .orElse(null),
+                ruling == null ? null : ruling.at()));
     }
 
     /** How a clock looks now. */
@@ -388,17 +493,23 @@ public final class Corrections {
         look.look();
     }
 
-    private Optional<Instant> remind(Correction correction, Instant now) {
+    private Optional<Instant> remind(PendingCorrection correction, Instant now) {
+        boolean isAppealed = correction.waitsFor() == Role.COORDINATOR;
+        var overdue = isAppealed ? "catalogue.notice.correction-appeal-overdue" : "catalogue.notice.correction-overdue";
+        var nearlyDue = isAppealed ? "catalogue.notice.correction-appeal-due" : "catalogue.notice.correction-due";
         return due(correction).flatMap(due -> {
             due.warnings(now)
                     .forEach(warning -> remind(
                             correction,
-                            correction.dispute().owner(),
-                            warning.colour() == Colour.RED
-                                    ? "catalogue.notice.correction-overdue"
-                                    : "catalogue.notice.correction-due"));
+                            isAppealed ? null : correction.dispute().owner(),
+                            warning.colour() == Colour.RED ? overdue : nearlyDue));
             if (deadlines.escalatedAt(due).filter(at -> at.isBefore(now)).isPresent()) {
-                remind(correction, null, "catalogue.notice.correction-escalated");
+                remind(
+                        correction,
+                        null,
+                        isAppealed
+                                ? "catalogue.notice.correction-appeal-escalated"
+                                : "catalogue.notice.correction-escalated");
             }
             return deadlines.next(due, now);
         });
@@ -425,10 +536,11 @@ public final class Corrections {
                 .orThrow();
     }
 
-    /** What warnings are about: after an extension they come again. */
+    /** What warnings are about: after an extension they come again, and after an order. */
     private static String about(Correction correction) {
         var id = correction.dispute().id().value();
-        return correction.extension() == null ? id : id + " (2)";
+        int time = 1 + (correction.extension() == null ? 0 : 1) + (correction.appeal() == null ? 0 : 1);
+        return time == 1 ? id : id + " (" + time + ")";
     }
 
     private Outcome<OpenCorrection> toAnswer(Handle db, Actor by, String id) {
@@ -440,9 +552,21 @@ public final class Corrections {
     }
 
     private Outcome<OpenCorrection> open(Handle db, Correction seen) {
+        return pending(db, seen)
+                .flatMap(pending -> pending instanceof OpenCorrection open
+                        ? Outcome.ok(open)
+                        : Outcome.refused(
+                                Kind.CONFLICT,
+                                Reason.of(
+                                        "catalogue.correction.before-coordinator",
+                                        "correction",
+                                        pending.dispute().id())));
+    }
+
+    private Outcome<PendingCorrection> pending(Handle db, Correction seen) {
         var correction = store.lock(db, seen.dispute().id());
-        return correction instanceof OpenCorrection open
-                ? Outcome.ok(open)
+        return correction instanceof PendingCorrection pending
+                ? Outcome.ok(pending)
                 : Outcome.refused(
                         Kind.CONFLICT,
                         Reason.of(
@@ -466,7 +590,12 @@ public final class Corrections {
     }
 
     private void tell(
-            Handle db, Actor by, DepartmentId to, String code, Correction correction, List<Violation> details) {
+            Handle db,
+            Actor by,
+            @Nullable DepartmentId to,
+            String code,
+            Correction correction,
+            List<Violation> details) {
         notices.write(
                 db,
                 by.id(),

@@ -38,11 +38,11 @@ public final class CorrectionsOfDepartment implements Estate {
     public List<Violation> settle(Handle db, Ending ending) {
         var against = new ArrayList<Violation>();
         var successor = ending.successor().map(Department::id);
-        for (var id : store.open(db, ending.department().id())) {
+        for (var id : store.pending(db, ending.department().id())) {
             locked(db, id).ifPresent(open -> disputed(db, ending, successor, open, against));
         }
         for (var owned : ending.owned()) {
-            for (var id : store.open(db, owned.dataset().id())) {
+            for (var id : store.pending(db, owned.dataset().id())) {
                 locked(db, id).ifPresent(open -> owed(db, ending, owned.heir().map(Department::id), open, against));
             }
         }
@@ -50,7 +50,11 @@ public final class CorrectionsOfDepartment implements Estate {
     }
 
     private void disputed(
-            Handle db, Ending ending, Optional<DepartmentId> successor, OpenCorrection open, List<Violation> against) {
+            Handle db,
+            Ending ending,
+            Optional<DepartmentId> successor,
+            PendingCorrection open,
+            List<Violation> against) {
         if (successor.isEmpty()) {
             var after = open.dissolve(ending.by().id(), ending.at());
             store.end(db, after);
@@ -71,7 +75,7 @@ public final class CorrectionsOfDepartment implements Estate {
 
     /** The dataset is stored with its new owner already. */
     private void owed(
-            Handle db, Ending ending, Optional<DepartmentId> heir, OpenCorrection open, List<Violation> against) {
+            Handle db, Ending ending, Optional<DepartmentId> heir, PendingCorrection open, List<Violation> against) {
         if (heir.isEmpty()) {
             var after = open.dissolveOwner(ending.by().id(), ending.reason(), ending.at());
             store.end(db, after);
@@ -86,16 +90,16 @@ public final class CorrectionsOfDepartment implements Estate {
     }
 
     /** Empty where it has been closed meanwhile. */
-    private Optional<OpenCorrection> locked(Handle db, CorrectionId id) {
-        return store.lock(db, id) instanceof OpenCorrection open ? Optional.of(open) : Optional.empty();
+    private Optional<PendingCorrection> locked(Handle db, CorrectionId id) {
+        return store.lock(db, id) instanceof PendingCorrection open ? Optional.of(open) : Optional.empty();
     }
 
     private static void take(
-            OpenCorrection open,
-            Outcome<OpenCorrection> fate,
+            PendingCorrection open,
+            Outcome<PendingCorrection> fate,
             List<Violation> against,
-            Consumer<OpenCorrection> carryOut) {
-        if (fate instanceof Outcome.Refused<OpenCorrection> refused) {
+            Consumer<PendingCorrection> carryOut) {
+        if (fate instanceof Outcome.Refused<PendingCorrection> refused) {
             against.add(new Violation(
                     "corrections." + open.dispute().id(),
                     null,

@@ -63,6 +63,17 @@ public record Dispute(
                 : Outcome.ok(this);
     }
 
+    /** A coordinator rules on an appeal, who belongs to neither side. */
+    Outcome<Dispute> mayRule(Actor by) {
+        if (!Permission.RULE_ON_CORRECTION.allows(by, parties())) {
+            return Outcome.refused(Kind.FORBIDDEN, Reason.of("catalogue.procedure.not-the-coordinator"));
+        }
+        return isShownTo(by)
+                ? Outcome.refused(Kind.FORBIDDEN, Reason.of("catalogue.correction.own-department"))
+                : Outcome.ok(this);
+    }
+
+    /** An applicant of the department that disputes it takes it back, or appeals. */
     Outcome<Dispute> mayWithdraw(Actor by) {
         return Permission.WITHDRAW_CORRECTION.allows(by, parties())
                 ? Outcome.ok(this)

@@ -5,23 +5,46 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.actor.Actor;
+import org.silobridge.catalogue.clock.Countdown;
 import org.silobridge.catalogue.clock.Deadlines;
 import org.silobridge.catalogue.clock.Step;
-import org.silobridge.model.ActorId;
 import org.silobridge.model.CorrectionState;
-import org.silobridge.model.DepartmentId;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal.Kind;
+import org.silobridge.model.Role;
 import org.silobridge.model.Violation;
 
-/** A dispute that the owner has to answer. */
-public record OpenCorrection(Dispute dispute, @Nullable Extension extension) implements Correction {
+/**
+ * A dispute that the owner has to answer.
+ *
+ * @param appeal not null: a coordinator has ordered that the record is put right, and by then it can be nothing else
+ */
+public record OpenCorrection(
+        Dispute dispute,
+        @Nullable Extension extension,
+        @Nullable Appeal appeal) implements PendingCorrection {
     private static final int MAX_TEXT = 2000;
 
     @Override
     public CorrectionState state() {
         return CorrectionState.OPEN;
+    }
+
+    @Override
+    public Role waitsFor() {
+        return Role.STEWARD;
+    }
+
+    @Override
+    public Optional<Countdown> clock(Deadlines deadlines) {
+        var ruling = appeal == null ? null : appeal.ruling();
+        return ruling == null
+                ? answerClock(deadlines)
+                : deadlines
+                        .profile()
+                        .limit(Step.CORRECTION)
+                        .map(limit -> Countdown.started(Step.CORRECTION, limit, ruling.at()));
     }
 
     /** More time, once, with a reason, while there is time, and where the profile gives any. */
@@ -32,6 +55,9 @@ public record OpenCorrection(Dispute dispute, @Nullable Extension extension) imp
                     .limit(Step.CORRECTION)
                     .map(limit -> limit.extension())
                     .orElse(0);
+            if (appeal != null) {
+                return ordered();
+            }
             if (more == 0) {
                 return Outcome.refused(
                         Kind.NOT_ALLOWED,
@@ -47,7 +73,7 @@ public record OpenCorrection(Dispute dispute, @Nullable Extension extension) imp
                             .filter(clock -> deadlines.isInTime(clock, at))
                             .isEmpty()
                     ? Outcome.refused(Kind.NOT_ALLOWED, Reason.of("catalogue.procedure.time-is-over"))
-                    : Outcome.ok(new OpenCorrection(dispute, new Extension(at, by.id(), more, text)));
+                    : Outcome.ok(new OpenCorrection(dispute, new Extension(at, by.id(), more, text), null));
         });
     }
 
@@ -68,49 +94,27 @@ public record OpenCorrection(Dispute dispute, @Nullable Extension extension) imp
                     ? Outcome.invalid(
                             Reason.of("catalogue.correction.invalid-answer", "count", 1),
                             List.of(new Violation("offset", String.valueOf(offset), fault.get())))
-                    : Outcome.ok(new ClosedCorrection(dispute, extension, new Made(at, by.id(), offset)));
+                    : Outcome.ok(new ClosedCorrection(dispute, extension, appeal, new Made(at, by.id(), offset)));
         });
     }
 
     /** The owner stands by the record, and says why, so that the department can act on it. */
     public Outcome<ClosedCorrection> refuse(Actor by, String reason, Instant at) {
         return dispute.mayAnswer(by)
-                .flatMap(may -> says(reason))
-                .map(text -> new ClosedCorrection(dispute, extension, new Refused(at, by.id(), text)));
+                .flatMap(may -> appeal == null ? says(reason) : ordered())
+                .map(text -> new ClosedCorrection(dispute, extension, null, new Refused(at, by.id(), text)));
     }
 
-    /** The department that disputes it takes that back. */
-    public Outcome<ClosedCorrection> withdraw(Actor by, Instant at) {
-        return dispute.mayWithdraw(by).map(may -> new ClosedCorrection(dispute, extension, new Withdrawn(at, by.id())));
+    @Override
+    public OpenCorrection about(Dispute after) {
+        return new OpenCorrection(after, extension, appeal);
     }
 
-    /** The department that disputes it has ended: its successor goes on, by the same clock. */
-    public Outcome<OpenCorrection> passToSuccessor(DepartmentId successor) {
-        return between(dispute.by(successor));
+    private static <T> Outcome<T> ordered() {
+        return Outcome.refused(Kind.CONFLICT, Reason.of("catalogue.correction.ordered"));
     }
 
-    /** The owner has ended: who has its dataset from now on answers, by the same clock. */
-    public Outcome<OpenCorrection> passToSuccessorOfOwner(DepartmentId heir) {
-        return between(dispute.answeredBy(heir));
-    }
-
-    /** The department that disputes it has ended, and nobody does its work: the dispute ends with it. */
-    public ClosedCorrection dissolve(ActorId coordinator, Instant at) {
-        return new ClosedCorrection(dispute, extension, new Withdrawn(at, coordinator));
-    }
-
-    /** The owner has ended, and nobody answers for its data: nobody puts the record right. */
-    public ClosedCorrection dissolveOwner(ActorId coordinator, String reason, Instant at) {
-        return new ClosedCorrection(dispute, extension, new Refused(at, coordinator, reason));
-    }
-
-    private Outcome<OpenCorrection> between(Dispute after) {
-        return after.owner().equals(after.department())
-                ? Outcome.refused(Kind.CONFLICT, Reason.of("catalogue.correction.of-the-successor"))
-                : Outcome.ok(new OpenCorrection(after, extension));
-    }
-
-    private static Outcome<String> says(String text) {
+    static Outcome<String> says(String text) {
         return text.isBlank() || text.length() > MAX_TEXT
                 ? Outcome.refused(Kind.INVALID, Reason.of("catalogue.procedure.needs-reason", "max", MAX_TEXT))
                 : Outcome.ok(text);

@@ -176,6 +176,8 @@ public final class Operations {
             entry("extendCorrection", this::extendCorrection),
             entry("answerCorrection", this::answerCorrection),
             entry("withdrawCorrection", this::withdrawCorrection),
+            entry("appealCorrection", this::appealCorrection),
+            entry("ruleOnCorrection", this::ruleOnCorrection),
             entry("listGrants", this::listGrants),
             entry("getGrant", this::getGrant),
             entry("revokeGrant", this::revokeGrant),
@@ -865,6 +867,22 @@ public final class Operations {
                         call.path("id"),
                         new Corrections.NewAnswer(
                                 body.getString("decision"), body.getLong("offset"), Call.text(body, "reason", ""))));
+    }
+
+    private Answer appealCorrection(Call call) {
+        return correction(
+                call,
+                corrections.appeal(call.actor(), call.path("id"), call.body().getString("grounds")));
+    }
+
+    private Answer ruleOnCorrection(Call call) {
+        var body = call.body();
+        return correction(
+                call,
+                corrections.rule(
+                        call.actor(),
+                        call.path("id"),
+                        new Corrections.NewRuling(body.getString("decision"), body.getString("reason"))));
     }
 
     private Answer withdrawCorrection(Call call) {

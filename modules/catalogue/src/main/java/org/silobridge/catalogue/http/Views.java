@@ -23,6 +23,7 @@ import org.silobridge.catalogue.actor.RoleBinding;
 import org.silobridge.catalogue.clock.Colour;
 import org.silobridge.catalogue.clock.Schedule;
 import org.silobridge.catalogue.contract.PublishedVersion;
+import org.silobridge.catalogue.correction.Appeal;
 import org.silobridge.catalogue.correction.ClosedCorrection;
 import org.silobridge.catalogue.correction.Correction;
 import org.silobridge.catalogue.correction.Corrections;
@@ -663,7 +664,31 @@ final class Views {
                             .put("days", extension.days())
                             .put("reason", extension.reason()));
         }
+        var appeal = correction.appeal();
+        if (appeal != null) {
+            object.put("appeal", appeal(appeal));
+        }
         return correction instanceof ClosedCorrection closed ? object.put("ended", ended(closed.end())) : object;
+    }
+
+    private static JsonObject appeal(Appeal appeal) {
+        var view = new JsonObject()
+                .put("refusedAt", appeal.against().at())
+                .put("refusedBy", appeal.against().by().value())
+                .put("refusal", appeal.against().reason())
+                .put("at", appeal.at())
+                .put("actor", appeal.by().value())
+                .put("grounds", appeal.grounds());
+        var ruling = appeal.ruling();
+        return ruling == null
+                ? view
+                : view.put(
+                        "ruling",
+                        new JsonObject()
+                                .put("at", ruling.at())
+                                .put("actor", ruling.by().value())
+                                .put("decision", ruling.isOrder() ? "order" : "uphold")
+                                .put("reason", ruling.reason()));
     }
 
     private static JsonObject ended(Correction.End end) {

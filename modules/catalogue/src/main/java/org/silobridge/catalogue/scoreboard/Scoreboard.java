@@ -7,16 +7,19 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.silobridge.catalogue.actor.Actor;
 import org.silobridge.catalogue.actor.Parties;
 import org.silobridge.catalogue.actor.Permission;
 import org.silobridge.catalogue.clock.WorkingTime;
+import org.silobridge.catalogue.correction.Correction;
 import org.silobridge.catalogue.correction.Corrections;
 import org.silobridge.catalogue.dataset.DatasetStore;
 import org.silobridge.catalogue.request.AccessRequest;
@@ -111,7 +114,8 @@ public final class Scoreboard {
             }
         }
         var disputed = new TreeMap<String, List<Matter>>();
-        for (var correction : corrections.list(db, by, null, null, null)) {
+        var corrected = corrections.list(db, by, null, null, null);
+        for (var correction : corrected) {
             var owner = correction.dispute().owner();
             corrections
                     .answer(correction)
@@ -149,25 +153,38 @@ public final class Scoreboard {
                                 asOf))
                         .toList(),
                 Permission.GET_SCOREBOARD.allows(by, Parties.reader(null))
-                        ? Optional.of(coordinators(seen, month, asOf))
+                        ? Optional.of(coordinators(seen, corrected, month, asOf))
                         : Optional.empty());
     }
 
-    private Coordinators coordinators(List<AccessRequest> requests, YearMonth month, Instant asOf) {
+    private Coordinators coordinators(
+            List<AccessRequest> requests, List<Correction> disputes, YearMonth month, Instant asOf) {
+        Predicate<Instant> inMonth = at -> YearMonth.from(at.atZone(zone())).equals(month);
         var all = requests.stream()
-                .map(request -> requestClock.ofCoordinators(
-                        request, at -> YearMonth.from(at.atZone(zone())).equals(month)))
+                .map(request -> requestClock.ofCoordinators(request, inMonth))
                 .toList();
+        var appeals = Stream.concat(
+                all.stream().flatMap(of -> of.rulings().stream()).map(Scoreboard::matter),
+                disputes.stream()
+                        .flatMap(dispute -> corrections.ruling(dispute).stream())
+                        .filter(ruling -> inMonth.test(ruling.receivedAt()))
+                        .map(ruling -> new Matter(
+                                "",
+                                ruling.receivedAt(),
+                                Objects.requireNonNull(ruling.dueAt()),
+                                List.of(),
+                                ruling.at())));
         return new Coordinators(
-                score(all.stream().flatMap(of -> of.checks().stream()), asOf),
-                score(all.stream().flatMap(of -> of.rulings().stream()), asOf));
+                score(all.stream().flatMap(of -> of.checks().stream()).map(Scoreboard::matter), asOf),
+                score(appeals, asOf));
     }
 
-    private Score score(Stream<RequestClock.Answer> answers, Instant asOf) {
-        var matters = answers.map(answer ->
-                        new Matter("", answer.receivedAt(), answer.schedule().redAt(), answer.pauses(), answer.at()))
-                .toList();
-        return Score.board(matters, asOf, time).getOrDefault("", Score.NOTHING);
+    private static Matter matter(RequestClock.Answer answer) {
+        return new Matter("", answer.receivedAt(), answer.schedule().redAt(), answer.pauses(), answer.at());
+    }
+
+    private Score score(Stream<Matter> matters, Instant asOf) {
+        return Score.board(matters.toList(), asOf, time).getOrDefault("", Score.NOTHING);
     }
 
     private Line line(

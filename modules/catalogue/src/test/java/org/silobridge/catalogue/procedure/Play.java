@@ -27,8 +27,11 @@ import org.silobridge.catalogue.clock.ClockProfileFile;
 import org.silobridge.catalogue.clock.Colour;
 import org.silobridge.catalogue.clock.Deadlines;
 import org.silobridge.catalogue.clock.WorkingCalendar;
+import org.silobridge.catalogue.correction.AppealedCorrection;
+import org.silobridge.catalogue.correction.ClosedCorrection;
 import org.silobridge.catalogue.correction.Correction;
 import org.silobridge.catalogue.correction.OpenCorrection;
+import org.silobridge.catalogue.correction.PendingCorrection;
 import org.silobridge.catalogue.procedure.GrantTerms.Recertification;
 import org.silobridge.model.DivisionCode;
 import org.silobridge.model.LocalisedText;
@@ -145,14 +148,15 @@ final class Play {
                             List.of(clock.step(), clock.receivedAt(), clock.extended(), "escalated"),
                             () -> tell("escalated to the exchange", at))));
         }
-        if (correction instanceof OpenCorrection open) {
+        if (correction instanceof PendingCorrection open) {
+            var round = List.of(open.waitsFor(), open.extension() != null, open.appeal() != null);
             open.clock(deadlines()).orElseThrow().schedule(deadlines().time()).orElseThrow().warnings(null).stream()
                     .map(warning -> new Timer(
                             warning.at(),
-                            List.of("correction", open.extension() != null, warning.colour()),
+                            List.of("correction", round, warning.colour()),
                             () -> tell(
                                     "correction " + warning.colour() + " to "
-                                            + (warning.colour() == Colour.RED ? Role.SUPERVISOR : Role.STEWARD),
+                                            + (warning.colour() == Colour.RED ? Role.SUPERVISOR : open.waitsFor()),
                                     warning.at())))
                     .forEach(timers::add);
             open.clock(deadlines())
@@ -160,7 +164,7 @@ final class Play {
                     .flatMap(deadlines()::escalatedAt)
                     .ifPresent(at -> timers.add(new Timer(
                             at,
-                            List.of("correction", open.extension() != null, "escalated"),
+                            List.of("correction", round, "escalated"),
                             () -> tell("correction escalated to the exchange", at))));
         }
         if (grant instanceof LiveGrant live) {
@@ -228,8 +232,14 @@ final class Play {
                         become();
                         yield Outcome.ok("");
                     }
-                    case "dispute", "correct", "stand by it", "take more time", "take it back" ->
-                        onCorrection(does, step);
+                    case "dispute",
+                            "correct",
+                            "stand by it",
+                            "take more time",
+                            "take it back",
+                            "appeal the answer",
+                            "uphold the answer",
+                            "order the correction" -> onCorrection(does, step);
                     default -> grant == null ? onRequest(does, step) : onGrant(does, step);
                 };
         if (outcome instanceof Outcome.Refused<?> refused) {
@@ -354,7 +364,7 @@ final class Play {
         if (next instanceof Outcome.Ok<? extends GrantLife> ok) {
             grant = ok.value();
             wish = does.equals("renew") ? null : wish;
-            if (correction instanceof OpenCorrection open) {
+            if (correction instanceof PendingCorrection open) {
                 correction = afterEnding(does, step, by, open);
             }
         }
@@ -362,7 +372,7 @@ final class Play {
     }
 
     /** What becomes of a dispute where either side of it ends. */
-    private Correction afterEnding(String does, Map<String, Object> step, Actor by, OpenCorrection open) {
+    private Correction afterEnding(String does, Map<String, Object> step, Actor by, PendingCorrection open) {
         return switch (does) {
             case "name the successor" ->
                 open.passToSuccessor(registry.department(String.valueOf(step.get("successor"))))
@@ -383,7 +393,7 @@ final class Play {
         if (does.equals("dispute")) {
             next = grant instanceof GrantActive active
                     ? Outcome.ok(new OpenCorrection(
-                            registry.dispute(active.terms(), by, step.containsKey("missing"), now), null))
+                            registry.dispute(active.terms(), by, step.containsKey("missing"), now), null, null))
                     : Outcome.refused(Kind.NOT_ALLOWED, Reason.of("catalogue.correction.no-grant-in-force"));
         } else if (correction instanceof OpenCorrection open) {
             next = switch (does) {
@@ -391,8 +401,18 @@ final class Play {
                     open.correct(by, Long.parseLong(String.valueOf(step.get("to"))), END_OF_PARTITION, now);
                 case "stand by it" -> open.refuse(by, reason, now);
                 case "take more time" -> open.extend(by, reason, now, deadlines());
-                default -> open.withdraw(by, now);
+                case "take it back" -> open.withdraw(by, now);
+                default -> null;
             };
+        } else if (correction instanceof AppealedCorrection appealed) {
+            next = switch (does) {
+                case "uphold the answer" -> appealed.uphold(by, reason, now);
+                case "order the correction" -> appealed.order(by, reason, now);
+                case "take it back" -> appealed.withdraw(by, now);
+                default -> null;
+            };
+        } else if (correction instanceof ClosedCorrection closed && does.equals("appeal the answer")) {
+            next = closed.appeal(by, reason, now);
         }
         if (next instanceof Outcome.Ok<? extends Correction> ok) {
             correction = ok.value();
@@ -486,7 +506,7 @@ final class Play {
         if (correction != null) {
             then.put("correction", correction.state().toString());
         }
-        if (correction instanceof OpenCorrection open) {
+        if (correction instanceof PendingCorrection open) {
             var schedule = open.clock(deadlines())
                     .flatMap(clock -> clock.schedule(deadlines().time()))
                     .orElseThrow();
