@@ -1,7 +1,6 @@
 package org.silobridge.model;
 
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 
 /**
  * The form all opaque ids share: a three-letter kind, a hyphen, and 80 random bits as 16 characters of Crockford's
@@ -11,7 +10,6 @@ import java.util.regex.Pattern;
 final class OpaqueId {
     private static final String ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
     private static final int LENGTH = 16;
-    private static final Pattern FORM = Pattern.compile("[a-z]{3}-[0-9a-hjkmnp-tv-z]{" + LENGTH + "}");
 
     private OpaqueId() {}
 
@@ -24,10 +22,24 @@ final class OpaqueId {
     }
 
     static String checked(String kind, String value) {
-        if (!FORM.matcher(value).matches() || !value.startsWith(kind + "-")) {
+        if (!fits(kind, value)) {
             throw new IllegalArgumentException(
                     "not an id of the form " + kind + "-xxxxxxxxxxxxxxxx: \"" + value + "\"");
         }
         return value;
+    }
+
+    /** By hand: each row read from the database has some, and a regular expression was a third of a search's cost. */
+    private static boolean fits(String kind, String value) {
+        int from = kind.length() + 1;
+        if (value.length() != from + LENGTH || !value.startsWith(kind) || value.charAt(kind.length()) != '-') {
+            return false;
+        }
+        for (int i = from; i < value.length(); i++) {
+            if (ALPHABET.indexOf(value.charAt(i)) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }
