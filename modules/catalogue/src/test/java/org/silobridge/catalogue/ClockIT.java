@@ -1,6 +1,7 @@
 package org.silobridge.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.silobridge.catalogue.TestCatalogue.json;
 
@@ -8,13 +9,23 @@ import io.vertx.core.json.JsonObject;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.silobridge.catalogue.store.Columns;
+import org.silobridge.catalogue.store.Transactions;
+import org.silobridge.catalogue.timer.DueLook;
+import org.silobridge.catalogue.timer.Timers;
 
 /** Deadlines in the running service: a pending request says by when, and each warning comes once, at its moment. */
 class ClockIT {
@@ -204,6 +215,69 @@ class ClockIT {
             assertThat(done(first.get(steward, "/grants/" + confirmed)).getString("state"))
                     .isEqualTo("approved");
         }
+    }
+
+    @Test
+    void whatCannotBeReadWaitsAloneAndALookAtAllThatFailsIsMadeGoodByTheNext() throws Exception {
+        var config = TestCatalogue.config(directory, TestCatalogue.freshDatabase());
+        TestCatalogue.start(config, clock, new TestCatalogue.FakeOutside(true)).close();
+        var transactions =
+                new Transactions(TestCatalogue.superuser(config.postgres().url()), Duration.ofMinutes(1));
+        var names = List.of("a", "b", "c", "d", "e");
+        var timers = new Timers("test", "SELECT NULL::text WHERE false");
+        var unreadable = new HashSet<>(Set.of("", "c")); // of nobody: the database
+        var stuck = new HashSet<>(Set.of("e"));
+        var seen = new ArrayList<String>();
+        DueLook.Matters<String> matters = (db, ids) -> {
+            if (ids.isEmpty() ? unreadable.contains("") : ids.stream().anyMatch(unreadable::contains)) {
+                throw new IllegalStateException("cannot be read");
+            }
+            return ids.stream().collect(Collectors.toMap(id -> id, id -> id));
+        };
+        var look = new DueLook<>(
+                transactions,
+                timers,
+                matters,
+                (matter, moment) -> {
+                    seen.add(matter);
+                    if (stuck.contains(matter)) {
+                        throw new IllegalStateException("stuck");
+                    }
+                    return Optional.of(FILED.plusSeconds(60));
+                },
+                clock,
+                Duration.ofMinutes(1));
+
+        // Given timers none of which is due, so that only a look at all takes them
+        try (var db = TestCatalogue.superuser(config.postgres().url()).open()) {
+            names.forEach(name -> timers.wake(db, name));
+            db.execute("UPDATE timer SET at = 'infinity'");
+
+            // When the database fails during that
+            assertThatThrownBy(look::look).hasMessage("cannot be read");
+            assertThat(seen).isEmpty();
+
+            // Then the next look takes them all, but for the one that cannot be read
+            unreadable.remove("");
+            assertThatThrownBy(look::look).isInstanceOf(IllegalStateException.class);
+            assertThat(seen).containsExactlyInAnyOrder("a", "b", "d", "e");
+            assertThat(notSet(db)).containsExactly("c", "e");
+
+            // Then the next ones take what is left, and nothing else
+            seen.clear();
+            unreadable.clear();
+            stuck.clear();
+            look.look();
+            look.look();
+            assertThat(seen).containsExactlyInAnyOrder("c", "e");
+            assertThat(notSet(db)).isEmpty();
+        }
+    }
+
+    private static List<String> notSet(Handle db) {
+        return db.createQuery("SELECT subject FROM timer WHERE at = 'infinity' ORDER BY subject")
+                .mapTo(String.class)
+                .list();
     }
 
     /** As {@code actor} gives one, but for a story of half a year. */

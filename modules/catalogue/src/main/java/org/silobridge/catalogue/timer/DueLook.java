@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,8 @@ import org.silobridge.catalogue.store.Transactions;
 import org.silobridge.catalogue.timer.Timers.Setting;
 import org.silobridge.catalogue.timer.Timers.Timer;
 import org.silobridge.model.Outcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Does what time does to matters of one kind, and sets for each the moment of the next look at it. A look reads those
@@ -24,9 +27,14 @@ import org.silobridge.model.Outcome;
  * between, here or in another replica, leaves it due. So what is done here is done at least once, and is done so that
  * once more changes nothing. A clock that is put back undoes nothing.
  *
+ * <p>What fails is taken again by the next look, due or not, and keeps nothing else waiting: where matters cannot be read
+ * together, each can be by itself. Only where the database does not answer at all does the rest wait for the next look.
+ *
  * @param <T> a matter as it is read
  */
 public final class DueLook<T> {
+    private static final Logger LOG = LoggerFactory.getLogger(DueLook.class);
+
     private static final Duration ALL_EVERY = Duration.ofMinutes(10);
     /** So many matters are in memory, and their timers set in one transaction. */
     private static final int AT_ONCE = 1_000;
@@ -39,10 +47,13 @@ public final class DueLook<T> {
     private final long looksForAll;
     private long looks;
 
+    /** What a look has found and not finished, as it was seen: a look at all that fails is made good so. */
+    private final Map<String, Timer> unfinished = new LinkedHashMap<>();
+
     /** Reads matters. */
     @FunctionalInterface
     public interface Matters<T> {
-        /** Those of them that run still, by id. */
+        /** Those of them that run still, by id; of none, none, and nothing fails but the database. */
         Map<String, T> running(Handle db, Collection<String> ids);
     }
 
@@ -78,25 +89,33 @@ public final class DueLook<T> {
     public void look() {
         var now = clock.instant();
         boolean isForAll = looks % looksForAll == 0;
-        var found = transactions
+        transactions
                 .narrow(db -> Outcome.ok(isForAll ? timers.all(db) : timers.due(db, now)))
-                .orThrow();
+                .orThrow()
+                .forEach(timer -> unfinished.put(timer.subject(), timer));
         looks++;
-        RuntimeException failed = null;
+        var found = List.copyOf(unfinished.values());
+        Optional<RuntimeException> failed = Optional.empty();
         for (int begin = 0; begin < found.size(); begin += AT_ONCE) {
-            var failure = look(found.subList(begin, Math.min(begin + AT_ONCE, found.size())), now);
-            failed = failure.orElse(failed);
+            var before = failed;
+            failed = look(found.subList(begin, Math.min(begin + AT_ONCE, found.size())), now)
+                    .or(() -> before);
         }
-        if (failed != null) {
-            throw failed;
+        if (failed.isPresent()) {
+            throw failed.get();
         }
     }
 
-    /** @return what failed last */
+    /** @return what failed last of these; throws where the database does not answer */
     private Optional<RuntimeException> look(List<Timer> found, Instant now) {
-        // After their timers: what happens to a matter in between makes the timer stale, not the matter.
-        var running = transactions.read(
-                db -> matters.running(db, found.stream().map(Timer::subject).toList()));
+        Map<String, T> running;
+        try {
+            // After their timers: what happens to a matter in between makes the timer stale, not the matter.
+            running = read(found);
+        } catch (RuntimeException e) {
+            read(List.of());
+            return lookApart(found, now, e);
+        }
         Optional<RuntimeException> failed = Optional.empty();
         var settings = new ArrayList<Setting>();
         var ended = new ArrayList<Timer>();
@@ -109,11 +128,36 @@ public final class DueLook<T> {
             try {
                 settings.add(new Setting(timer, passing.until(matter, now).orElse(null)));
             } catch (RuntimeException e) {
-                failed = Optional.of(e); // One that fails does not keep the others waiting.
+                failed = Optional.of(e);
             }
         }
-        set(settings, ended);
+        try {
+            set(settings, ended);
+        } catch (RuntimeException e) {
+            return Optional.of(e);
+        }
+        settings.forEach(setting -> unfinished.remove(setting.seen().subject()));
+        ended.forEach(timer -> unfinished.remove(timer.subject()));
         return failed;
+    }
+
+    private Map<String, T> read(List<Timer> found) {
+        return transactions.read(
+                db -> matters.running(db, found.stream().map(Timer::subject).toList()));
+    }
+
+    /** By halves: of a thousand, one that cannot be read costs twenty reads. */
+    private Optional<RuntimeException> lookApart(List<Timer> found, Instant now, RuntimeException unreadable) {
+        if (found.size() == 1) {
+            LOG.atError()
+                    .addKeyValue(timers.kind(), found.get(0).subject())
+                    .setCause(unreadable)
+                    .log("A matter cannot be read: what time does to it waits");
+            return Optional.of(unreadable);
+        }
+        int half = found.size() / 2;
+        var first = look(found.subList(0, half), now);
+        return look(found.subList(half, found.size()), now).or(() -> first);
     }
 
     /** In the order of their ids, so that two replicas do not wait for each other. */

@@ -28,6 +28,11 @@ public final class Timers {
         this.running = running;
     }
 
+    /** What its matters are called in the database and in the log. */
+    String kind() {
+        return kind;
+    }
+
     /**
      * A timer as it was seen.
      *
