@@ -48,7 +48,7 @@ public record AccessRequest(
     /**
      * How it was decided.
      *
-     * @param by the steward; null where a rule decided
+     * @param by the steward; null where a rule decided, and where the owner ended
      */
     public record Decision(@Nullable ActorId by, Instant at, Reason reason) {}
 
@@ -58,6 +58,16 @@ public record AccessRequest(
      * @param by who took it back; null where it lapsed
      */
     public record Closing(@Nullable ActorId by, Instant at) {}
+
+    /** Whether a rule decided it at once: nobody had to. */
+    public boolean isDecidedByRule() {
+        return decision != null && decision.by() == null && decision.at().equals(filedAt);
+    }
+
+    /** Whether it was refused because nobody is there to answer it any more. */
+    public boolean isRefusedByNobody() {
+        return decision != null && decision.by() == null && !isDecidedByRule();
+    }
 
     /** How often something happened to it. */
     int count(Act.Kind kind) {

@@ -69,16 +69,18 @@ public final class RequestClock {
     }
 
     /**
-     * The owner's answer, from when it was the owner's to give; empty where it never was: while the conformity check
-     * lasts, and where it failed. While the clock stands still for a supplement, as if that came in now.
+     * The owner's answer, from when it was the owner's to give; empty where it never was, while the conformity check
+     * lasts and where it failed, and where the owner ended before it gave one. While the clock stands still for a supplement, as if that came in now.
      */
     public Optional<Answer> answer(AccessRequest request) {
         var course = course(request);
         var decision = request.decision();
-        return course.withSteward().map(steward -> {
-            return answer(
-                    steward, course.refusedBySteward().map(Act::at).orElse(decision == null ? null : decision.at()));
-        });
+        var refusal = course.refusedBySteward();
+        return refusal.isEmpty() && request.isRefusedByNobody()
+                ? Optional.empty()
+                : course.withSteward()
+                        .map(steward ->
+                                answer(steward, refusal.map(Act::at).orElse(decision == null ? null : decision.at())));
     }
 
     /** What coordinators had to do about a request: its conformity check, and their rulings on appeals against refusals. */
@@ -103,9 +105,10 @@ public final class RequestClock {
         }
         for (var later = course; later.before() != null; later = later.before()) {
             var done = later.before();
-            boolean isDone = done.stage() == stage && later.stage() != Stage.SUPPLEMENT_ASKED;
+            var act = Objects.requireNonNull(later.act());
+            boolean isDone = done.stage() == stage && later.stage() != Stage.SUPPLEMENT_ASKED && act.by() != null;
             if (isDone && received.test(done.clock().receivedAt())) {
-                answers.add(answer(done, Objects.requireNonNull(later.act()).at()));
+                answers.add(answer(done, act.at()));
             }
         }
         return answers;

@@ -73,7 +73,8 @@ public final class Scoreboard {
      *
      * @param score of the requests that its stewards had to answer
      * @param byRule how many more a rule decided at once; nobody had to answer them
-     * @param closed how many more ended without its decision: taken back, lapsed for want of a supplement, or not conform
+     * @param closed how many more ended without its decision: taken back, lapsed for want of a supplement, not conform, or
+     *     refused because the owner ended
      * @param refusals how many were refused, by steward, rule or the conformity check, for each code
      * @param corrections of the disputes of its records; those that were taken back are not in it
      * @param feeds as far as Kafka reports it
@@ -145,6 +146,8 @@ public final class Scoreboard {
                         .distinct()
                         .sorted()
                         .map(owner -> line(
+                                requestClock,
+                                time,
                                 new DepartmentId(owner),
                                 asked.getOrDefault(owner, List.of()),
                                 Score.board(disputed.getOrDefault(owner, List.of()), asOf, time)
@@ -187,21 +190,27 @@ public final class Scoreboard {
         return Score.board(matters.toList(), asOf, time).getOrDefault("", Score.NOTHING);
     }
 
-    private Line line(
-            DepartmentId department, List<AccessRequest> asked, Score disputed, MonthOfFeeds feeds, Instant asOf) {
+    static Line line(
+            RequestClock requestClock,
+            WorkingTime time,
+            DepartmentId department,
+            List<AccessRequest> asked,
+            Score disputed,
+            MonthOfFeeds feeds,
+            Instant asOf) {
         var refusals = new TreeMap<String, Integer>();
         var toAnswer = new ArrayList<Matter>();
         int byRule = 0;
         int closed = 0;
         for (var request : asked) {
             var decision = request.decision();
-            if (decision != null && request.state() == RequestState.REFUSED) {
+            if (decision != null && request.state() == RequestState.REFUSED && !request.isRefusedByNobody()) {
                 refusals.merge(decision.reason().code(), 1, Integer::sum);
             }
             var answer = requestClock.answer(request);
             if (request.closing() != null) {
                 closed++;
-            } else if (decision != null && decision.by() == null) {
+            } else if (request.isDecidedByRule()) {
                 byRule++;
             } else if (answer.isPresent()) {
                 var known = answer.get();

@@ -104,6 +104,30 @@ class RequestClockTest {
         assertThat(of(request(null, new Closing(SOMEBODY, PASSED))).checks()).isEmpty();
     }
 
+    @Test
+    void whatEndedWithTheOwnerNobodyAnswered() {
+        var nobody = new Decision(null, RULED, Reason.of("catalogue.request.owner-dissolved"));
+        var inCheck = request(nobody, null, Act.refused(nobody));
+        var withSteward = request(nobody, null, by(Act.Kind.PASSED, PASSED), Act.refused(nobody));
+        var onAppeal = request(
+                nobody,
+                null,
+                by(Act.Kind.PASSED, PASSED),
+                Act.refused(NO),
+                by(Act.Kind.APPEALED, APPEALED),
+                by(Act.Kind.TALKS_ENDED, TALKS_ENDED),
+                Act.refused(nobody));
+
+        assertThat(of(inCheck).checks()).isEmpty();
+        assertThat(clock.answer(inCheck)).isEmpty();
+        assertThat(of(withSteward).checks()).hasSize(1);
+        assertThat(clock.answer(withSteward)).isEmpty();
+        assertThat(of(onAppeal).rulings()).isEmpty();
+        assertThat(clock.answer(onAppeal))
+                .as("what the steward had said before")
+                .hasValueSatisfying(answer -> assertThat(answer.at()).isEqualTo(REFUSED));
+    }
+
     private OfCoordinators of(AccessRequest request) {
         return clock.ofCoordinators(request, received -> true);
     }

@@ -1,0 +1,87 @@
+package org.silobridge.catalogue.scoreboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.silobridge.catalogue.clock.CalendarFile;
+import org.silobridge.catalogue.clock.ClockProfileFile;
+import org.silobridge.catalogue.clock.Deadlines;
+import org.silobridge.catalogue.request.AccessRequest;
+import org.silobridge.catalogue.request.AccessRequest.Decision;
+import org.silobridge.catalogue.request.Act;
+import org.silobridge.catalogue.request.RequestClock;
+import org.silobridge.catalogue.use.MonthOfFeeds;
+import org.silobridge.model.ActorId;
+import org.silobridge.model.DatasetId;
+import org.silobridge.model.DepartmentId;
+import org.silobridge.model.Reason;
+import org.silobridge.model.RequestId;
+import org.silobridge.model.RequestState;
+
+/** Who is credited with what became of a request. */
+class ScoreboardTest {
+    private static final ActorId SOMEBODY = new ActorId("act-0000000000000000");
+    private static final Instant FILED = Instant.parse("2025-06-09T02:00:00Z");
+    private static final Instant LATER = Instant.parse("2025-06-11T02:00:00Z");
+
+    private final Deadlines deadlines = Deadlines.of(
+            ClockProfileFile.brought(ClockProfileFile.DEFAULT),
+            CalendarFile.brought(CalendarFile.DEFAULT),
+            ZoneId.of("Asia/Shanghai"));
+    private final RequestClock clock =
+            new RequestClock(deadlines, Clock.fixed(Instant.parse("2025-08-01T02:00:00Z"), ZoneOffset.UTC));
+
+    @Test
+    void whatEndedWithItsOwnerIsClosedAndNeitherARulesNorAnybodysAnswer() {
+        var line = line(
+                refused(null, LATER, "catalogue.request.owner-dissolved"),
+                refused(null, FILED, "catalogue.request.not-shared"),
+                refused(SOMEBODY, LATER, "catalogue.request.refused-because"));
+
+        assertThat(line.closed()).isEqualTo(1);
+        assertThat(line.byRule()).isEqualTo(1);
+        assertThat(line.score().answered()).isEqualTo(1);
+        assertThat(line.score().received()).isEqualTo(1);
+        assertThat(line.refusals())
+                .containsOnlyKeys("catalogue.request.not-shared", "catalogue.request.refused-because");
+    }
+
+    private Scoreboard.Line line(AccessRequest... asked) {
+        return Scoreboard.line(
+                clock,
+                deadlines.time(),
+                new DepartmentId("dep-0000000000000000"),
+                List.of(asked),
+                Score.NOTHING,
+                MonthOfFeeds.NOTHING,
+                LATER);
+    }
+
+    /** Without a conformity check: it is the owner's to answer from the start. */
+    private static AccessRequest refused(@Nullable ActorId by, Instant at, String code) {
+        var decision = new Decision(by, at, Reason.of(code));
+        return new AccessRequest(
+                new RequestId("req-0000000000000000"),
+                new DatasetId("dst-0000000000000000"),
+                new DepartmentId("dep-0000000000000000"),
+                "ServiceAccessDetermination",
+                "Social Insurance Law, article 74",
+                "",
+                "",
+                List.of("open"),
+                90,
+                RequestState.REFUSED,
+                FILED,
+                SOMEBODY,
+                null,
+                decision,
+                List.of(new Act(Act.Kind.REFUSED, at, by, "", null, null, decision.reason(), null)),
+                null);
+    }
+}
