@@ -177,6 +177,7 @@ class CatalogueIT {
     void ofTwoStewardsAtOnceOneDecides() throws Exception {
         var filed = request(dataset("health-care/daily-case-counts"), null);
         assertThat(json(filed).getString("state")).isEqualTo("pending");
+        assertThat(json(filed).getJsonObject("opens").getJsonArray("groups")).containsExactly("open");
         var path = "/requests/" + json(filed).getString("id") + "/decision";
         var pool = Executors.newFixedThreadPool(2);
 
@@ -257,6 +258,15 @@ class CatalogueIT {
         var filed = request(name, null);
         assertThat(json(filed).getString("state")).isEqualTo("approved");
         assertThat(json(get(applicant, path)).getInteger("major")).isEqualTo(2);
+        var grant = json(get(applicant, "/grants/" + json(filed).getString("grant")));
+        assertThat(List.of(json(filed).getJsonObject("opens"), grant.getJsonObject("opens")))
+                .allSatisfy(opens -> {
+                    assertThat(opens.getString("topic")).isEqualTo(grant.getString("topic"));
+                    assertThat(opens.getString("history")).isEqualTo("every-record");
+                    assertThat(opens.getString("retention")).isEqualTo("P3650D");
+                    assertThat(Instant.parse(opens.getString("from")).plus(Duration.ofDays(3650)))
+                            .isAfterOrEqualTo(Instant.parse(grant.getString("approvedAt")));
+                });
         assertThat(json(get(applicant, path + "/access")).getString("state")).isEqualTo("granted");
     }
 

@@ -51,6 +51,7 @@ final class GrantCommands {
                 .row("owner", grant.owner().slug() + "  " + grant.owner().name().in(console.locale()))
                 .row("request", grant.request())
                 .row("field groups", String.join(", ", grant.groups()))
+                .row("opens", OpensText.of(grant.opens()))
                 .row("approved", grant.approvedAt())
                 .row("enforced since", grant.activeAt())
                 .row("until", grant.until())

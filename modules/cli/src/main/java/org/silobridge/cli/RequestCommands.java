@@ -76,6 +76,7 @@ final class RequestCommands {
                 .row("scenario", request.scenario())
                 .row("commitment", request.commitment())
                 .row("field groups", String.join(", ", request.groups()))
+                .row("opens", OpensText.of(request.opens()))
                 .row("days", request.durationDays())
                 .row("filed", request.filedAt() + " by " + request.filedBy())
                 .row("due", DueText.of(request.due()))

@@ -12,6 +12,7 @@ import org.silobridge.model.Role;
 /**
  * A right to read.
  *
+ * @param opens null where it has ended
  * @param activeAt since when Kafka enforces it
  * @param renewal that the holder asked for more time, and waits; null otherwise
  * @param recertification that the owner's steward has to confirm it again and again; null: it holds without
@@ -32,6 +33,7 @@ public record Grant(
         GrantState state,
         Instant approvedAt,
         Instant until,
+        @Nullable Opens opens,
         @Nullable Instant activeAt,
         @Nullable RenewalWish renewal,
         @Nullable Recertification recertification,

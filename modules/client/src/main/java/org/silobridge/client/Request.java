@@ -16,6 +16,7 @@ import org.silobridge.model.Role;
  * @param owner the department that decides
  * @param commitment what the department that asks undertakes
  * @param grant what it became, once approved
+ * @param opens what the grant opens, or would; null where there is none to come, or it has ended
  * @param stage where it stands while it is pending: {@code in-conformity-check}, {@code with-steward}, …; else null
  * @param due by when somebody has to act; null once it is closed
  * @param acts what happened to it on its way, oldest first; null for nothing
@@ -36,6 +37,7 @@ public record Request(
         Instant filedAt,
         ActorId filedBy,
         @Nullable GrantId grant,
+        @Nullable Opens opens,
         @Nullable String stage,
         @Nullable Due due,
         @Nullable List<Act> acts,

@@ -27,8 +27,11 @@ public record Retention(Optional<Duration> bound) {
         return bound.map(Duration::toMillis).orElse(-1L);
     }
 
+    /** As contracts write it: in days where it is whole days. */
     @Override
     public String toString() {
-        return bound.map(Duration::toString).orElse(FOREVER);
+        return bound.map(time ->
+                        time.equals(Duration.ofDays(time.toDays())) ? "P" + time.toDays() + "D" : time.toString())
+                .orElse(FOREVER);
     }
 }

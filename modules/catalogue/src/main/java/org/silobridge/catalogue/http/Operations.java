@@ -1104,7 +1104,7 @@ public final class Operations {
     }
 
     private Views views(Handle db, Call call) {
-        return new Views(db, exchange.names(), requestClock, grantClock, call.locale());
+        return new Views(db, datasets, exchange.names(), requestClock, grantClock, call.locale());
     }
 
     private JsonObject contract(List<PublishedVersion> versions) {

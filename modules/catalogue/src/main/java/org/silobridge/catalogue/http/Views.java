@@ -22,6 +22,7 @@ import org.silobridge.catalogue.actor.Bearer;
 import org.silobridge.catalogue.actor.RoleBinding;
 import org.silobridge.catalogue.clock.Colour;
 import org.silobridge.catalogue.clock.Schedule;
+import org.silobridge.catalogue.contract.ContractMajor;
 import org.silobridge.catalogue.contract.PublishedVersion;
 import org.silobridge.catalogue.correction.Appeal;
 import org.silobridge.catalogue.correction.ClosedCorrection;
@@ -46,6 +47,7 @@ import org.silobridge.catalogue.enforcement.Score;
 import org.silobridge.catalogue.grant.Grant;
 import org.silobridge.catalogue.grant.GrantClock;
 import org.silobridge.catalogue.grant.GrantStore;
+import org.silobridge.catalogue.grant.Opened;
 import org.silobridge.catalogue.kafka.KafkaCredential;
 import org.silobridge.catalogue.ledger.LedgerHealth;
 import org.silobridge.catalogue.notice.Notice;
@@ -85,6 +87,7 @@ final class Views {
     private static final int SURVEYED = 10_000;
 
     private final Handle db;
+    private final Datasets terms;
     private final KafkaNames names;
     private final RequestClock requestClock;
     private final GrantClock grantClock;
@@ -94,10 +97,18 @@ final class Views {
     private final GrantStore grants = new GrantStore();
     private final Map<DepartmentId, Department> knownDepartments = new HashMap<>();
     private final Map<DatasetId, Dataset> knownDatasets = new HashMap<>();
+    private final Map<ContractMajor, Contract> knownContracts = new HashMap<>();
     private @Nullable Map<DepartmentId, List<KafkaLogin>> knownLogins;
 
-    Views(Handle db, KafkaNames names, RequestClock requestClock, GrantClock grantClock, Locale locale) {
+    Views(
+            Handle db,
+            Datasets terms,
+            KafkaNames names,
+            RequestClock requestClock,
+            GrantClock grantClock,
+            Locale locale) {
         this.db = db;
+        this.terms = terms;
         this.names = names;
         this.requestClock = requestClock;
         this.grantClock = grantClock;
@@ -544,9 +555,14 @@ final class Views {
         if (!request.commitment().isEmpty()) {
             object.put("commitment", request.commitment());
         }
+        if (request.state() == RequestState.PENDING) {
+            object.put("opens", opens(request.dataset(), request.groups()));
+        }
         if (request.state() == RequestState.APPROVED) {
-            grants.ofRequest(db, request.id())
-                    .ifPresent(grant -> object.put("grant", grant.id().value()));
+            grants.ofRequest(db, request.id()).ifPresent(grant -> {
+                object.put("grant", grant.id().value());
+                opens(object, grant);
+            });
         }
         if (!request.acts().isEmpty()) {
             object.put("acts", array(request.acts(), this::act));
@@ -712,6 +728,7 @@ final class Views {
                 .put("state", grant.state().word())
                 .put("approvedAt", grant.approvedAt())
                 .put("until", grant.endsAt());
+        opens(object, grant);
         present(object, "activeAt", grant.activeAt());
         var wish = grant.renewal();
         if (wish != null && !grant.hasEnded()) {
@@ -762,6 +779,28 @@ final class Views {
         }
         present(object, "endReason", grant.endReason());
         return present(object, "withdrawnAt", grant.withdrawnAt());
+    }
+
+    /** Of a grant that has ended nothing is open any more. */
+    private void opens(JsonObject object, Grant grant) {
+        if (!grant.hasEnded()) {
+            object.put("opens", opens(grant.dataset(), grant.groups()));
+        }
+    }
+
+    private JsonObject opens(DatasetId id, List<String> groups) {
+        var dataset = dataset(id);
+        var contract = knownContracts.computeIfAbsent(
+                new ContractMajor(dataset.name().contract(), dataset.major()), major -> terms.contract(db, dataset));
+        var opened = Opened.of(dataset, contract, groups, requestClock.now());
+        return present(
+                new JsonObject()
+                        .put("topic", opened.topic())
+                        .put("groups", new JsonArray(opened.groups()))
+                        .put("retention", opened.retention().toString())
+                        .put("history", opened.history().toString()),
+                "from",
+                opened.from().orElse(null));
     }
 
     /** With what is reported of its use. */

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.silobridge.catalogue.actor.Actor;
 import org.silobridge.catalogue.dataset.DatasetStore;
+import org.silobridge.catalogue.grant.Opened;
 import org.silobridge.catalogue.ledger.EntryDraft;
 import org.silobridge.catalogue.ledger.LedgerStaging;
 import org.silobridge.catalogue.procedure.Approval;
@@ -115,6 +116,11 @@ final class Decisions {
                 after,
                 List.of(
                         new Violation("decision", null, how.reason()),
+                        new Violation(
+                                "opens",
+                                null,
+                                Opened.of(open.dataset(), open.terms(), grant.groups(), how.at())
+                                        .text()),
                         RequestNotices.said("until", grant.endsAt().toString())));
         return after;
     }

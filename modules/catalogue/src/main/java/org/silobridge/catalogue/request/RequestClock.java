@@ -58,6 +58,11 @@ public final class RequestClock {
             List<Pause> pauses,
             @Nullable Instant at) {}
 
+    /** The moment that all of it is said for. */
+    public Instant now() {
+        return clock.instant();
+    }
+
     /** Empty where nobody has to act any more. */
     public Optional<Due> due(AccessRequest request) {
         if (request.state() != RequestState.PENDING) {
