@@ -934,7 +934,7 @@ class RolesIT {
                 entry(
                         Permission.ANSWER_CORRECTION,
                         by -> corrections.answer(
-                                by, correction, new Corrections.NewAnswer("refuse", null, "it is right"))),
+                                by, correction, new Corrections.NewAnswer("refuse", null, null, "it is right"))),
                 entry(Permission.WITHDRAW_CORRECTION, by -> corrections.withdraw(by, correction)),
                 entry(Permission.APPEAL_CORRECTION, by -> corrections.appeal(by, correction, "notice 12")),
                 entry(

@@ -718,7 +718,7 @@ class ServiceScenariosIT {
         };
     }
 
-    /** What is disputed stands at offset 7 of a partition that ends at 100; that far it was read for what is missing. */
+    /** What is disputed stands at offset 7, or where the step says, of a partition that ends at 100; that far it was read for what is missing. */
     private static HttpResponse<String> actOnCorrection(Map<String, Object> step, String does, String reason)
             throws Exception {
         var path = "/corrections/" + correction + "/";
@@ -734,7 +734,7 @@ class ServiceScenariosIT {
                         .put("department", grant.getJsonObject("department").getString("id"))
                         .put("key", isOfAir ? request + "|2013-03-01T00:00:00Z" : "2020-03-01|110000")
                         .put("partition", 0)
-                        .put("offset", 7)
+                        .put("offset", number(step.getOrDefault("at", 7)))
                         .put("evidence", "The station was out of order: " + request);
                 var filed = catalogue.post(
                         token(step),
@@ -749,7 +749,9 @@ class ServiceScenariosIT {
                 catalogue.post(
                         token(step),
                         path + "answer",
-                        new JsonObject().put("decision", "corrected").put("offset", number(step.get("to"))));
+                        step.containsKey("in")
+                                ? corrected(step).put("partition", number(step.get("in")))
+                                : corrected(step));
             case "stand by it" -> catalogue.post(token(step), path + "answer", because.put("decision", "refuse"));
             case "take more time" -> catalogue.post(token(step), path + "extension", because);
             case "appeal the answer" ->
@@ -759,6 +761,10 @@ class ServiceScenariosIT {
                 catalogue.post(token(step), path + "ruling", because.put("decision", "order"));
             default -> catalogue.call("POST", path + "withdrawal", token(step), null);
         };
+    }
+
+    private static JsonObject corrected(Map<String, Object> step) {
+        return new JsonObject().put("decision", "corrected").put("offset", number(step.get("to")));
     }
 
     private static HttpResponse<String> endHolder(Map<String, Object> step) throws Exception {

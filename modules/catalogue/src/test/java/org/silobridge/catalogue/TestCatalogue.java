@@ -417,7 +417,7 @@ final class TestCatalogue implements AutoCloseable {
 
         @Override
         public Outcome<List<Long>> ends(String topic) {
-            return Outcome.ok(List.of(0L));
+            return Outcome.ok(List.of(100L));
         }
 
         @Override

@@ -80,7 +80,7 @@ final class CorrectionCommands {
         var ended = correction.ended();
         if (ended != null) {
             table.row(correction.state().word(), ended.at() + " by " + ended.actor())
-                    .row("right at offset", ended.offset())
+                    .row("right at", ended.offset() == null ? null : ended.partition() + ":" + ended.offset())
                     .row("reason", ended.reason());
         }
         return table;
@@ -105,6 +105,20 @@ final class CorrectionCommands {
             var after = ask(catalogue, id("CORRECTION", correction, CorrectionId::new))
                     .orThrow();
             output.one(console, after, details(console, after));
+        }
+    }
+
+    /** Where a record is. */
+    private record Place(int partition, long offset) {
+        static Place of(String option, String text) {
+            int colon = text.indexOf(':');
+            try {
+                return new Place(
+                        Integer.parseInt(text.substring(0, Math.max(colon, 0))),
+                        Long.parseLong(text.substring(colon + 1)));
+            } catch (NumberFormatException notNumbers) {
+                throw ClientOptions.invalid(option, text, Reason.of("cli.correction.place"));
+            }
         }
     }
 
@@ -153,7 +167,8 @@ final class CorrectionCommands {
                 names = "--at",
                 required = true,
                 paramLabel = "PARTITION:OFFSET",
-                description = "Where the record was read; of a missing one how far you have read the partition.")
+                description =
+                        "Where the record was read; of a missing one how far you have read the partition, 0 if nothing.")
         String at;
 
         @Option(names = "--evidence", required = true, description = "What should stand there, and how you know.")
@@ -168,15 +183,7 @@ final class CorrectionCommands {
 
         @Override
         void run(CatalogueClient catalogue) {
-            int colon = at.indexOf(':');
-            int partition;
-            long offset;
-            try {
-                partition = Integer.parseInt(at.substring(0, Math.max(colon, 0)));
-                offset = Long.parseLong(at.substring(colon + 1));
-            } catch (NumberFormatException notNumbers) {
-                throw ClientOptions.invalid("--at", at, Reason.of("cli.correction.place"));
-            }
+            var place = Place.of("--at", at);
             var filed = catalogue
                     .dispute(new NewCorrection(
                             dataset,
@@ -184,8 +191,8 @@ final class CorrectionCommands {
                             key,
                             fault.field,
                             fault.missing ? true : null,
-                            partition,
-                            offset,
+                            place.partition(),
+                            place.offset(),
                             evidence))
                     .orThrow();
             output.one(console, filed, details(console, filed));
@@ -243,12 +250,14 @@ final class CorrectionCommands {
             name = "answer",
             description = {
                 "Names the record that is right, or says why the disputed one is. For stewards of the owner.",
-                "Publish the record first: it has the same key, and so stands later in the same partition."
+                "Publish the record first: it has the same key, and so stands later in the same partition. Of a record",
+                "that was missing name the partition too, if it is not the one of the dispute."
             },
             footer = {
                 "",
                 "Examples:",
                 "  silobridge correction answer cor-7k3m9q2x4v8w1z5t --offset 5120",
+                "  silobridge correction answer cor-7k3m9q2x4v8w1z5t --offset 2:310",
                 "  silobridge correction answer cor-7k3m9q2x4v8w1z5t --refuse --reason 'The station confirms the value'"
             })
     static final class Answer extends OnOne {
@@ -263,10 +272,10 @@ final class CorrectionCommands {
         static final class Said {
             @Option(
                     names = "--offset",
-                    paramLabel = "OFFSET",
+                    paramLabel = "[PARTITION:]OFFSET",
                     description = "It is corrected: where the right record is.")
             @Nullable
-            Long offset;
+            String offset;
 
             @Option(names = "--refuse", description = "The disputed record is right.")
             boolean refuse;
@@ -279,9 +288,14 @@ final class CorrectionCommands {
         @Override
         Outcome<Correction> ask(CatalogueClient catalogue, CorrectionId id) {
             var offset = said.offset;
-            return offset == null
-                    ? catalogue.refuse(id, reason == null ? "" : reason)
-                    : catalogue.corrected(id, offset);
+            if (offset == null) {
+                return catalogue.refuse(id, reason == null ? "" : reason);
+            }
+            if (offset.matches("[0-9]{1,18}")) {
+                return catalogue.corrected(id, null, Long.parseLong(offset));
+            }
+            var place = Place.of("--offset", offset);
+            return catalogue.corrected(id, place.partition(), place.offset());
         }
     }
 

@@ -101,6 +101,42 @@ class CommandTest {
     }
 
     @Test
+    void whoRefusesARequestSetsNoTimeForAnAnswer() {
+        var time = "2026-05-30T08:00:00Z";
+        assertThat(run(
+                        "request",
+                        "check",
+                        "req-7k3m9q2x4v8w1z5t",
+                        "--refuse",
+                        "--reason",
+                        "No article",
+                        "--answer-by",
+                        time,
+                        "--url",
+                        "http://127.0.0.1:1",
+                        "--token-file",
+                        token.toString()))
+                .isEqualTo(ExitStatus.INPUT);
+        assertThat(err()).contains("--answer-by").contains(time);
+    }
+
+    @Test
+    void refusesAPlaceOfARecordThatIsNone() {
+        assertThat(run(
+                        "correction",
+                        "answer",
+                        "cor-7k3m9q2x4v8w1z5t",
+                        "--offset",
+                        "2:x",
+                        "--url",
+                        "http://127.0.0.1:1",
+                        "--token-file",
+                        token.toString()))
+                .isEqualTo(ExitStatus.INPUT);
+        assertThat(err()).contains("--offset").contains("\"2:x\"");
+    }
+
+    @Test
     void saysWhichCatalogueDoesNotAnswer() throws IOException {
         int port;
         try (var free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

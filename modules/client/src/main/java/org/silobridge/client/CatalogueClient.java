@@ -622,11 +622,16 @@ public final class CatalogueClient {
         return one(post(API + "/corrections/" + id + "/extension", Map.of("reason", reason)), Correction.class);
     }
 
-    /** Names the later record that is right, in the partition of the disputed one. */
-    public Outcome<Correction> corrected(CorrectionId id, long offset) {
-        return one(
-                post(API + "/corrections/" + id + "/answer", Map.of("decision", "corrected", "offset", offset)),
-                Correction.class);
+    /**
+     * Names the later record that is right.
+     *
+     * @param partition null: that of the disputed one
+     */
+    public Outcome<Correction> corrected(CorrectionId id, @Nullable Integer partition, long offset) {
+        var answer = partition == null
+                ? Map.of("decision", "corrected", "offset", offset)
+                : Map.of("decision", "corrected", "partition", partition, "offset", offset);
+        return one(post(API + "/corrections/" + id + "/answer", answer), Correction.class);
     }
 
     /** Stands by the disputed record, and says why. */

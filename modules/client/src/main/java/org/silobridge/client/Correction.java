@@ -74,12 +74,14 @@ public record Correction(
     /**
      * What became of it.
      *
-     * @param offset of the record that is right, in the same partition
+     * @param partition of the record that is right
+     * @param offset of the record that is right
      * @param reason why it was refused
      */
     public record Ended(
             Instant at,
             ActorId actor,
+            @Nullable Integer partition,
             @Nullable Long offset,
             @Nullable String reason) {}
 }

@@ -36,6 +36,12 @@ public record ClosedCorrection(
         });
     }
 
+    /** Whether a coordinator has decided for good that there is nothing to put right in what is disputed here. */
+    public boolean settles(Dispute again) {
+        var ruling = appeal == null ? null : appeal.ruling();
+        return ruling != null && !ruling.isOrder() && dispute.disputesTheSameAs(again);
+    }
+
     @Override
     public CorrectionState state() {
         return end.state();

@@ -72,9 +72,10 @@ public sealed interface Correction permits PendingCorrection, ClosedCorrection {
     /**
      * The record was put right.
      *
-     * @param offset of the record that did it, in the partition of the disputed one
+     * @param partition of the record that did it: that of the disputed one; of one that was missing, its own
+     * @param offset of that record
      */
-    record Made(Instant at, ActorId by, long offset) implements End {
+    record Made(Instant at, ActorId by, int partition, long offset) implements End {
         @Override
         public CorrectionState state() {
             return CorrectionState.CORRECTED;

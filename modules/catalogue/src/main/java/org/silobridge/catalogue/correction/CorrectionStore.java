@@ -36,7 +36,8 @@ final class CorrectionStore {
     private static final String SELECT = """
             SELECT c.id, c.access_grant, c.dataset, c.department, s.owner, c.record_key, c.field, c.record_partition,
                    c.record_offset, c.evidence, c.state, c.filed_at, c.filed_by, c.extended_at, c.extended_by,
-                   c.extension_days, c.extension_reason, c.ended_at, c.ended_by, c.corrected_offset, c.refusal,
+                   c.extension_days, c.extension_reason, c.ended_at, c.ended_by,
+                   coalesce(c.corrected_partition, c.record_partition) AS corrected_partition, c.corrected_offset, c.refusal,
                    a.refused_at, a.refused_by, a.refusal AS refused_for, a.appealed_at, a.appealed_by, a.grounds,
                    a.ruled_at, a.ruled_by, a.ruling, a.reason
               FROM correction c JOIN dataset s ON s.id = c.dataset LEFT JOIN correction_appeal a ON a.correction = c.id
@@ -206,12 +207,14 @@ final class CorrectionStore {
         var end = closed.end();
         db.createUpdate("""
                 UPDATE correction
-                   SET state = :state, ended_at = :at, ended_by = :by, corrected_offset = :offset, refusal = :refusal
+                   SET state = :state, ended_at = :at, ended_by = :by, corrected_partition = :partition,
+                       corrected_offset = :offset, refusal = :refusal
                  WHERE id = :id""")
                 .bind("id", closed.dispute().id().value())
                 .bind("state", closed.state().word())
                 .bind("at", utc(end.at()))
                 .bind("by", end.by().value())
+                .bind("partition", end instanceof Made made ? (Integer) made.partition() : null)
                 .bind("offset", end instanceof Made made ? (Long) made.offset() : null)
                 .bind("refusal", end instanceof Refused refused ? refused.reason() : null)
                 .execute();
@@ -282,7 +285,8 @@ final class CorrectionStore {
         var by = new ActorId(row.getString("ended_by"));
         return Optional.of(
                 switch (state) {
-                    case CORRECTED -> new Made(at, by, row.getLong("corrected_offset"));
+                    case CORRECTED ->
+                        new Made(at, by, row.getInt("corrected_partition"), row.getLong("corrected_offset"));
                     case REFUSED -> new Refused(at, by, row.getString("refusal"));
                     default -> new Withdrawn(at, by);
                 });

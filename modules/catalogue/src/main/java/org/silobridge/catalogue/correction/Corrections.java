@@ -112,46 +112,81 @@ public final class Corrections {
             long offset,
             String evidence) {}
 
-    /** What the owner answers, as it comes in; {@code offset} of the record that is right, where it is {@code corrected}. */
-    public record NewAnswer(String decision, @Nullable Long offset, String reason) {}
+    /**
+     * What the owner answers, as it comes in.
+     *
+     * @param partition of the record that is right; null: that of the disputed one
+     * @param offset of the record that is right, where it is {@code corrected}
+     */
+    public record NewAnswer(
+            String decision,
+            @Nullable Long partition,
+            @Nullable Long offset,
+            String reason) {}
 
     /**
      * Files a dispute; all that speaks against it comes back at once, without the key. The same again, while it is open,
-     * is that one.
+     * is that one. Kafka is asked between two transactions whether there is such a place, and only for who reads the topic.
      */
     public Outcome<Registered<Correction>> file(Actor by, NewDispute asked) {
-        return transactions.decide(db -> {
-            var violations = new ArrayList<Violation>();
-            var department = department(db, asked.department(), violations);
-            if (department.isPresent()
-                    && !Permission.FILE_CORRECTION.allows(
-                            by, Parties.reader(department.get().id()))) {
-                return Outcome.refused(
-                        Kind.FORBIDDEN,
-                        Reason.of(
-                                "catalogue.actor.not-in-department",
-                                "role",
-                                Role.APPLICANT,
-                                "department",
-                                department.get().slug()));
-            }
-            var dataset = department.flatMap(reader -> dataset(db, reader, asked.dataset(), violations));
-            dataset.map(found -> datasets.contract(db, found))
-                    .ifPresent(contract -> record(contract, asked, violations));
-            if (asked.evidence().isBlank() || asked.evidence().length() > MAX_TEXT) {
-                violations.add(new Violation("evidence", null, Reason.of("catalogue.input.text", "max", MAX_TEXT)));
-            }
-            if (!violations.isEmpty() || department.isEmpty() || dataset.isEmpty()) {
-                return Outcome.invalid(
-                        Reason.of("catalogue.correction.invalid", "count", violations.size()), violations);
-            }
-            return file(db, by, department.get(), dataset.get(), asked);
+        return transactions
+                .read(db -> between(db, by, asked).flatMap(sides -> standing(db, by, sides, asked)))
+                .flatMap(standing -> standing.correction() != null
+                        ? Outcome.ok(new Registered<>(standing.correction(), false))
+                        : kafka.ends(standing.topic())
+                                .flatMap(ends -> standing.dispute().isWithin(ends))
+                                .flatMap(there -> transactions.decide(db -> file(db, by, asked))));
+    }
+
+    private Outcome<Registered<Correction>> file(Handle db, Actor by, NewDispute asked) {
+        return between(db, by, asked).flatMap(sides -> {
+            store.lockDepartment(db, sides.department().id());
+            return standing(db, by, sides, asked)
+                    .map(standing -> standing.correction() != null
+                            ? new Registered<>(standing.correction(), false)
+                            : new Registered<>(filed(db, by, standing.dispute()), true));
         });
     }
 
-    private Outcome<Registered<Correction>> file(
-            Handle db, Actor by, Department department, Dataset dataset, NewDispute asked) {
-        store.lockDepartment(db, department.id());
+    /** Who disputes a record of what. */
+    private record Sides(Department department, Dataset dataset) {}
+
+    /**
+     * A dispute that may be filed.
+     *
+     * @param correction that is this dispute already; null: none
+     */
+    private record Standing(
+            Dispute dispute, String topic, @Nullable Correction correction) {}
+
+    private Outcome<Sides> between(Handle db, Actor by, NewDispute asked) {
+        var violations = new ArrayList<Violation>();
+        var department = department(db, asked.department(), violations);
+        if (department.isPresent()
+                && !Permission.FILE_CORRECTION.allows(
+                        by, Parties.reader(department.get().id()))) {
+            return Outcome.refused(
+                    Kind.FORBIDDEN,
+                    Reason.of(
+                            "catalogue.actor.not-in-department",
+                            "role",
+                            Role.APPLICANT,
+                            "department",
+                            department.get().slug()));
+        }
+        var dataset = department.flatMap(reader -> dataset(db, reader, asked.dataset(), violations));
+        dataset.map(found -> datasets.contract(db, found)).ifPresent(contract -> record(contract, asked, violations));
+        if (asked.evidence().isBlank() || asked.evidence().length() > MAX_TEXT) {
+            violations.add(new Violation("evidence", null, Reason.of("catalogue.input.text", "max", MAX_TEXT)));
+        }
+        return !violations.isEmpty() || department.isEmpty() || dataset.isEmpty()
+                ? Outcome.invalid(Reason.of("catalogue.correction.invalid", "count", violations.size()), violations)
+                : Outcome.ok(new Sides(department.get(), dataset.get()));
+    }
+
+    private Outcome<Standing> standing(Handle db, Actor by, Sides sides, NewDispute asked) {
+        var department = sides.department();
+        var dataset = sides.dataset();
         var last = grants.list(db, dataset.id(), department.id(), null).stream().findFirst();
         var inForce = grants.list(db, dataset.id(), department.id(), GrantState.ACTIVE).stream()
                 .findFirst();
@@ -172,15 +207,28 @@ public final class Corrections {
                 asked.evidence(),
                 Columns.now(clock),
                 by.id());
-        var standing = store.list(db, dispute.department(), null).stream()
+        var before = store.list(db, dispute.department(), null);
+        var standing = before.stream()
                 .filter(one -> one instanceof PendingCorrection && one.dispute().disputesTheSameAs(dispute))
                 .findFirst();
-        if (standing.isPresent()) {
-            return Outcome.ok(new Registered<>(standing.get(), false));
+        if (standing.isEmpty() && inForce.isEmpty()) {
+            return noGrant(department, dataset);
         }
-        return inForce.isEmpty()
-                ? noGrant(department, dataset)
-                : Outcome.ok(new Registered<>(filed(db, by, dispute), true));
+        return before.stream()
+                .filter(one -> standing.isEmpty() && one instanceof ClosedCorrection closed && closed.settles(dispute))
+                .findFirst()
+                .<Outcome<Standing>>map(settled -> Outcome.refused(
+                        Kind.CONFLICT,
+                        Reason.of(
+                                "catalogue.correction.settled",
+                                "correction",
+                                settled.dispute().id(),
+                                "owner",
+                                departments
+                                        .find(db, dataset.owner())
+                                        .orElseThrow()
+                                        .slug())))
+                .orElseGet(() -> Outcome.ok(new Standing(dispute, dataset.topic(), standing.orElse(null))));
     }
 
     private static <T> Outcome<T> noGrant(Department department, Dataset dataset) {
@@ -267,7 +315,7 @@ public final class Corrections {
     /** A steward of the owner names the record that is right, or says why the disputed one is. */
     public Outcome<Correction> answer(Actor by, String id, NewAnswer asked) {
         return switch (asked.decision()) {
-            case "corrected" -> correct(by, id, asked.offset());
+            case "corrected" -> correct(by, id, asked.partition(), asked.offset());
             case "refuse" -> close(by, id, open -> open.refuse(by, asked.reason(), Columns.now(clock)));
             default ->
                 transactions
@@ -278,7 +326,7 @@ public final class Corrections {
     }
 
     /** Kafka is asked between two transactions: none waits for it. */
-    private Outcome<Correction> correct(Actor by, String id, @Nullable Long offset) {
+    private Outcome<Correction> correct(Actor by, String id, @Nullable Long partition, @Nullable Long offset) {
         var topic = transactions.read(db -> toAnswerSeen(db, by, id).map(seen -> datasetStore
                 .find(db, seen.dispute().dataset())
                 .orElseThrow()
@@ -287,11 +335,15 @@ public final class Corrections {
             return topic.flatMap(known -> wrong("offset", null, Reason.of("catalogue.correction.which-offset")));
         }
         return topic.flatMap(kafka::ends)
-                .flatMap(ends -> close(by, id, open -> {
-                    int partition = open.dispute().partition();
-                    return open.correct(
-                            by, offset, partition < ends.size() ? ends.get(partition) : 0, Columns.now(clock));
-                }));
+                .flatMap(ends -> close(
+                        by,
+                        id,
+                        open -> open.correct(
+                                by,
+                                partition == null ? open.dispute().partition() : partition,
+                                offset,
+                                ends,
+                                Columns.now(clock))));
     }
 
     /**
@@ -407,12 +459,12 @@ public final class Corrections {
                             : "catalogue.notice.correction-made",
                     after,
                     List.of());
+            var entry = entry(by, EntryType.CORRECTION_MADE, after)
+                    .with("topic", topic)
+                    .with("partition", (long) made.partition());
             ledger.stage(
                     db,
-                    entry(by, EntryType.CORRECTION_MADE, after)
-                            .with("topic", topic)
-                            .with("partition", (long) dispute.partition())
-                            .with("before", dispute.offset())
+                    (made.partition() == dispute.partition() ? entry.with("before", dispute.offset()) : entry)
                             .with("after", made.offset()));
         } else if (after.end() instanceof Refused refused) {
             tell(db, by, dispute.department(), "catalogue.notice.correction-refused", after, said(refused.reason()));
@@ -607,7 +659,7 @@ public final class Corrections {
     Reason reason(Handle db, String code, Correction correction) {
         var dispute = correction.dispute();
         var dataset = datasetStore.find(db, dispute.dataset()).orElseThrow();
-        boolean isMade = correction instanceof ClosedCorrection closed && closed.end() instanceof Made;
+        var made = correction instanceof ClosedCorrection closed && closed.end() instanceof Made by ? by : null;
         return Reason.of(
                 code,
                 "correction",
@@ -623,11 +675,11 @@ public final class Corrections {
                 "topic",
                 dataset.topic(),
                 "partition",
-                dispute.partition(),
+                made == null ? dispute.partition() : made.partition(),
                 "before",
                 dispute.offset(),
                 "after",
-                isMade ? String.valueOf(((Made) ((ClosedCorrection) correction).end()).offset()) : "-",
+                made == null ? "-" : String.valueOf(made.offset()),
                 "due",
                 due(correction).map(due -> due.redAt().toString()).orElse("-"));
     }

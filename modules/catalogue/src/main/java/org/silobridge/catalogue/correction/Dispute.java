@@ -1,6 +1,7 @@
 package org.silobridge.catalogue.correction;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.actor.Actor;
@@ -14,6 +15,7 @@ import org.silobridge.model.GrantId;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal.Kind;
+import org.silobridge.model.Violation;
 
 /**
  * What a department says is wrong.
@@ -42,6 +44,29 @@ public record Dispute(
     /** Whether the record is said to be missing, not to be wrong. */
     public boolean isOfMissing() {
         return field == null;
+    }
+
+    /**
+     * That its place is there. Of a record that is missing where nothing is, nothing can have been read: the beginning
+     * will do.
+     *
+     * @param ends where the partitions end now
+     */
+    public Outcome<Dispute> isWithin(List<Long> ends) {
+        long end = partition < ends.size() ? ends.get(partition) : 0;
+        return offset < end || isOfNothingRead()
+                ? Outcome.ok(this)
+                : Outcome.invalid(
+                        Reason.of("catalogue.correction.invalid", "count", 1),
+                        List.of(new Violation(
+                                "offset",
+                                String.valueOf(offset),
+                                Reason.of("catalogue.correction.beyond-the-end", "end", end))));
+    }
+
+    /** Whether the record is missing where nothing was read before, as it is with an empty partition. */
+    boolean isOfNothingRead() {
+        return isOfMissing() && offset == 0;
     }
 
     public Parties parties() {
@@ -92,13 +117,12 @@ public record Dispute(
                 id, grant, dataset, department, heir, key, field, partition, offset, evidence, filedAt, filedBy);
     }
 
-    /** Whether the other one is the same doubt of the same record. */
+    /** Whether the other one is the same doubt of the same record: a missing one is the same however far was read. */
     boolean disputesTheSameAs(Dispute other) {
         return department.equals(other.department)
                 && dataset.equals(other.dataset)
                 && key.equals(other.key)
                 && Objects.equals(field, other.field)
-                && partition == other.partition
-                && offset == other.offset;
+                && (isOfMissing() || (partition == other.partition && offset == other.offset));
     }
 }

@@ -78,24 +78,51 @@ public record OpenCorrection(
     }
 
     /**
-     * A later record of the partition says what is right. That it speaks of the same key is for those to see who may
-     * read it.
+     * A later record says what is right. It has the key of the disputed one, and so its partition; one that was missing
+     * may stand in another than the department has read. That it speaks of the same key is for those to see who may read
+     * it.
      *
-     * @param end where the partition ends now: no record stands there yet
+     * @param ends where the partitions end now: no record stands there yet
      */
-    public Outcome<ClosedCorrection> correct(Actor by, long offset, long end, Instant at) {
+    public Outcome<ClosedCorrection> correct(Actor by, long partition, long offset, List<Long> ends, Instant at) {
         return dispute.mayAnswer(by).flatMap(may -> {
-            var fault = offset <= dispute.offset()
-                    ? Optional.of(Reason.of("catalogue.correction.not-after", "offset", dispute.offset()))
-                    : offset >= end
-                            ? Optional.of(Reason.of("catalogue.correction.not-there", "end", end))
-                            : Optional.<Reason>empty();
+            var fault = fault(partition, offset, ends);
             return fault.isPresent()
                     ? Outcome.invalid(
-                            Reason.of("catalogue.correction.invalid-answer", "count", 1),
-                            List.of(new Violation("offset", String.valueOf(offset), fault.get())))
-                    : Outcome.ok(new ClosedCorrection(dispute, extension, appeal, new Made(at, by.id(), offset)));
+                            Reason.of("catalogue.correction.invalid-answer", "count", 1), List.of(fault.get()))
+                    : Outcome.ok(new ClosedCorrection(
+                            dispute, extension, appeal, new Made(at, by.id(), Math.toIntExact(partition), offset)));
         });
+    }
+
+    /** Where the topic was made anew, the disputed place may be gone: then any that is there will do. */
+    private Optional<Violation> fault(long partition, long offset, List<Long> ends) {
+        boolean isThere = dispute.partition() < ends.size() && dispute.offset() < ends.get(dispute.partition());
+        if (partition < 0 || partition >= ends.size()) {
+            return Optional.of(new Violation(
+                    "partition",
+                    String.valueOf(partition),
+                    Reason.of("catalogue.correction.no-such-partition", "partitions", ends.size())));
+        }
+        if (partition != dispute.partition() && isThere && !dispute.isOfMissing()) {
+            return Optional.of(new Violation(
+                    "partition",
+                    String.valueOf(partition),
+                    Reason.of("catalogue.correction.other-partition", "partition", dispute.partition())));
+        }
+        long end = ends.get((int) partition);
+        Reason reason = null;
+        if (offset < 0) {
+            reason = Reason.of("catalogue.correction.no-such-offset");
+        } else if (offset >= end) {
+            reason = Reason.of("catalogue.correction.not-there", "end", end);
+        } else if (partition == dispute.partition()
+                && isThere
+                && offset <= dispute.offset()
+                && !dispute.isOfNothingRead()) {
+            reason = Reason.of("catalogue.correction.not-after", "offset", dispute.offset());
+        }
+        return Optional.ofNullable(reason).map(why -> new Violation("offset", String.valueOf(offset), why));
     }
 
     /** The owner stands by the record, and says why, so that the department can act on it. */

@@ -866,7 +866,10 @@ public final class Operations {
                         call.actor(),
                         call.path("id"),
                         new Corrections.NewAnswer(
-                                body.getString("decision"), body.getLong("offset"), Call.text(body, "reason", ""))));
+                                body.getString("decision"),
+                                body.getLong("partition"),
+                                body.getLong("offset"),
+                                Call.text(body, "reason", ""))));
     }
 
     private Answer appealCorrection(Call call) {

@@ -709,10 +709,10 @@ final class Views {
 
     private static JsonObject ended(Correction.End end) {
         var view = new JsonObject().put("at", end.at()).put("actor", end.by().value());
-        return present(
-                present(view, "offset", end instanceof Correction.Made made ? (Long) made.offset() : null),
-                "reason",
-                end instanceof Correction.Refused refused ? refused.reason() : null);
+        if (end instanceof Correction.Made made) {
+            view.put("partition", made.partition()).put("offset", made.offset());
+        }
+        return present(view, "reason", end instanceof Correction.Refused refused ? refused.reason() : null);
     }
 
     JsonObject grant(Grant grant) {

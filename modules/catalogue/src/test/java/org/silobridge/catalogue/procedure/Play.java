@@ -48,7 +48,7 @@ import org.silobridge.model.Slug;
  */
 final class Play {
     private static final int END_NOTICE_DAYS = 10;
-    private static final long END_OF_PARTITION = 100;
+    private static final List<Long> ENDS = List.of(100L, 100L, 100L);
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
     private static final DateTimeFormatter WRITTEN = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
     private static final LocalisedText SECRET_BY_LAW = new LocalisedText("Secrets Law, Art. 13", "《保守国家秘密法》第十三条");
@@ -270,7 +270,10 @@ final class Play {
                     step.containsKey("answerBy")
                             ? check.pass(by, moment(String.valueOf(step.get("answerBy"))), reason, now, deadlines())
                             : check.pass(by, now, deadlines());
-                case "fail" -> check.fail(by, reason, now);
+                case "fail" ->
+                    step.containsKey("answerBy")
+                            ? Outcome.refused(Kind.INVALID, Reason.of("catalogue.request.no-answer-wanted"))
+                            : check.fail(by, reason, now);
                 default -> null;
             };
         } else if (request instanceof WithSteward steward) {
@@ -391,14 +394,28 @@ final class Play {
         var reason = String.valueOf(step.getOrDefault("reason", ""));
         Outcome<? extends Correction> next = null;
         if (does.equals("dispute")) {
-            next = grant instanceof GrantActive active
-                    ? Outcome.ok(new OpenCorrection(
-                            registry.dispute(active.terms(), by, step.containsKey("missing"), now), null, null))
-                    : Outcome.refused(Kind.NOT_ALLOWED, Reason.of("catalogue.correction.no-grant-in-force"));
+            boolean isSettled = correction instanceof ClosedCorrection closed && closed.settles(closed.dispute());
+            next = isSettled
+                    ? Outcome.refused(Kind.CONFLICT, Reason.of("catalogue.correction.settled"))
+                    : grant instanceof GrantActive active
+                            ? registry.dispute(
+                                            active.terms(),
+                                            by,
+                                            step.containsKey("missing"),
+                                            Long.parseLong(String.valueOf(step.getOrDefault("at", 7))),
+                                            now)
+                                    .isWithin(ENDS)
+                                    .map(dispute -> new OpenCorrection(dispute, null, null))
+                            : Outcome.refused(Kind.NOT_ALLOWED, Reason.of("catalogue.correction.no-grant-in-force"));
         } else if (correction instanceof OpenCorrection open) {
             next = switch (does) {
                 case "correct" ->
-                    open.correct(by, Long.parseLong(String.valueOf(step.get("to"))), END_OF_PARTITION, now);
+                    open.correct(
+                            by,
+                            Long.parseLong(String.valueOf(step.getOrDefault("in", 0))),
+                            Long.parseLong(String.valueOf(step.get("to"))),
+                            ENDS,
+                            now);
                 case "stand by it" -> open.refuse(by, reason, now);
                 case "take more time" -> open.extend(by, reason, now, deadlines());
                 case "take it back" -> open.withdraw(by, now);

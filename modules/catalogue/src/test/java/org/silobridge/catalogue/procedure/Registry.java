@@ -61,7 +61,7 @@ final class Registry {
         return RequestId.random(random);
     }
 
-    Dispute dispute(GrantTerms under, Actor by, boolean missing, Instant at) {
+    Dispute dispute(GrantTerms under, Actor by, boolean missing, long offset, Instant at) {
         return new Dispute(
                 CorrectionId.random(random),
                 under.id(),
@@ -71,7 +71,7 @@ final class Registry {
                 "key",
                 missing ? null : "field",
                 0,
-                7,
+                offset,
                 "evidence",
                 at,
                 by.id());
