@@ -1,5 +1,6 @@
 package org.silobridge.catalogue.request;
 
+import java.time.Instant;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,16 @@ public final class RequestNotices {
             AccessRequest request,
             List<Violation> details) {
         notices.write(db, by, about(request, code), List.of(new Notices.Draft(to, reason(db, code, request), details)));
+    }
+
+    /** Tells that another department answers it from now on: each time that it passes. */
+    void tellOfPassing(Handle db, ActorId by, DepartmentId to, AccessRequest request, Instant at, String why) {
+        notices.write(
+                db,
+                by,
+                request.id() + " " + at,
+                List.of(new Notices.Draft(
+                        to, reason(db, "catalogue.notice.request-passed", request), List.of(said("reason", why)))));
     }
 
     /** Tells whoever has to act next that the request has come to them. */

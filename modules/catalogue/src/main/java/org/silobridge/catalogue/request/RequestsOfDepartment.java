@@ -55,7 +55,7 @@ public final class RequestsOfDepartment implements Estate {
     /** The new owner is told what its predecessor was told of the time, too. */
     private void pass(Handle db, Ending ending, DepartmentId heir, AccessRequest request) {
         for (var told : List.of(heir, request.department())) {
-            tell(db, ending, told, "catalogue.notice.request-passed", request);
+            notices.tellOfPassing(db, ending.by().id(), told, request, ending.at(), ending.reason());
         }
         var due = clock.due(request).orElseThrow();
         for (var warning : clock.warnings(request)) {
@@ -66,6 +66,7 @@ public final class RequestsOfDepartment implements Estate {
         }
     }
 
+    /** Not told as a steward's refusal is: against this one nobody can appeal, and it may come after one of those. */
     private void refuse(Handle db, Ending ending, AccessRequest request) {
         var how = new Decision(
                 null, // No steward of the owner did: the ledger says which coordinator ended it.
@@ -84,7 +85,7 @@ public final class RequestsOfDepartment implements Estate {
                 db,
                 ending.by().id(),
                 after.department(),
-                "catalogue.notice.request-refused",
+                "catalogue.notice.request-unanswered",
                 after,
                 List.of(new Violation("decision", null, how.reason())));
         ledger.stage(
@@ -96,9 +97,5 @@ public final class RequestsOfDepartment implements Estate {
                         .concerning(after.department())
                         .with("owner", ending.department().id().value())
                         .with("reason", ending.reason()));
-    }
-
-    private void tell(Handle db, Ending ending, DepartmentId to, String code, AccessRequest request) {
-        notices.tell(db, ending.by().id(), to, code, request, List.of(RequestNotices.said("reason", ending.reason())));
     }
 }
