@@ -6,6 +6,7 @@ import org.jdbi.v3.core.Handle;
 import org.silobridge.catalogue.dataset.DatasetStore;
 import org.silobridge.catalogue.department.DepartmentStore;
 import org.silobridge.catalogue.notice.Notices;
+import org.silobridge.catalogue.procedure.RenewalWish;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.Reason;
@@ -27,11 +28,21 @@ final class GrantNotices {
      * @param since of what: a second suspension is another thing than the first, and is told too
      */
     void tell(Handle db, ActorId by, DepartmentId to, String code, Grant grant, Instant since, String why) {
+        tell(db, by, to, code, grant, since, since, why);
+    }
+
+    /** Tells the owner what the holder wishes for: the same wish again, after a refusal, is told again. */
+    void tellWish(Handle db, DepartmentId owner, Grant grant, RenewalWish wish) {
+        tell(db, wish.by(), owner, "catalogue.notice.renewal-asked", grant, wish.at(), wish.until(), wish.reason());
+    }
+
+    private void tell(
+            Handle db, ActorId by, DepartmentId to, String code, Grant grant, Instant since, Instant due, String why) {
         notices.write(
                 db,
                 by,
                 grant.id() + " " + since,
-                List.of(new Notices.Draft(to, reason(db, code, grant, since), said(why))));
+                List.of(new Notices.Draft(to, reason(db, code, grant, due), said(why))));
     }
 
     /** Tells what the time did. */

@@ -259,14 +259,7 @@ public final class Grants {
                                                                 "until",
                                                                 wish.until().toString())
                                                         .with("reason", wish.reason()));
-                                        notices.tell(
-                                                db,
-                                                by.id(),
-                                                open.owner(),
-                                                "catalogue.notice.renewal-asked",
-                                                after,
-                                                wish.until(),
-                                                wish.reason());
+                                        notices.tellWish(db, open.owner(), after, wish);
                                         return after;
                                     });
                         }))));
