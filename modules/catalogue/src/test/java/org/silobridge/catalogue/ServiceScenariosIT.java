@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
@@ -49,6 +50,9 @@ import org.silobridge.catalogue.store.Columns;
  * The golden scenarios, every one, against the running service, over its API with a clock of their own. Two replicas run
  * all the while, and stop and start where a story says so, or where it is told under another law or calendar: each of the
  * two looks at the time, and every warning is there once, written at its moment.
+ *
+ * <p>Every notice about the request, its grant and its dispute is compared: to which department, of what, and when. What
+ * the time tells stands in the files; whom an act tells what is laid down in {@link NoticesOfActs}.
  *
  * <p>What a step writes to the ledger about the request, its grant and its dispute is what the file says, and nothing else;
  * and so is who reads on Kafka, one in memory, once enforcement has looked: what is due is done before a step, and what a
@@ -83,6 +87,8 @@ class ServiceScenariosIT {
             "appeal the answer",
             "uphold the answer",
             "order the correction");
+    private static final Set<String> PASSING =
+            Set.of("name the successor", "name the owner's successor", "split the owner");
     private static final Set<String> OF_TIME =
             Set.of("wait", "apply", "stop the service", "start the service", "announce");
     private static final Set<String> NOT_OF_THE_MATTER =
@@ -144,6 +150,9 @@ class ServiceScenariosIT {
             Map.entry("public-security-91", "121100004000001144"),
             Map.entry("immigration-91", "12110000400000122Y"),
             Map.entry("public-security-92", "12110000400000130R"),
+            Map.entry("public-security-97", "12110000400000149N"),
+            Map.entry("immigration-97", "12110000400000157H"),
+            Map.entry("human-resources-97", "12110000400000165C"),
             Map.entry("public-security-0", "121100004000000693"),
             Map.entry("immigration-0", "12110000400000077X"));
 
@@ -175,6 +184,11 @@ class ServiceScenariosIT {
     private static String request = "";
 
     private static String correction = "";
+
+    /** The departments that own what is asked for and that ask, each from when on. */
+    private static final TreeMap<Instant, String> OWNERS = new TreeMap<>();
+
+    private static final TreeMap<Instant, String> APPLICANTS = new TreeMap<>();
 
     /** A connection to the service's database, to look at it often. */
     private static Handle rows;
@@ -380,16 +394,33 @@ class ServiceScenariosIT {
         var ending = new JsonObject().put("reason", "Merged by decree 12");
 
         var ofItself = catalogue.post(coordinator, path, ending.copy().put("successor", "social-security"));
-        now = moment("2025-06-10 10:00");
+        now = Instant.parse(before.getString("orangeAt")).plusMillis(1);
+        await().pollInterval(LOOK)
+                .untilAsserted(() -> assertThat(toldOf(request)).contains("answer-due to public-security-0"));
+        now = now.plusSeconds(60);
         done(catalogue.post(coordinator, path, ending.copy().put("successor", "immigration-0")));
+        var toldOfEnding = toldOf(request);
+        now = Instant.parse(before.getString("at")).plusMillis(1);
+        await().pollInterval(LOOK)
+                .untilAsserted(() -> assertThat(toldOf(request)).contains("answer-overdue to immigration-0"));
 
         assertThat(ofItself.statusCode()).isEqualTo(409);
         assertThat(json(ofItself).getJsonArray("violations").stream()
                         .map(violation -> ((JsonObject) violation).getString("path"))
                         .toList())
                 .containsExactlyInAnyOrder("requests." + request, "demands." + demand);
+        assertThat(toldOfEnding)
+                .containsExactlyInAnyOrder(
+                        "request-to-check to exchange",
+                        "request-to-answer to public-security-0",
+                        "answer-due to public-security-0",
+                        "answer-due to immigration-0",
+                        "request-passed to immigration-0",
+                        "request-passed to social-security");
+        assertThat(toldOf(request).subList(toldOfEnding.size(), toldOf(request).size()))
+                .containsExactly("answer-overdue to immigration-0");
         assertThat(done(catalogue.get(supervisor, "/requests/" + request)).getJsonObject("due"))
-                .isEqualTo(before);
+                .isEqualTo(before.copy().put("colour", "red"));
         assertThat(done(catalogue.post(
                                 steward,
                                 "/requests/" + request + "/decision",
@@ -407,6 +438,69 @@ class ServiceScenariosIT {
     }
 
     @Test
+    void whoAppealedHearsOfEverySuccessionAndOfTheEndOfTheOwner() throws Exception {
+        underTheLawOf(Map.of());
+        now = moment("2025-06-09 10:00");
+        var coordinator = person("coordinator 97");
+        var applicant = Objects.requireNonNull(TOKENS.get("applicant of social-security"));
+        var request = done(catalogue.post(
+                        applicant,
+                        "/requests",
+                        TestCatalogue.request(
+                                Kind.CONDITIONAL.name + "/public-security-97", "social-security", "open")))
+                .getString("id");
+        done(catalogue.post(
+                coordinator,
+                "/requests/" + request + "/conformity-check",
+                new JsonObject().put("decision", "refuse").put("reason", "The legal basis names no article.")));
+        done(catalogue.post(
+                applicant, "/requests/" + request + "/appeal", new JsonObject().put("grounds", "It does: Art. 7.")));
+
+        for (var ending : List.of(
+                List.of("public-security-97", "immigration-97"), List.of("immigration-97", "human-resources-97"))) {
+            now = now.plusSeconds(60);
+            done(catalogue.post(
+                    coordinator,
+                    "/departments/" + ending.get(0) + "/successor",
+                    new JsonObject().put("reason", "Merged").put("successor", ending.get(1))));
+        }
+        now = now.plusSeconds(60);
+        done(catalogue.post(
+                coordinator,
+                "/departments/human-resources-97/successor",
+                new JsonObject().put("reason", "Nobody does its work")));
+
+        assertThat(toldOf(request))
+                .containsExactlyInAnyOrder(
+                        "request-to-check to exchange",
+                        "request-refused to social-security",
+                        "appealed to public-security-97",
+                        "request-passed to immigration-97",
+                        "request-passed to social-security",
+                        "request-passed to human-resources-97",
+                        "request-passed to social-security",
+                        "request-unanswered to social-security");
+        assertThat(catalogue
+                        .post(
+                                applicant,
+                                "/requests/" + request + "/appeal",
+                                new JsonObject().put("grounds", "It does: Art. 7."))
+                        .statusCode())
+                .isEqualTo(409);
+    }
+
+    /** What was told of a request, and to whom, in the order of time. */
+    private static List<String> toldOf(String request) {
+        return rows.createQuery("""
+                        SELECT replace(n.code, 'catalogue.notice.', '') || ' to ' || coalesce(d.slug, 'exchange') AS told
+                          FROM notice n LEFT JOIN department d ON d.id = n.department
+                         WHERE split_part(n.about, ' ', 1) = :request ORDER BY n.written_at""")
+                .bind("request", request)
+                .mapTo(String.class)
+                .list();
+    }
+
+    @Test
     void thereAreMany() throws Exception {
         assertThat(scenarios()).hasSizeGreaterThanOrEqualTo(80);
     }
@@ -418,6 +512,9 @@ class ServiceScenariosIT {
         endWhatOtherScenariosLeft();
         request = "";
         correction = "";
+        OWNERS.clear();
+        APPLICANTS.clear();
+        var acts = new NoticesOfActs();
         var told = new ArrayList<String>();
         var written = new HashMap<String, Integer>();
         Map<String, Object> before = Map.of();
@@ -427,10 +524,16 @@ class ServiceScenariosIT {
             var what = scenario + ", on " + step.get("when") + ": " + does;
             var at = moment(String.valueOf(step.get("when")));
             boolean hadGrant = before.containsKey("grant");
+            var toSuccessor = new ArrayList<String>();
             for (var news : Scenario.texts(then.get("told"))) {
-                told.add(news.replaceFirst(", [^,]*, late: ", ", "));
+                var whom = acts.ofTime(news, before, then);
                 if (!news.contains("late:")) {
+                    told.addAll(whom);
                     letItCome(what, news, at, told, hadGrant);
+                } else if (PASSING.contains(does)) {
+                    toSuccessor.addAll(whom);
+                } else {
+                    told.addAll(whom);
                 }
             }
             if (does.equals("wait")
@@ -462,6 +565,8 @@ class ServiceScenariosIT {
                 enforcement().look();
             }
             if (does.equals("file")) {
+                OWNERS.put(at, owner(scenario));
+                APPLICANTS.put(at, departmentOf(step));
                 request = done(file(scenario, step)).getString("id");
                 told.clear();
                 written.clear();
@@ -472,6 +577,11 @@ class ServiceScenariosIT {
                     refused(what, act(scenario, step), then.get("refused"));
                 }
             }
+            if (!then.containsKey("refused")) {
+                pass(does, step, at);
+                told.addAll(acts.of(step, before, then, OWNERS.lastEntry().getValue()));
+                told.addAll(toSuccessor);
+            }
             if (then.containsKey("grant")) {
                 if (!"approved".equals(then.get("grant"))) {
                     enforcement().look();
@@ -479,6 +589,8 @@ class ServiceScenariosIT {
                 onKafka(what, scenario, then);
                 assertEntries(what, grantOf(), written, then.get("ledger"));
             }
+            await(what).pollInterval(LOOK).untilAsserted(() -> assertThat(told())
+                    .containsExactlyInAnyOrderElementsOf(told));
             assertEntries(what, request, written, then.get("requestLedger"));
             if (!correction.isEmpty()) {
                 assertEntries(what, correction, written, then.get("correctionLedger"));
@@ -496,6 +608,17 @@ class ServiceScenariosIT {
             enforcement().look();
             onKafka(scenario + ", in the end", scenario, before);
         }
+    }
+
+    /** Who is told from now on. */
+    private static void pass(String does, Map<String, Object> step, Instant at) {
+        if (PASSING.contains(does)) {
+            (does.equals("name the successor") ? APPLICANTS : OWNERS).put(at, String.valueOf(step.get("successor")));
+        }
+    }
+
+    private static String departmentOf(Map<String, Object> filing) {
+        return String.valueOf(filing.get("by")).replaceFirst(".* of ", "");
     }
 
     private static void onKafka(String what, Scenario scenario, Map<String, Object> then) {
@@ -634,7 +757,7 @@ class ServiceScenariosIT {
                 "/requests",
                 TestCatalogue.request(
                                 contractOf(scenario) + "/" + owner(scenario),
-                                String.valueOf(filing.get("by")).replaceFirst(".* of ", ""),
+                                departmentOf(filing),
                                 Scenario.texts(filing.get("groups")).toArray(String[]::new))
                         .put("scenario", scenario.name() + ", " + filing.get("when"))
                         .put("durationDays", number(filing.get("days"))));
@@ -968,10 +1091,9 @@ class ServiceScenariosIT {
         }
     }
 
-    /** Who was told of which colour, and when: what was lapsed is what red says to an applicant. */
+    /** Every notice about the matter: of what, to whom, and when. */
     private static List<String> told() {
-        return rows
-                .createQuery("""
+        return rows.createQuery("""
                         SELECT n.code, coalesce(d.slug, 'exchange') AS slug, n.written_at
                           FROM notice n LEFT JOIN department d ON d.id = n.department
                          WHERE split_part(n.about, ' ', 1)
@@ -979,49 +1101,21 @@ class ServiceScenariosIT {
                 .bind("request", request)
                 .bind("correction", correction)
                 .map((row, context) -> {
-                    var code = row.getString("code");
-                    var to = row.getString("slug").replaceFirst("-[0-9]+$", "");
-                    var news =
-                            switch (code + " " + to) {
-                                case "catalogue.notice.check-due exchange" -> "orange to coordinator";
-                                case "catalogue.notice.check-overdue exchange" -> "red to supervisor";
-                                case "catalogue.notice.answer-due public-security",
-                                        "catalogue.notice.talks-due public-security" -> "orange to steward";
-                                case "catalogue.notice.answer-overdue public-security",
-                                        "catalogue.notice.talks-overdue public-security",
-                                        "catalogue.notice.appeal-overdue exchange" -> "red to supervisor";
-                                case "catalogue.notice.appeal-due exchange" -> "orange to coordinator";
-                                case "catalogue.notice.check-escalated exchange",
-                                        "catalogue.notice.answer-escalated exchange",
-                                        "catalogue.notice.appeal-escalated exchange" -> "escalated to the exchange";
-                                case "catalogue.notice.supplement-due social-security" -> "orange to applicant";
-                                case "catalogue.notice.request-lapsed social-security" -> "red to applicant";
-                                case "catalogue.notice.grant-expired social-security" -> "expired";
-                                case "catalogue.notice.grant-ends social-security" -> "ends soon to applicant";
-                                case "catalogue.notice.grant-lapsed social-security" -> "lapsed";
-                                case "catalogue.notice.grant-recertification-due public-security" ->
-                                    "recertification due to steward";
-                                case "catalogue.notice.correction-due public-security" ->
-                                    "correction orange to steward";
-                                case "catalogue.notice.correction-appeal-due exchange" ->
-                                    "correction orange to coordinator";
-                                case "catalogue.notice.correction-appeal-overdue exchange" ->
-                                    "correction red to supervisor";
-                                case "catalogue.notice.correction-appeal-escalated exchange",
-                                        "catalogue.notice.correction-escalated exchange" ->
-                                    "correction escalated to the exchange";
-                                case "catalogue.notice.correction-overdue public-security" ->
-                                    "correction red to supervisor";
-                                default -> "";
-                            };
-                    return news.isEmpty()
-                            ? news
-                            : news + ", "
-                                    + written(Columns.instant(row, "written_at").toString());
+                    var at = Columns.instant(row, "written_at");
+                    return row.getString("code").replace("catalogue.notice.", "") + " to "
+                            + role(row.getString("slug"), at) + ", " + written(at.toString());
                 })
-                .stream()
-                .filter(news -> !news.isEmpty())
-                .toList();
+                .list();
+    }
+
+    /** Of the department at that time; any other one by its name, as which nobody is to be told. */
+    private static String role(String department, Instant at) {
+        return isOne(OWNERS, department, at) ? "owner" : isOne(APPLICANTS, department, at) ? "applicant" : department;
+    }
+
+    private static boolean isOne(NavigableMap<Instant, String> departments, String department, Instant at) {
+        var then = departments.floorEntry(at);
+        return then != null && then.getValue().equals(department);
     }
 
     private static String token(Map<String, Object> step) {

@@ -49,6 +49,8 @@ import org.silobridge.model.Slug;
 final class Play {
     private static final int END_NOTICE_DAYS = 10;
     private static final List<Long> ENDS = List.of(100L, 100L, 100L);
+    private static final Set<String> PASSING =
+            Set.of("name the successor", "name the owner's successor", "split the owner");
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
     private static final DateTimeFormatter WRITTEN = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
     private static final LocalisedText SECRET_BY_LAW = new LocalisedText("Secrets Law, Art. 13", "《保守国家秘密法》第十三条");
@@ -150,10 +152,13 @@ final class Play {
         }
         if (correction instanceof PendingCorrection open) {
             var round = List.of(open.waitsFor(), open.extension() != null, open.appeal() != null);
+            var whom = open.waitsFor() == Role.COORDINATOR
+                    ? "the exchange"
+                    : open.dispute().owner();
             open.clock(deadlines()).orElseThrow().schedule(deadlines().time()).orElseThrow().warnings(null).stream()
                     .map(warning -> new Timer(
                             warning.at(),
-                            List.of("correction", round, warning.colour()),
+                            List.of("correction", round, warning.colour(), whom),
                             () -> tell(
                                     "correction " + warning.colour() + " to "
                                             + (warning.colour() == Colour.RED ? Role.SUPERVISOR : open.waitsFor()),
@@ -176,11 +181,13 @@ final class Play {
             }));
             var endsSoon = terms.endNoticeAt(time, END_NOTICE_DAYS);
             timers.add(new Timer(
-                    endsSoon, List.of("ends", terms.endsAt()), () -> tell("ends soon to applicant", endsSoon)));
+                    endsSoon,
+                    List.of("ends", terms.endsAt(), terms.holder()),
+                    () -> tell("ends soon to applicant", endsSoon)));
             terms.lapseNoticeAt(time)
                     .ifPresent(at -> timers.add(new Timer(
                             at,
-                            List.of("notice", terms.confirmedAt()),
+                            List.of("notice", terms.confirmedAt(), terms.owner()),
                             () -> tell("recertification due to steward", at))));
             terms.lapsesAt(time)
                     .filter(at -> at.isBefore(terms.endsAt()))
@@ -369,6 +376,9 @@ final class Play {
             wish = does.equals("renew") ? null : wish;
             if (correction instanceof PendingCorrection open) {
                 correction = afterEnding(does, step, by, open);
+            }
+            if (PASSING.contains(does)) {
+                letTimePass(now); // What the predecessor was told, the successor has to know.
             }
         }
         return next;
