@@ -52,6 +52,7 @@ import org.silobridge.catalogue.notice.Notices;
 import org.silobridge.catalogue.oidc.CodeFlow;
 import org.silobridge.catalogue.oidc.JwtIssuer;
 import org.silobridge.catalogue.request.Appeals;
+import org.silobridge.catalogue.request.GrantsThatFollow;
 import org.silobridge.catalogue.request.PendingRequests;
 import org.silobridge.catalogue.request.Reminders;
 import org.silobridge.catalogue.request.RequestClock;
@@ -243,10 +244,19 @@ public final class Catalogue implements AutoCloseable {
                 notices,
                 new GrantsUnderContract(staging, notices, grantClock, clock),
                 clock);
-        var datasets = new Datasets(
-                transactions, staging, enforcement, keys, config.keys().leaseTime(), contracts, names, clock, random);
-        var requestNotices = new RequestNotices(notices, requestClock);
         var signatures = new Signatures(config.ledger().origin(), clock);
+        var datasets = new Datasets(
+                transactions,
+                staging,
+                enforcement,
+                keys,
+                config.keys().leaseTime(),
+                contracts,
+                new GrantsThatFollow(staging, notices, signatures, grantClock, clock, random),
+                names,
+                clock,
+                random);
+        var requestNotices = new RequestNotices(notices, requestClock);
         var requests = new Requests(
                 transactions, staging, enforcement, datasets, requestNotices, requestClock, grantClock, clock, random);
         var pending = new PendingRequests(

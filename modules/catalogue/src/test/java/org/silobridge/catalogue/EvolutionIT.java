@@ -183,6 +183,105 @@ class EvolutionIT {
     }
 
     @Test
+    void aGrantThatWasGivenForTheNextMajorTooFollowsWithAGrantOfItsOwn() throws Exception {
+        done(as("owner", "/contracts", texts("following", Map.of(), "1.0", Map.of())));
+        open("following", 1);
+        var follows = following("following", "tax").getString("grant");
+        grant("following", "health", List.of("open"));
+        done(as("owner", "/contracts", texts("following", Map.of(), "2.0", Map.of())));
+
+        open("following", 2);
+        open("following", 2);
+
+        var before = json(catalogue.get(TOKENS.get("tax"), "/grants/" + follows));
+        var all = objects(json(catalogue.get(TOKENS.get("auditor"), "/grants")), "items")
+                .filter(grant -> grant.getString("topic").equals("sb.social-security.following.owner.v2"))
+                .toList();
+        assertThat(before.getString("state")).isIn("approved", "active");
+        assertThat(all).hasSize(1);
+        var next = all.get(0);
+        assertThat(next.getString("follows")).isEqualTo(follows);
+        assertThat(next.getBoolean("followsMajor")).isTrue();
+        assertThat(next.getJsonObject("department").getString("slug")).isEqualTo("tax");
+        assertThat(next.getString("until")).isEqualTo(before.getString("until"));
+        assertThat(next.getJsonArray("groups")).containsExactly("open");
+        var request = json(catalogue.get(TOKENS.get("tax"), "/requests/" + next.getString("request")));
+        assertThat(request.getString("purpose")).isEqualTo("ProtectionOfPublicSecurity");
+        assertThat(request.getInteger("durationDays")).isEqualTo(90);
+        assertThat(request.getJsonObject("decision").getString("by")).isEqualTo("rule");
+        var told = notices("tax", next.getString("id"), "en");
+        assertThat(told).hasSize(1);
+        assertThat(told.get(0).getJsonObject("reason").getString("text")).contains(follows, next.getString("id"));
+        Awaitility.await().untilAsserted(() -> assertThat(
+                        objects(json(catalogue.get(TOKENS.get("auditor"), "/ledger/entries?limit=1000")), "items")
+                                .map(item -> item.getJsonObject("entry"))
+                                .filter(entry -> entry.getString("object").equals(next.getString("id"))
+                                        && entry.getString("type").equals("grant.approved"))
+                                .map(entry -> entry.getJsonObject("body").getString("follows")))
+                .containsExactly(follows));
+    }
+
+    @Test
+    void aGrantDoesNotFollowWhereTheNextMajorAsksForADecisionThatNobodyTook() throws Exception {
+        done(as("owner", "/contracts", texts("stricter", Map.of(), "1.0", Map.of())));
+        open("stricter", 1);
+        var grant = following("stricter", "tax").getString("grant");
+        var conditional = Map.of("contract", Map.of("open: {sharing: unconditional", "open: {sharing: conditional"));
+        done(as("owner", "/contracts", texts("stricter", Map.of(), "2.0", conditional)));
+
+        open("stricter", 2);
+
+        assertThat(objects(json(catalogue.get(TOKENS.get("auditor"), "/grants")), "items")
+                        .map(one -> one.getString("topic")))
+                .doesNotContain("sb.social-security.stricter.owner.v2");
+        assertThat(json(catalogue.get(TOKENS.get("tax"), "/grants/" + grant)).getString("state"))
+                .isIn("approved", "active");
+        var told = objects(json(catalogue.get(TOKENS.get("tax"), "/notices")), "items")
+                .filter(notice -> notice.getString("about").startsWith(grant + " dst-"))
+                .toList();
+        assertThat(told).hasSize(1);
+        assertThat(told.get(0).getJsonObject("reason").getString("text")).contains("silobridge request file dst-");
+        assertThat(objects(told.get(0), "details").map(detail -> detail.getString("code")))
+                .containsExactly("catalogue.request.follow-undecided");
+    }
+
+    @Test
+    void whatAStewardDecidedFollowsToANextMajorOnConditionsUnlessTheStewardLeftThatOut() throws Exception {
+        var conditional = Map.of("contract", Map.of("open: {sharing: unconditional", "open: {sharing: conditional"));
+        var steward = catalogue.actor("decider@owner", "steward", "owner");
+        done(as("owner", "/contracts", texts("decided", Map.of(), "1.0", conditional)));
+        open("decided", 1);
+        var approve = new JsonObject().put("decision", "approve");
+        var tax = "/requests/" + following("decided", "tax").getString("id") + "/decision";
+        var health = "/requests/" + following("decided", "health").getString("id") + "/decision";
+        var plain = done(as(
+                "statistics",
+                "/requests",
+                TestCatalogue.request("social-security/decided/owner", "statistics", "open")));
+        var more = catalogue.post(
+                steward,
+                "/requests/" + plain.getString("id") + "/decision",
+                approve.copy().put("followsMajor", true));
+        assertThat(more.statusCode()).isEqualTo(400);
+        assertThat(more.body()).contains("catalogue.request.follow-not-asked-for");
+        var follows = done(catalogue.post(steward, tax, approve)).getString("grant");
+        var stays = done(catalogue.post(steward, health, approve.copy().put("followsMajor", false)));
+        assertThat(stays.getBoolean("followsMajor")).as("as it was asked for").isTrue();
+        assertThat(json(catalogue.get(TOKENS.get("health"), "/grants/" + stays.getString("grant")))
+                        .getBoolean("followsMajor"))
+                .as("as it was decided")
+                .isFalse();
+        done(as("owner", "/contracts", texts("decided", Map.of(), "2.0", conditional)));
+
+        open("decided", 2);
+
+        assertThat(objects(json(catalogue.get(TOKENS.get("auditor"), "/grants")), "items")
+                        .filter(grant -> grant.getString("topic").equals("sb.social-security.decided.owner.v2"))
+                        .map(grant -> grant.getString("follows")))
+                .containsExactly(follows);
+    }
+
+    @Test
     void aNoticeIsUnreadUntilSomebodyOfTheDepartmentReadsIt() throws Exception {
         done(as("owner", "/contracts", texts("reading", Map.of(), "1.0", Map.of())));
         open("reading", 1);
@@ -314,6 +413,14 @@ class EvolutionIT {
             });
         }
         return id;
+    }
+
+    private static JsonObject following(String name, String reader) throws Exception {
+        return done(as(
+                reader,
+                "/requests",
+                TestCatalogue.request("social-security/" + name + "/owner", reader, "open")
+                        .put("followsMajor", true)));
     }
 
     private static List<JsonObject> notices(String department, String about, String language) throws Exception {

@@ -778,6 +778,7 @@ class RolesIT {
                 keys,
                 config.keys().leaseTime(),
                 contracts,
+                (db, dataset, terms) -> {},
                 config.exchange().names(),
                 clock,
                 random);
@@ -882,7 +883,8 @@ class RolesIT {
                                         "",
                                         List.of("open"),
                                         90,
-                                        List.of()),
+                                        List.of(),
+                                        false),
                                 null)),
                 entry(Permission.GET_REQUEST, by -> transactions.read(db -> requests.find(db, by, request))),
                 entry(
@@ -891,7 +893,7 @@ class RolesIT {
                 entry(
                         Permission.DECIDE_REQUEST,
                         by -> pending.decide(
-                                by, request, new PendingRequests.NewDecision("approve", "", null, null, null))),
+                                by, request, new PendingRequests.NewDecision("approve", "", null, null, null, null))),
                 entry(
                         Permission.SECOND_REQUEST,
                         by -> pending.second(by, request, new PendingRequests.NewOpinion("confirm", "", null))),
@@ -902,7 +904,7 @@ class RolesIT {
                         by -> appeals.rule(
                                 by,
                                 request,
-                                new PendingRequests.NewDecision("uphold", "article 13", null, null, null))),
+                                new PendingRequests.NewDecision("uphold", "article 13", null, null, null, null))),
                 entry(Permission.EXTEND_REQUEST, by -> pending.extend(by, request, "not yet")),
                 entry(Permission.ASK_SUPPLEMENT, by -> pending.askSupplement(by, request, "which article")),
                 entry(Permission.SUPPLY_REQUEST, by -> pending.supply(by, request, "article 12")),

@@ -358,6 +358,7 @@ class WarningsOfAPermitLogIT {
                             notices,
                             (db, by, before, now) -> {},
                             clock),
+                    (db, dataset, terms) -> {},
                     config.exchange().names(),
                     clock,
                     random);
@@ -397,7 +398,8 @@ class WarningsOfAPermitLogIT {
                                     "",
                                     List.of("open"),
                                     90,
-                                    List.of()),
+                                    List.of(),
+                                    false),
                             null)
                     .orThrow()
                     .value()
@@ -412,7 +414,7 @@ class WarningsOfAPermitLogIT {
 
         void answer(Actor by, String request) {
             var unused = pending.decide(
-                            by, request, new PendingRequests.NewDecision("refuse", "Decided.", null, null, null))
+                            by, request, new PendingRequests.NewDecision("refuse", "Decided.", null, null, null, null))
                     .orThrow();
         }
     }

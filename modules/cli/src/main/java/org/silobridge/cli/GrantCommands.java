@@ -55,6 +55,8 @@ final class GrantCommands {
                 .row("approved", grant.approvedAt())
                 .row("enforced since", grant.activeAt())
                 .row("until", grant.until())
+                .row("next major", grant.followsMajor() ? "goes on there" : null)
+                .row("follows", grant.follows())
                 .row("renewal asked", renewal(grant))
                 .row("to be confirmed", recertification(grant))
                 .row("suspended", suspension(grant))

@@ -78,6 +78,7 @@ final class RequestCommands {
                 .row("field groups", String.join(", ", request.groups()))
                 .row("opens", OpensText.of(request.opens()))
                 .row("days", request.durationDays())
+                .row("next major", request.followsMajor() ? "asked for too" : null)
                 .row("filed", request.filedAt() + " by " + request.filedBy())
                 .row("due", DueText.of(request.due()))
                 .row("grant", request.grant());
@@ -187,6 +188,14 @@ final class RequestCommands {
         List<String> jurisdictions = new ArrayList<>();
 
         @Option(
+                names = "--follow-major",
+                description = {
+                    "Ask for the next major of the contract too, once the owner registers it: the grant goes on there by",
+                    "one of its own, unless that shares less."
+                })
+        boolean followMajor;
+
+        @Option(
                 names = "--idempotency-key",
                 paramLabel = "KEY",
                 description = "The same key again answers the first request.")
@@ -213,7 +222,8 @@ final class RequestCommands {
                                     commitment,
                                     groups,
                                     days,
-                                    jurisdictions.isEmpty() ? null : jurisdictions),
+                                    jurisdictions.isEmpty() ? null : jurisdictions,
+                                    followMajor ? true : null),
                             idempotencyKey)
                     .orThrow();
             output.one(console, request, details(console, request));
@@ -353,6 +363,11 @@ final class RequestCommands {
                 description = "Grant only this field group. May be given again.")
         List<String> groups = new ArrayList<>();
 
+        @Option(
+                names = "--no-follow-major",
+                description = "Not for the next major of the contract, though that was asked for too.")
+        boolean thisMajor;
+
         /** One of the two. */
         static final class Verdict {
             @Option(names = "--approve", description = "Yes.")
@@ -388,7 +403,8 @@ final class RequestCommands {
                                     verdict.approve ? Decision.Verdict.APPROVE : Decision.Verdict.REFUSE,
                                     reason,
                                     days,
-                                    groups.isEmpty() ? null : groups));
+                                    groups.isEmpty() ? null : groups,
+                                    thisMajor ? false : null));
         }
     }
 
@@ -610,6 +626,11 @@ final class RequestCommands {
                 description = "Of an order: only this field group. May be given again.")
         List<String> groups = new ArrayList<>();
 
+        @Option(
+                names = "--no-follow-major",
+                description = "Of an order: not for the next major of the contract, though that was asked for too.")
+        boolean thisMajor;
+
         /** One of the two. */
         static final class Ruled {
             @Option(names = "--uphold", description = "The refusal stands.")
@@ -643,7 +664,8 @@ final class RequestCommands {
                                     ruled.uphold ? Ruling.Verdict.UPHOLD : Ruling.Verdict.ORDER,
                                     reason,
                                     days,
-                                    groups.isEmpty() ? null : groups));
+                                    groups.isEmpty() ? null : groups,
+                                    thisMajor ? false : null));
         }
     }
 }

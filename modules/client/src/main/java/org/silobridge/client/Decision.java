@@ -9,16 +9,18 @@ import org.jspecify.annotations.Nullable;
  * @param reason must be given for a refusal
  * @param durationDays shortens what was asked; null leaves it
  * @param groups fewer than were asked for; null: all of them
+ * @param followsMajor false: not for the next major, though that was asked for; null: as was asked for
  */
 public record Decision(
         Verdict decision,
         @Nullable String reason,
         @Nullable Integer durationDays,
-        @Nullable List<String> groups) {
+        @Nullable List<String> groups,
+        @Nullable Boolean followsMajor) {
 
     /** On all groups that were asked for. */
     public Decision(Verdict decision, @Nullable String reason, @Nullable Integer durationDays) {
-        this(decision, reason, durationDays, null);
+        this(decision, reason, durationDays, null, null);
     }
 
     /** Yes or no. */

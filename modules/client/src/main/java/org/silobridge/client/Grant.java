@@ -12,6 +12,8 @@ import org.silobridge.model.Role;
 /**
  * A right to read.
  *
+ * @param followsMajor whether it goes on to the next major of the contract, by a grant of its own
+ * @param follows the grant on the major before that it follows; null: it was asked for itself
  * @param opens null where it has ended
  * @param activeAt since when Kafka enforces it
  * @param renewal that the holder asked for more time, and waits; null otherwise
@@ -33,6 +35,8 @@ public record Grant(
         GrantState state,
         Instant approvedAt,
         Instant until,
+        boolean followsMajor,
+        @Nullable GrantId follows,
         @Nullable Opens opens,
         @Nullable Instant activeAt,
         @Nullable RenewalWish renewal,

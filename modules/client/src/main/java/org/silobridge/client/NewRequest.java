@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param scenario what the data is used for; null to leave it out
  * @param commitment what the department undertakes; null to leave it out
  * @param jurisdictions divisions for whose rows sealed groups are asked; null for none
+ * @param followsMajor whether the next major of the contract is asked for too; null for no
  */
 public record NewRequest(
         String dataset,
@@ -22,9 +23,10 @@ public record NewRequest(
         @Nullable String commitment,
         List<String> groups,
         int durationDays,
-        @Nullable List<String> jurisdictions) {
+        @Nullable List<String> jurisdictions,
+        @Nullable Boolean followsMajor) {
 
-    /** Without a commitment. */
+    /** Without a commitment, for this major alone. */
     public NewRequest(
             String dataset,
             String department,
@@ -34,6 +36,6 @@ public record NewRequest(
             List<String> groups,
             int durationDays,
             @Nullable List<String> jurisdictions) {
-        this(dataset, department, purpose, legalBasis, scenario, null, groups, durationDays, jurisdictions);
+        this(dataset, department, purpose, legalBasis, scenario, null, groups, durationDays, jurisdictions, null);
     }
 }

@@ -15,6 +15,7 @@ import org.silobridge.model.Role;
  *
  * @param owner the department that decides
  * @param commitment what the department that asks undertakes
+ * @param followsMajor whether it asks for the next major of the contract too
  * @param grant what it became, once approved
  * @param opens what the grant opens, or would; null where there is none to come, or it has ended
  * @param stage where it stands while it is pending: {@code in-conformity-check}, {@code with-steward}, …; else null
@@ -33,6 +34,7 @@ public record Request(
         @Nullable String commitment,
         List<String> groups,
         int durationDays,
+        boolean followsMajor,
         RequestState state,
         Instant filedAt,
         ActorId filedBy,
@@ -80,6 +82,7 @@ public record Request(
      * @param text what the actor wrote
      * @param days that it gave: working days of an extension, days of a proposed approval
      * @param groups that a proposed approval gives
+     * @param followsMajor whether a proposed approval gives the next major too
      * @param answerBy by when another law than the clock profile's wants the answer
      * @param reason of a refusal
      */
@@ -90,6 +93,7 @@ public record Request(
             @Nullable String text,
             @Nullable Integer days,
             @Nullable List<String> groups,
+            @Nullable Boolean followsMajor,
             @Nullable Instant answerBy,
             @Nullable Reason reason) {}
 

@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
  * @param reason must be given
  * @param durationDays of an order: fewer than were asked for; null: as many
  * @param groups of an order: fewer than were asked for; null: all of them
+ * @param followsMajor of an order: false: not for the next major, though that was asked for; null: as was asked for
  */
 public record Ruling(
         Verdict decision,
         String reason,
         @Nullable Integer durationDays,
-        @Nullable List<String> groups) {
+        @Nullable List<String> groups,
+        @Nullable Boolean followsMajor) {
 
     /** Whether the refusal stands. */
     public enum Verdict {

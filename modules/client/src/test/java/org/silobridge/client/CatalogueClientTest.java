@@ -75,7 +75,7 @@ class CatalogueClientTest {
     void saysWhatIsDecidedInTheWordsOfTheApi() {
         assertThat(Json.write(new Decision(Decision.Verdict.APPROVE, null, null)))
                 .contains("\"approve\"");
-        assertThat(Json.write(new Ruling(Ruling.Verdict.ORDER, "Art. 7", null, null)))
+        assertThat(Json.write(new Ruling(Ruling.Verdict.ORDER, "Art. 7", null, null, null)))
                 .contains("\"order\"");
     }
 

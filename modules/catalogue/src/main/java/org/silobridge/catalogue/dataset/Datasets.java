@@ -59,6 +59,7 @@ public final class Datasets {
     private final KeyCustody keys;
     private final Duration leaseTime;
     private final Contracts contracts;
+    private final NextMajor next;
     private final KafkaNames names;
     private final Clock clock;
     private final RandomGenerator random;
@@ -72,6 +73,7 @@ public final class Datasets {
             KeyCustody keys,
             Duration leaseTime,
             Contracts contracts,
+            NextMajor next,
             KafkaNames names,
             Clock clock,
             RandomGenerator random) {
@@ -81,6 +83,7 @@ public final class Datasets {
         this.keys = keys;
         this.leaseTime = leaseTime;
         this.contracts = contracts;
+        this.next = next;
         this.names = names;
         this.clock = clock;
         this.random = random;
@@ -99,7 +102,8 @@ public final class Datasets {
     /**
      * Registers a dataset and, where its record key is a pseudonym, creates the secret. A contract whose open group
      * is not shared is a promise on paper: no dataset can be registered under it, because nobody could ever be
-     * granted what its topic holds. The same registration again changes nothing.
+     * granted what its topic holds. The same registration again changes nothing. Grants on the owner's major before that
+     * were given to follow, follow.
      */
     public Outcome<Registered<Dataset>> register(Actor by, NewDataset asked) {
         var registered = transactions.decide(db -> {
@@ -331,6 +335,7 @@ public final class Datasets {
         if (contract.hasPseudonymousKey()) {
             keys.create(db, dataset.id(), major, owner.id(), by.id());
         }
+        next.registered(db, dataset, contract);
         return Outcome.ok(new Registered<>(dataset, true));
     }
 

@@ -41,6 +41,8 @@ import org.silobridge.model.Slug;
  * </pre>
  *
  * @param endsAt its end by the calendar
+ * @param followsMajor whether it goes on to the next major of the contract, by a grant of its own
+ * @param follows the grant on the major before that it follows; null: it was asked for itself
  * @param recertification that the steward has to confirm it again and again; null: it holds without
  * @param confirmFrom since when, where the contract came to ask for that later; null: since its approval
  * @param confirmedAt when the steward last did; null: not yet
@@ -64,6 +66,8 @@ public record Grant(
         GrantState state,
         Instant approvedAt,
         Instant endsAt,
+        boolean followsMajor,
+        @Nullable GrantId follows,
         @Nullable Recertification recertification,
         @Nullable Instant confirmFrom,
         @Nullable Instant confirmedAt,
@@ -114,6 +118,8 @@ public record Grant(
                 GrantState.APPROVED,
                 at,
                 endsAt,
+                false,
+                null,
                 recertification,
                 null,
                 null,
@@ -127,6 +133,14 @@ public record Grant(
                 null,
                 null,
                 null);
+    }
+
+    /** The same, just decided: whether it goes on to the next major, and which one it follows itself. */
+    public Grant goingOn(boolean toNextMajor, @Nullable GrantId from) {
+        return changed(next -> {
+            next.followsMajor = toNextMajor;
+            next.follows = from;
+        });
     }
 
     /** Whether a decision or its date ended it for good. */
@@ -317,6 +331,8 @@ public record Grant(
         private DepartmentId department = Grant.this.department;
         private GrantState state = Grant.this.state;
         private Instant endsAt = Grant.this.endsAt;
+        private boolean followsMajor = Grant.this.followsMajor;
+        private @Nullable GrantId follows = Grant.this.follows;
         private @Nullable Recertification recertification = Grant.this.recertification;
         private @Nullable Instant confirmFrom = Grant.this.confirmFrom;
         private @Nullable Instant confirmedAt = Grant.this.confirmedAt;
@@ -341,6 +357,8 @@ public record Grant(
                     state,
                     approvedAt,
                     endsAt,
+                    followsMajor,
+                    follows,
                     recertification,
                     confirmFrom,
                     confirmedAt,

@@ -37,9 +37,10 @@ public final class GrantStore {
     static final Timers TIMERS =
             new Timers("grant", "SELECT id FROM access_grant WHERE state IN ('approved', 'active', 'suspended')");
 
-    private static final String COLUMNS = "id, request, dataset, department, groups, state, approved_at, ends_at,"
-            + " recertify_every, recertify_notice, confirm_from, confirmed_at, renewal_asked_at, renewal_asked_by, renewal_asked_until, renewal_reason, active_at, suspended_at, suspended_by, suspended_as, suspend_reason, withheld_at, resumed_at, ended_at,"
-            + " noticed_at, lapsed, ended_by, end_reason, withdrawn_at";
+    private static final String COLUMNS =
+            "id, request, dataset, department, groups, state, approved_at, ends_at, follows_major, follows,"
+                    + " recertify_every, recertify_notice, confirm_from, confirmed_at, renewal_asked_at, renewal_asked_by, renewal_asked_until, renewal_reason, active_at, suspended_at, suspended_by, suspended_as, suspend_reason, withheld_at, resumed_at, ended_at,"
+                    + " noticed_at, lapsed, ended_by, end_reason, withdrawn_at";
 
     /** Those of them that have not ended. */
     List<Grant> live(Handle db, Collection<String> ids) {
@@ -112,8 +113,9 @@ public final class GrantStore {
         var rule = grant.recertification();
         db.createUpdate("""
                 INSERT INTO access_grant (id, request, dataset, department, groups, state, approved_at, ends_at,
-                       recertify_every, recertify_notice)
-                VALUES (:id, :request, :dataset, :department, :groups, :state, :approvedAt, :endsAt, :every, :notice)""")
+                       follows_major, follows, recertify_every, recertify_notice)
+                VALUES (:id, :request, :dataset, :department, :groups, :state, :approvedAt, :endsAt, :followsMajor, :follows,
+                       :every, :notice)""")
                 .bind("id", grant.id().value())
                 .bind("request", grant.request().value())
                 .bind("dataset", grant.dataset().value())
@@ -122,6 +124,10 @@ public final class GrantStore {
                 .bind("state", grant.state().word())
                 .bind("approvedAt", utc(grant.approvedAt()))
                 .bind("endsAt", utc(grant.endsAt()))
+                .bind("followsMajor", grant.followsMajor())
+                .bind(
+                        "follows",
+                        grant.follows() == null ? null : grant.follows().value())
                 .bind("every", rule == null ? null : rule.every().toString())
                 .bind("notice", rule == null ? null : rule.noticeDays())
                 .execute();
@@ -243,6 +249,8 @@ public final class GrantStore {
                 GrantState.of(row.getString("state")).orElseThrow(),
                 instant(row, "approved_at"),
                 instant(row, "ends_at"),
+                row.getBoolean("follows_major"),
+                Optional.ofNullable(row.getString("follows")).map(GrantId::new).orElse(null),
                 recertification(row),
                 instantOrNull(row, "confirm_from"),
                 instantOrNull(row, "confirmed_at"),

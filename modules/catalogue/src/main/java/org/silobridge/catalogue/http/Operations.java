@@ -662,7 +662,8 @@ public final class Operations {
                 Call.text(body, "commitment", ""),
                 texts(body.getJsonArray("groups")),
                 body.getInteger("durationDays"),
-                texts(body.getJsonArray("jurisdictions")));
+                texts(body.getJsonArray("jurisdictions")),
+                body.getBoolean("followsMajor", false));
         return Answer.of(
                 requests.file(call.actor(), asked, call.header("Idempotency-Key")),
                 filed -> transactions.read(
@@ -719,6 +720,7 @@ public final class Operations {
                         Call.text(body, "reason", ""),
                         body.getInteger("durationDays"),
                         groups == null ? null : names.stream().map(Slug::new).toList(),
+                        body.getBoolean("followsMajor"),
                         signature(body)))
                 : Outcome.invalid(
                         Reason.of("catalogue.request.invalid-decision", "count", violations.size()), violations);

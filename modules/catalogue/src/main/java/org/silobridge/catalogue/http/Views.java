@@ -546,6 +546,7 @@ final class Views {
                 .put("legalBasis", request.legalBasis())
                 .put("groups", new JsonArray(request.groups()))
                 .put("durationDays", request.durationDays())
+                .put("followsMajor", request.followsMajor())
                 .put("state", request.state().word())
                 .put("filedAt", request.filedAt())
                 .put("filedBy", request.filedBy().value());
@@ -611,6 +612,7 @@ final class Views {
         present(object, "text", act.said().isEmpty() ? null : act.said());
         present(object, "days", act.days());
         present(object, "groups", act.groups() == null ? null : new JsonArray(act.groups()));
+        present(object, "followsMajor", act.followsMajor());
         present(object, "answerBy", act.dueAt());
         return present(object, "reason", reason == null ? null : Problems.reason(reason, locale));
     }
@@ -727,8 +729,11 @@ final class Views {
                 .put("groups", new JsonArray(grant.groups()))
                 .put("state", grant.state().word())
                 .put("approvedAt", grant.approvedAt())
-                .put("until", grant.endsAt());
+                .put("until", grant.endsAt())
+                .put("followsMajor", grant.followsMajor());
         opens(object, grant);
+        var before = grant.follows();
+        present(object, "follows", before == null ? null : before.value());
         present(object, "activeAt", grant.activeAt());
         var wish = grant.renewal();
         if (wish != null && !grant.hasEnded()) {

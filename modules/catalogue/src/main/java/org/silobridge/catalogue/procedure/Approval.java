@@ -12,11 +12,19 @@ import org.silobridge.model.Violation;
  * What an approval gives: all that was asked for, or less of it. Less is a refusal of the rest and needs its reason.
  *
  * @param reason blank where nothing was held back and nothing needs saying
+ * @param followsMajor whether it goes on to the next major of the contract; leaving that out takes nothing of this one, and
+ *     needs no reason
  */
-public record Approval(List<Slug> groups, List<DivisionCode> jurisdictions, int durationDays, String reason) {
+public record Approval(
+        List<Slug> groups, List<DivisionCode> jurisdictions, int durationDays, String reason, boolean followsMajor) {
     public Approval {
         groups = List.copyOf(groups);
         jurisdictions = List.copyOf(jurisdictions);
+    }
+
+    /** For this major alone. */
+    public Approval(List<Slug> groups, List<DivisionCode> jurisdictions, int durationDays, String reason) {
+        this(groups, jurisdictions, durationDays, reason, false);
     }
 
     /** All that was asked for. */

@@ -17,6 +17,7 @@ import org.silobridge.model.RequestState;
  * A department asks for a dataset.
  *
  * @param commitment what it undertakes; empty where it said nothing
+ * @param followsMajor whether it asks for the next major of the contract too, once that is there
  * @param checkDays how many working days the conformity check may take, as the law had it on the day; null: no check
  * @param decision null where nobody decided: while it is pending, and when it ended without a decision
  * @param acts what happened to it on its way, in that order
@@ -32,6 +33,7 @@ public record AccessRequest(
         String commitment,
         List<String> groups,
         int durationDays,
+        boolean followsMajor,
         RequestState state,
         Instant filedAt,
         ActorId filedBy,
@@ -94,6 +96,7 @@ public record AccessRequest(
                 commitment,
                 groups,
                 durationDays,
+                followsMajor,
                 state,
                 filedAt,
                 filedBy,
@@ -130,6 +133,7 @@ public record AccessRequest(
                 commitment,
                 groups,
                 durationDays,
+                followsMajor,
                 state,
                 filedAt,
                 filedBy,
@@ -148,6 +152,7 @@ public record AccessRequest(
                 && scenario.equals(other.scenario)
                 && commitment.equals(other.commitment)
                 && groups.equals(other.groups)
-                && durationDays == other.durationDays;
+                && durationDays == other.durationDays
+                && followsMajor == other.followsMajor;
     }
 }

@@ -17,6 +17,7 @@ import org.silobridge.model.Slug;
  * @param said what somebody wrote; empty where nothing was
  * @param days that it gave, working days of an extension, calendar days of a proposed approval; null where it gave none
  * @param groups that a proposed approval gives; null for everything else
+ * @param followsMajor whether a proposed approval goes on to the next major; null for everything else
  * @param reason of a refusal; null for everything else
  * @param dueAt by when who passed it wants the answer, after another law than the profile's; null for everything else
  */
@@ -27,6 +28,7 @@ public record Act(
         String said,
         @Nullable Integer days,
         @Nullable List<String> groups,
+        @Nullable Boolean followsMajor,
         @Nullable Reason reason,
         @Nullable Instant dueAt) {
 
@@ -78,22 +80,22 @@ public record Act(
 
     /** Of somebody who said something, or nothing. */
     static Act by(ActorId actor, Kind kind, Instant at, String said) {
-        return new Act(kind, at, actor, said, null, null, null, null);
+        return new Act(kind, at, actor, said, null, null, null, null, null);
     }
 
     /** That it passed the check, and by when another law wants the answer. */
     static Act passedUntil(ActorId coordinator, Instant at, String basis, Instant dueAt) {
-        return new Act(Kind.PASSED, at, coordinator, basis, null, null, null, dueAt);
+        return new Act(Kind.PASSED, at, coordinator, basis, null, null, null, null, dueAt);
     }
 
     /** That the time did it. */
     static Act bySystem(Kind kind, Instant at) {
-        return new Act(kind, at, null, "", null, null, null, null);
+        return new Act(kind, at, null, "", null, null, null, null, null);
     }
 
     /** That the steward took so many working days more. */
     static Act extended(ActorId steward, Instant at, String said, int days) {
-        return new Act(Kind.EXTENDED, at, steward, said, days, null, null, null);
+        return new Act(Kind.EXTENDED, at, steward, said, days, null, null, null, null);
     }
 
     /** That a steward approves this, if a second one does too. */
@@ -105,12 +107,13 @@ public record Act(
                 approval.reason(),
                 approval.durationDays(),
                 approval.groups().stream().map(Slug::value).toList(),
+                approval.followsMajor(),
                 null,
                 null);
     }
 
     /** A refusal as it was decided. */
     static Act refused(AccessRequest.Decision how) {
-        return new Act(Kind.REFUSED, how.at(), how.by(), "", null, null, how.reason(), null);
+        return new Act(Kind.REFUSED, how.at(), how.by(), "", null, null, null, how.reason(), null);
     }
 }

@@ -202,7 +202,12 @@ public final class Appeals {
                             return after;
                         }));
             case "order" -> {
-                var approval = asked.approval(appeal.ask());
+                var more = asked.givesMoreThan(open.request());
+                if (more.isPresent()) {
+                    yield Outcome.invalid(
+                            Reason.of("catalogue.request.invalid-decision", "count", 1), List.of(more.get()));
+                }
+                var approval = asked.approval(appeal.ask(), open.request());
                 yield decisions
                         .mayGive(db, open, approval)
                         .flatMap(given -> appeal.order(by, given, now))

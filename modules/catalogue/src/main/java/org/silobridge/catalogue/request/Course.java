@@ -117,7 +117,8 @@ record Course(
                 Objects.requireNonNull(led().groups()).stream().map(Slug::new).toList(),
                 ask.jurisdictions(),
                 Objects.requireNonNull(led().days()),
-                led().said());
+                led().said(),
+                Boolean.TRUE.equals(led().followsMajor()));
     }
 
     /** Who has to act. */

@@ -106,8 +106,9 @@ final class Decisions {
                 after,
                 approval.groups().stream().map(Slug::value).toList(),
                 days,
+                approval.followsMajor(),
                 how.at(),
-                entry.with("durationDays", (long) days).with("reason", approval.reason()));
+                goingOn(entry.with("durationDays", (long) days).with("reason", approval.reason()), after, approval));
         notices.tell(
                 db,
                 by.id(),
@@ -123,6 +124,11 @@ final class Decisions {
                                         .text()),
                         RequestNotices.said("until", grant.endsAt().toString())));
         return after;
+    }
+
+    /** With whether the next major is given too, where that was asked for. */
+    static EntryDraft goingOn(EntryDraft entry, AccessRequest request, Approval approval) {
+        return request.followsMajor() ? entry.with("followsMajor", approval.followsMajor()) : entry;
     }
 
     /**

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.actor.Actor;
@@ -85,6 +86,7 @@ public final class PendingRequests {
      *
      * @param durationDays null: as many as were asked for
      * @param groups null: all that were asked for
+     * @param followsMajor null: as was asked for
      * @param signature null: it is not signed
      */
     public record NewDecision(
@@ -92,14 +94,24 @@ public final class PendingRequests {
             String reason,
             @Nullable Integer durationDays,
             @Nullable List<Slug> groups,
+            @Nullable Boolean followsMajor,
             @Nullable Signature signature) {
 
-        Approval approval(Ask ask) {
+        /** That it gives the next major, which nobody asked for. */
+        Optional<Violation> givesMoreThan(AccessRequest request) {
+            return Boolean.TRUE.equals(followsMajor) && !request.followsMajor()
+                    ? Optional.of(
+                            new Violation("followsMajor", "true", Reason.of("catalogue.request.follow-not-asked-for")))
+                    : Optional.empty();
+        }
+
+        Approval approval(Ask ask, AccessRequest request) {
             return new Approval(
                     groups == null ? ask.groupNames() : groups,
                     ask.jurisdictions(),
                     durationDays == null ? ask.durationDays() : durationDays,
-                    reason);
+                    reason,
+                    request.followsMajor() && !Boolean.FALSE.equals(followsMajor));
         }
     }
 
@@ -392,12 +404,13 @@ public final class PendingRequests {
                             open.request().id()));
         }
         return desk.at(Approvable.class, open).flatMap(stage -> {
-            var approval = asked.approval(stage.ask());
+            var approval = asked.approval(stage.ask(), open.request());
             var mayGive = refuses ? Outcome.ok(approval) : decisions.mayGive(db, open, approval);
             if (mayGive instanceof Outcome.Refused<Approval> forbidden) {
                 return Outcome.refused(forbidden.refusal());
             }
             var violations = violations(asked, stage, approval);
+            asked.givesMoreThan(open.request()).ifPresent(violations::add);
             if (!violations.isEmpty()) {
                 return Outcome.invalid(
                         Reason.of("catalogue.request.invalid-decision", "count", violations.size()), violations);
@@ -458,10 +471,15 @@ public final class PendingRequests {
                 List.of(RequestNotices.said("days", String.valueOf(approval.durationDays()))));
         ledger.stage(
                 db,
-                seal.on(open.entryOfOwner(by, EntryType.REQUEST_PROPOSED))
-                        .with("groups", Objects.requireNonNull(last(after).groups()))
-                        .with("durationDays", (long) approval.durationDays())
-                        .with("reason", approval.reason()));
+                Decisions.goingOn(
+                        seal.on(open.entryOfOwner(by, EntryType.REQUEST_PROPOSED))
+                                .with(
+                                        "groups",
+                                        Objects.requireNonNull(last(after).groups()))
+                                .with("durationDays", (long) approval.durationDays())
+                                .with("reason", approval.reason()),
+                        after,
+                        approval));
         return after;
     }
 

@@ -35,10 +35,10 @@ final class RequestStore {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SELECT =
             "SELECT id, dataset, department, purpose, legal_basis, scenario, commitment, groups,"
-                    + " duration_days, state, filed_at, filed_by, decided_at, decided_by, decision_code, decision_params,"
+                    + " duration_days, follows_major, state, filed_at, filed_by, decided_at, decided_by, decision_code, decision_params,"
                     + " check_days, closed_at, closed_by, (SELECT json_agg(json_build_object('kind', kind,"
                     + " 'at', (extract(epoch FROM done_at) * 1000)::bigint, 'by', done_by, 'said', said, 'days', days,"
-                    + " 'groups', groups, 'due', (extract(epoch FROM due_at) * 1000)::bigint,"
+                    + " 'groups', groups, 'followsMajor', follows_major, 'due', (extract(epoch FROM due_at) * 1000)::bigint,"
                     + " 'code', code, 'params', params) ORDER BY ordinal)"
                     + " FROM request_act WHERE request_act.request = access_request.id) AS acts FROM access_request";
 
@@ -50,6 +50,7 @@ final class RequestStore {
             String said,
             @Nullable Integer days,
             @Nullable List<String> groups,
+            @Nullable Boolean followsMajor,
             @Nullable String code,
             @Nullable Map<String, String> params,
             @Nullable Long due) {
@@ -62,6 +63,7 @@ final class RequestStore {
                     said,
                     days,
                     groups,
+                    followsMajor,
                     code == null || params == null ? null : new Reason(code, params),
                     due == null ? null : Instant.ofEpochMilli(due));
         }
@@ -156,9 +158,9 @@ final class RequestStore {
         var decision = request.decision();
         db.createUpdate("""
                 INSERT INTO access_request (id, dataset, department, purpose, legal_basis, scenario, commitment, groups,
-                    duration_days, state, filed_at, filed_by, check_days, decided_at, decided_by, decision_code,
+                    duration_days, follows_major, state, filed_at, filed_by, check_days, decided_at, decided_by, decision_code,
                     decision_params)
-                VALUES (:id, :dataset, :department, :purpose, :legalBasis, :scenario, :commitment, :groups, :days, :state, :filedAt,
+                VALUES (:id, :dataset, :department, :purpose, :legalBasis, :scenario, :commitment, :groups, :days, :follows, :state, :filedAt,
                     :filedBy, :checkDays, :decidedAt, :decidedBy, :code, :params::jsonb)""")
                 .bind("id", request.id().value())
                 .bind("dataset", request.dataset().value())
@@ -169,6 +171,7 @@ final class RequestStore {
                 .bind("commitment", request.commitment())
                 .bindArray("groups", String.class, request.groups())
                 .bind("days", request.durationDays())
+                .bind("follows", request.followsMajor())
                 .bind("state", request.state().word())
                 .bind("filedAt", utc(request.filedAt()))
                 .bind("filedBy", request.filedBy().value())
@@ -204,8 +207,8 @@ final class RequestStore {
     void add(Handle db, RequestId request, Act act) {
         var reason = act.reason();
         db.createUpdate("""
-                INSERT INTO request_act (request, ordinal, kind, done_at, done_by, said, days, groups, code, params, due_at)
-                SELECT :request, count(*) + 1, :kind, :at, :by, :said, :days, string_to_array(:groups, ','), :code,
+                INSERT INTO request_act (request, ordinal, kind, done_at, done_by, said, days, groups, follows_major, code, params, due_at)
+                SELECT :request, count(*) + 1, :kind, :at, :by, :said, :days, string_to_array(:groups, ','), :follows, :code,
                        :params::jsonb, :dueAt
                   FROM request_act WHERE request = :request""")
                 .bind("request", request.value())
@@ -215,6 +218,7 @@ final class RequestStore {
                 .bind("said", act.said())
                 .bind("days", act.days())
                 .bind("groups", act.groups() == null ? null : String.join(",", act.groups()))
+                .bind("follows", act.followsMajor())
                 .bind("code", reason == null ? null : reason.code())
                 .bind("params", reason == null ? null : written(reason))
                 .bind("dueAt", utcOrNull(act.dueAt()))
@@ -276,6 +280,7 @@ final class RequestStore {
                 row.getString("commitment"),
                 texts(row, "groups"),
                 row.getInt("duration_days"),
+                row.getBoolean("follows_major"),
                 RequestState.of(row.getString("state")).orElseThrow(),
                 instant(row, "filed_at"),
                 new ActorId(row.getString("filed_by")),

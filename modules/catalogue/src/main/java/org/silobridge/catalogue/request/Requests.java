@@ -55,7 +55,7 @@ import org.silobridge.model.Violation;
 
 /** Takes requests in, decides by rule what the sharing class decides, and shows them to those whom they concern. */
 public final class Requests {
-    private static final int MAX_DAYS = 3650;
+    static final int MAX_DAYS = 3650;
     private static final int MAX_TEXT = 2000;
 
     private final Transactions transactions;
@@ -103,7 +103,8 @@ public final class Requests {
             String commitment,
             List<String> groups,
             int durationDays,
-            List<String> jurisdictions) {
+            List<String> jurisdictions,
+            boolean followsMajor) {
         public NewRequest {
             groups = List.copyOf(groups);
             jurisdictions = List.copyOf(jurisdictions);
@@ -226,6 +227,7 @@ public final class Requests {
                 asked.commitment(),
                 groups.stream().map(group -> group.name().value()).toList(),
                 asked.durationDays(),
+                asked.followsMajor(),
                 RequestState.PENDING,
                 Columns.now(clock),
                 by.id(),
@@ -274,6 +276,9 @@ public final class Requests {
                 .with("legalBasis", request.legalBasis())
                 .with("groups", request.groups())
                 .with("durationDays", (long) request.durationDays());
+        if (request.followsMajor()) {
+            filed = filed.with("followsMajor", true);
+        }
         if (!request.commitment().isEmpty()) {
             filed = filed.with("commitment", request.commitment());
         }
@@ -299,6 +304,7 @@ public final class Requests {
                         approved,
                         request.groups(),
                         request.durationDays(),
+                        request.followsMajor(),
                         request.filedAt(),
                         filed);
                 return approved;
@@ -340,18 +346,20 @@ public final class Requests {
             AccessRequest request,
             List<String> groups,
             int days,
+            boolean followsMajor,
             Instant at,
             EntryDraft ofRequest) {
         var grant = Grant.approved(
-                GrantId.random(random),
-                request.id(),
-                request.dataset(),
-                request.department(),
-                groups,
-                at,
-                at.plus(Duration.ofDays(days)),
-                // What is given by rule asks for no steward, and does not end by one's silence either.
-                by.flatMap(steward -> grantClock.recertification()).orElse(null));
+                        GrantId.random(random),
+                        request.id(),
+                        request.dataset(),
+                        request.department(),
+                        groups,
+                        at,
+                        at.plus(Duration.ofDays(days)),
+                        // What is given by rule asks for no steward, and does not end by one's silence either.
+                        by.flatMap(steward -> grantClock.recertification()).orElse(null))
+                .goingOn(followsMajor, null);
         grants.insert(db, grant);
         // In the order of object ids (grt before req), as LedgerStaging asks for.
         var approved = new EntryDraft(
@@ -364,6 +372,9 @@ public final class Requests {
                 .with("dataset", request.dataset().value())
                 .with("groups", groups)
                 .with("until", grant.endsAt().toString());
+        if (followsMajor) {
+            approved = approved.with("followsMajor", true);
+        }
         var rule = grant.recertification();
         ledger.stage(
                 db,
@@ -479,7 +490,10 @@ public final class Requests {
     }
 
     private static String hash(NewRequest asked) {
-        return Hash.sha256(asked.toString().getBytes(UTF_8)).toHex();
+        // As before this could be asked for: a key that was used then still answers the same body.
+        return Hash.sha256(
+                        asked.toString().replace(", followsMajor=false]", "]").getBytes(UTF_8))
+                .toHex();
     }
 
     private static Optional<RequestId> requestId(String text) {

@@ -147,6 +147,7 @@ class RequestClockTest {
                 "",
                 List.of("open"),
                 90,
+                false,
                 decision != null
                         ? RequestState.APPROVED
                         : closing != null ? RequestState.WITHDRAWN : RequestState.PENDING,

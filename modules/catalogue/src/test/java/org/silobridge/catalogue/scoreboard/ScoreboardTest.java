@@ -76,12 +76,13 @@ class ScoreboardTest {
                 "",
                 List.of("open"),
                 90,
+                false,
                 RequestState.REFUSED,
                 FILED,
                 SOMEBODY,
                 null,
                 decision,
-                List.of(new Act(Act.Kind.REFUSED, at, by, "", null, null, decision.reason(), null)),
+                List.of(new Act(Act.Kind.REFUSED, at, by, "", null, null, null, decision.reason(), null)),
                 null);
     }
 }
