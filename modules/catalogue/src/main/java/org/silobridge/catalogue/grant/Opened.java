@@ -1,6 +1,7 @@
 package org.silobridge.catalogue.grant;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.silobridge.catalogue.dataset.Dataset;
@@ -14,8 +15,8 @@ import org.silobridge.model.Reason;
  *
  * @param retention how long the topic keeps a record
  * @param history which of the records written before it opens
- * @param from since when they are there, at the moment this was said; empty: since the first. Kafka forgets whole segments,
- *     so somewhat older ones may be there for a while
+ * @param from since when they are there, as of the full hour before this was said, so that the same answer twice is equal;
+ *     empty: since the first. Kafka forgets whole segments, so somewhat older ones may be there for a while
  */
 public record Opened(String topic, List<String> groups, Retention retention, History history, Optional<Instant> from) {
 
@@ -53,7 +54,7 @@ public record Opened(String topic, List<String> groups, Retention retention, His
                 groups,
                 contract.retention(),
                 contract.records() == RecordKind.STATE ? History.NEWEST_OF_EACH_KEY : History.EVERY_RECORD,
-                contract.retention().bound().map(now::minus));
+                contract.retention().bound().map(now.truncatedTo(ChronoUnit.HOURS)::minus));
     }
 
     /** For people. */

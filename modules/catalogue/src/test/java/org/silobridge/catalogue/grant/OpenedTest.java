@@ -18,7 +18,7 @@ import org.silobridge.model.DepartmentId;
 import org.silobridge.model.Slug;
 
 class OpenedTest {
-    private static final Instant NOW = Instant.parse("2026-05-30T08:00:00Z");
+    private static final Instant NOW = Instant.parse("2026-05-30T08:00:12.345Z");
     private static final Dataset DATASET = new Dataset(
             new DatasetId("dst-0000000000000000"),
             DatasetName.parse("air/hourly/ecology"),
