@@ -23,6 +23,7 @@ import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal.Kind;
 import org.silobridge.model.Role;
+import org.silobridge.model.Slug;
 
 /**
  * The one table of who may do what: a row for each operation of the API, checked against the OpenAPI document both ways
@@ -227,6 +228,12 @@ public enum Permission {
         return !(rule instanceof Rule.Holders holders)
                 || holders.any().stream()
                         .anyMatch(held -> by.roles().stream().anyMatch(binding -> held.is(binding, parties)));
+    }
+
+    /** The refusal of who does not hold the role in the department that a call is about. */
+    public static <T> Outcome<T> notInDepartment(Role role, Slug department) {
+        return Outcome.refused(
+                Kind.FORBIDDEN, Reason.of("catalogue.actor.not-in-department", "role", role, "department", department));
     }
 
     /** The row of an operation. */

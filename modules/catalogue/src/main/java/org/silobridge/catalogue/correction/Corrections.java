@@ -165,14 +165,7 @@ public final class Corrections {
         if (department.isPresent()
                 && !Permission.FILE_CORRECTION.allows(
                         by, Parties.reader(department.get().id()))) {
-            return Outcome.refused(
-                    Kind.FORBIDDEN,
-                    Reason.of(
-                            "catalogue.actor.not-in-department",
-                            "role",
-                            Role.APPLICANT,
-                            "department",
-                            department.get().slug()));
+            return Permission.notInDepartment(Role.APPLICANT, department.get().slug());
         }
         var dataset = department.flatMap(reader -> dataset(db, reader, asked.dataset(), violations));
         dataset.map(found -> datasets.contract(db, found)).ifPresent(contract -> record(contract, asked, violations));

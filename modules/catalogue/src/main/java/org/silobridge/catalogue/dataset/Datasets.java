@@ -138,7 +138,7 @@ public final class Datasets {
             }
             if (!Permission.REGISTER_DATASET.allows(
                     by, Parties.owner(owner.get().id()))) {
-                return notInDepartment(Role.PUBLISHER, owner.get());
+                return Permission.notInDepartment(Role.PUBLISHER, owner.get().slug());
             }
             return register(db, by, owner.get(), version.get(), freshness);
         });
@@ -344,8 +344,9 @@ public final class Datasets {
             if (permission.allows(by, Parties.owner(dataset.owner()))) {
                 return Outcome.ok(dataset);
             }
-            return notInDepartment(
-                    Role.PUBLISHER, departments.find(db, dataset.owner()).orElseThrow());
+            return Permission.notInDepartment(
+                    Role.PUBLISHER,
+                    departments.find(db, dataset.owner()).orElseThrow().slug());
         });
     }
 
@@ -357,12 +358,6 @@ public final class Datasets {
 
     private static <T> Outcome<T> ended(Dataset dataset) {
         return Outcome.refused(Kind.CONFLICT, Reason.of("catalogue.dataset.ended", "dataset", dataset.name()));
-    }
-
-    private static <T> Outcome<T> notInDepartment(Role role, Department department) {
-        return Outcome.refused(
-                Kind.FORBIDDEN,
-                Reason.of("catalogue.actor.not-in-department", "role", role, "department", department.slug()));
     }
 
     private Optional<PublishedVersion> terms(Handle db, String contract, int major) {

@@ -99,14 +99,8 @@ public final class Demands {
             if (department.isPresent()
                     && !Permission.FILE_DEMAND.allows(
                             by, Parties.reader(department.get().id()))) {
-                return Outcome.refused(
-                        Kind.FORBIDDEN,
-                        Reason.of(
-                                "catalogue.actor.not-in-department",
-                                "role",
-                                Role.APPLICANT,
-                                "department",
-                                department.get().slug()));
+                return Permission.notInDepartment(
+                        Role.APPLICANT, department.get().slug());
             }
             var holder = department(db, "holder", asked.holder(), violations);
             if (department.isPresent() && department.equals(holder)) {

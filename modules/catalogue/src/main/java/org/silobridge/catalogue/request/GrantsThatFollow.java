@@ -16,8 +16,6 @@ import org.silobridge.catalogue.department.DepartmentStore;
 import org.silobridge.catalogue.grant.Grant;
 import org.silobridge.catalogue.grant.GrantClock;
 import org.silobridge.catalogue.grant.GrantStore;
-import org.silobridge.catalogue.ledger.EntryDraft;
-import org.silobridge.catalogue.ledger.EntryType;
 import org.silobridge.catalogue.ledger.LedgerStaging;
 import org.silobridge.catalogue.notice.Notices;
 import org.silobridge.catalogue.request.AccessRequest.Decision;
@@ -131,20 +129,7 @@ public final class GrantsThatFollow implements NextMajor {
                         wasDecided ? grantClock.recertification().orElse(null) : null)
                 .goingOn(true, before.id());
         grants.insert(db, grant);
-        var approved = EntryDraft.bySystem(EntryType.GRANT_APPROVED, grant.id().value())
-                .concerning(grant.department())
-                .with("request", asked.id().value())
-                .with("dataset", dataset.id().value())
-                .with("groups", grant.groups())
-                .with("until", grant.endsAt().toString())
-                .with("followsMajor", true)
-                .with("follows", before.id().value());
-        var rule = grant.recertification();
-        ledger.stage(
-                db,
-                rule == null
-                        ? approved
-                        : approved.with("recertify", rule.every().toString()));
+        ledger.stage(db, GrantEntries.approved(Optional.empty(), grant));
         tell(
                 db,
                 grant.department(),
@@ -153,14 +138,7 @@ public final class GrantsThatFollow implements NextMajor {
                 decision.reason());
         ledger.stage(
                 db,
-                EntryDraft.bySystem(EntryType.REQUEST_FILED, asked.id().value())
-                        .concerning(asked.department())
-                        .with("dataset", dataset.id().value())
-                        .with("purpose", asked.purpose())
-                        .with("legalBasis", asked.legalBasis())
-                        .with("groups", asked.groups())
-                        .with("durationDays", (long) asked.durationDays())
-                        .with("followsMajor", true)
+                GrantEntries.filed(Optional.empty(), asked)
                         .with("follows", before.id().value())
                         .with("grant", grant.id().value()));
     }

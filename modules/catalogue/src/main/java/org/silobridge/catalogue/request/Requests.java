@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
@@ -183,14 +182,7 @@ public final class Requests {
                     Reason.of("catalogue.department.unknown", "department", asked.department())));
         } else if (!Permission.FILE_REQUEST.allows(
                 by, Parties.reader(department.get().id()))) {
-            return Outcome.refused(
-                    Kind.FORBIDDEN,
-                    Reason.of(
-                            "catalogue.actor.not-in-department",
-                            "role",
-                            Role.APPLICANT,
-                            "department",
-                            department.get().slug()));
+            return Permission.notInDepartment(Role.APPLICANT, department.get().slug());
         }
         department
                 .filter(Department::hasEnded)
@@ -247,7 +239,7 @@ public final class Requests {
                 : Optional.<Reason>empty();
         return heldBack.isPresent()
                 ? Outcome.refused(Kind.CONFLICT, heldBack.get())
-                : Outcome.ok(new Registered<>(file(db, request, dataset.get(), groups), true));
+                : Outcome.ok(new Registered<>(file(db, request, groups), true));
     }
 
     /**
@@ -265,23 +257,10 @@ public final class Requests {
     }
 
     /** Stores the request with what its strictest group makes of it. */
-    private AccessRequest file(Handle db, AccessRequest request, Dataset dataset, List<FieldGroup> groups) {
+    private AccessRequest file(Handle db, AccessRequest request, List<FieldGroup> groups) {
         var strictest =
                 groups.stream().max(Comparator.comparing(FieldGroup::sharing)).orElseThrow();
-        var filed = EntryDraft.by(
-                        request.filedBy(), EntryType.REQUEST_FILED, request.id().value())
-                .concerning(request.department())
-                .with("dataset", dataset.id().value())
-                .with("purpose", request.purpose())
-                .with("legalBasis", request.legalBasis())
-                .with("groups", request.groups())
-                .with("durationDays", (long) request.durationDays());
-        if (request.followsMajor()) {
-            filed = filed.with("followsMajor", true);
-        }
-        if (!request.commitment().isEmpty()) {
-            filed = filed.with("commitment", request.commitment());
-        }
+        var filed = GrantEntries.filed(Optional.of(request.filedBy()), request);
         switch (strictest.sharing()) {
             case CONDITIONAL -> {
                 var checked =
@@ -362,25 +341,7 @@ public final class Requests {
                 .goingOn(followsMajor, null);
         grants.insert(db, grant);
         // In the order of object ids (grt before req), as LedgerStaging asks for.
-        var approved = new EntryDraft(
-                        EntryType.GRANT_APPROVED,
-                        by,
-                        Optional.of(request.department()),
-                        grant.id().value(),
-                        Map.of())
-                .with("request", request.id().value())
-                .with("dataset", request.dataset().value())
-                .with("groups", groups)
-                .with("until", grant.endsAt().toString());
-        if (followsMajor) {
-            approved = approved.with("followsMajor", true);
-        }
-        var rule = grant.recertification();
-        ledger.stage(
-                db,
-                rule == null
-                        ? approved
-                        : approved.with("recertify", rule.every().toString()));
+        ledger.stage(db, GrantEntries.approved(by, grant));
         ledger.stage(db, ofRequest.with("grant", grant.id().value()));
         return grant;
     }
