@@ -26,7 +26,7 @@ import org.silobridge.model.GrantState;
  * @param restorations to create again: they have stood, rest on a grant in force or on a ready dataset, and got lost
  * @param outside not ours to change, yet touching what is ours: reported
  * @param applied grants approved whose right is found on Kafka, and not denied by another: from now on active
- * @param withheld suspended grants whose right is no longer found, or stands on another grant alone
+ * @param withheld suspended grants that go on, whose right is no longer found, or stands on another grant alone
  * @param withdrawn ended grants whose right is no longer found, or stands on another grant alone
  */
 record Plan(
@@ -90,11 +90,13 @@ record Plan(
         var standingSomewhere = new LinkedHashSet<Grant>();
         var withheld = new LinkedHashSet<Grant>();
         var withdrawn = new LinkedHashSet<Grant>();
+        // One whose date has come is not withheld any more: it expires, and is withdrawn.
+        var overdue = Set.copyOf(wanted.overdue());
+        Predicate<Grant> toWithhold =
+                grant -> grant.state() == GrantState.SUSPENDED && !grant.withheld() && !overdue.contains(grant);
         wanted.ended().forEach((binding, grants) -> {
             if (wanted.rights().containsKey(binding) || !found.contains(binding)) {
-                grants.stream()
-                        .filter(grant -> grant.state() == GrantState.SUSPENDED && !grant.withheld())
-                        .forEach(withheld::add);
+                grants.stream().filter(toWithhold).forEach(withheld::add);
                 grants.stream().filter(Grant::isEnded).forEach(withdrawn::add);
             } else {
                 standingSomewhere.addAll(grants);

@@ -297,6 +297,7 @@ class KeycloakIT {
                         superuser.user(),
                         superuser.password());
                 var statement = db.createStatement()) {
+            statement.execute("DROP DATABASE IF EXISTS identity WITH (FORCE)"); // Of a run before this one.
             statement.execute(
                     "CREATE DATABASE identity OWNER " + postgres.databaseOwner().user());
         }
