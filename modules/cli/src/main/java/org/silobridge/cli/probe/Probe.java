@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -113,7 +114,8 @@ public final class Probe {
     }
 
     private Outcome<Round> measure(String topic) {
-        try (var consumer = new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        var consumer = new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        try {
             if (!isRefused(consumer, topic)) {
                 return refused("cli.probe.reads-already", topic);
             }
@@ -145,6 +147,19 @@ public final class Probe {
                             Duration.ofNanos(Math.max(0, times.last() - told)),
                             Duration.ofNanos(times.refused() - told))))
                     .orElseGet(() -> refused("cli.probe.still-reads", topic)));
+        } finally {
+            leave(consumer);
+        }
+    }
+
+    /** A refusal that came after it last asked, it says when it is closed: that is what was waited for. */
+    private static void leave(KafkaConsumer<byte[], byte[]> consumer) {
+        try {
+            consumer.close();
+        } catch (KafkaException e) {
+            if (!(e.getCause() instanceof AuthorizationException)) {
+                throw e;
+            }
         }
     }
 
