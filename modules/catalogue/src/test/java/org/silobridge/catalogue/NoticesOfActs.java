@@ -111,6 +111,7 @@ final class NoticesOfActs {
                     case "confirm" -> List.of("request-approved to applicant");
                     case "object" -> List.of("second-person-objected to owner");
                     case "ask for a supplement" -> List.of("supplement-asked to applicant");
+                    case "extend" -> List.of("request-extended to applicant");
                     case "supply" -> List.of("supplemented to " + whoDecides(stands));
                     case "withdraw" -> List.of("request-withdrawn to " + whoDecides(stood));
                     case "appeal" -> List.of("appealed to owner");
@@ -148,7 +149,7 @@ final class NoticesOfActs {
                         List.of("correction-appealed to exchange", "correction-appealed to owner");
                     case "uphold the answer" -> toBoth("correction-upheld");
                     case "order the correction" -> toBoth("correction-ordered");
-                    case "extend", "recertify", "apply", "wait", "announce", "stop the service", "start the service" ->
+                    case "recertify", "apply", "wait", "announce", "stop the service", "start the service" ->
                         List.<String>of();
                     default -> throw new AssertionError("nobody said who is told when somebody does: " + does);
                 };

@@ -220,7 +220,15 @@ public final class PendingRequests {
                                         open.entryOfOwner(by, EntryType.REQUEST_EXTENDED)
                                                 .with("days", (long) more)
                                                 .with("reason", reason));
-                                return add(db, open, Act.extended(by.id(), now, reason, more));
+                                var extended = add(db, open, Act.extended(by.id(), now, reason, more));
+                                notices.tell(
+                                        db,
+                                        by.id(),
+                                        extended.department(),
+                                        "catalogue.notice.request-extended",
+                                        extended,
+                                        List.of(RequestNotices.said("reason", reason)));
+                                return extended;
                             });
                 })));
     }
