@@ -118,7 +118,7 @@ class ServiceScenariosIT {
             "procedure.not-the-coordinator",
             Set.of("actor.role-missing"),
             "procedure.not-the-applicant",
-            Set.of("request.unknown", "actor.role-missing"),
+            Set.of("request.unknown", "correction.unknown", "actor.role-missing"),
             "request.not-the-owners-steward",
             Set.of("request.unknown", "actor.role-missing"),
             "grant.not-the-owners-steward",
@@ -153,6 +153,10 @@ class ServiceScenariosIT {
             Map.entry("public-security-97", "12110000400000149N"),
             Map.entry("immigration-97", "12110000400000157H"),
             Map.entry("human-resources-97", "12110000400000165C"),
+            Map.entry("social-security-98", "121100004000001737"),
+            Map.entry("human-resources-98", "121100004000001812"),
+            Map.entry("social-security-99", "1211000040000019XR"),
+            Map.entry("human-resources-99", "12110000400000202J"),
             Map.entry("public-security-0", "121100004000000693"),
             Map.entry("immigration-0", "12110000400000077X"));
 
@@ -608,6 +612,13 @@ class ServiceScenariosIT {
             enforcement().look();
             onKafka(scenario + ", in the end", scenario, before);
         }
+        if (scenario.story().stream().anyMatch(step -> "dissolve the owner".equals(step.get("does")))) {
+            assertThat(scoreboard(owner(scenario), "2025-07")
+                            .getJsonObject("corrections", new JsonObject())
+                            .getInteger("received", 0))
+                    .as("disputes that it answered: %s", scenario)
+                    .isZero();
+        }
     }
 
     /** Who is told from now on. */
@@ -688,8 +699,10 @@ class ServiceScenariosIT {
         // And the scoreboard has the share of looks that found a feed fresh, and of what went to quarantine
         enforcement().publish("sb.quarantine.public-security", 34, now);
         now = now.plusSeconds(60);
-        await().pollInterval(LOOK).until(() -> scoreboard("2026-10").getDouble("quarantineShare", 0.0) > 0);
-        assertThat(scoreboard("2026-10").getDouble("freshShare")).isBetween(0.1, 0.9);
+        await().pollInterval(LOOK)
+                .until(() -> scoreboard("public-security", "2026-10").getDouble("quarantineShare", 0.0) > 0);
+        assertThat(scoreboard("public-security", "2026-10").getDouble("freshShare"))
+                .isBetween(0.1, 0.9);
 
         // And a grant that nobody uses for 30 days to both, once
         now = moment("2026-11-11 10:02");
@@ -703,11 +716,11 @@ class ServiceScenariosIT {
         enforcement().letUseBeSeen(false);
     }
 
-    private static JsonObject scoreboard(String month) throws Exception {
+    private static JsonObject scoreboard(String owner, String month) throws Exception {
         return done(catalogue.get(supervisor, "/scoreboard?month=" + month)).getJsonArray("items").stream()
                 .map(JsonObject.class::cast)
                 .filter(line ->
-                        line.getJsonObject("department").getString("slug").equals("public-security"))
+                        line.getJsonObject("department").getString("slug").equals(owner))
                 .findFirst()
                 .orElseGet(JsonObject::new);
     }

@@ -1,9 +1,11 @@
 package org.silobridge.catalogue.correction;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.silobridge.catalogue.actor.Actor;
 import org.silobridge.model.CorrectionState;
+import org.silobridge.model.DepartmentId;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal.Kind;
@@ -40,6 +42,16 @@ public record ClosedCorrection(
     public boolean settles(Dispute again) {
         var ruling = appeal == null ? null : appeal.ruling();
         return ruling != null && !ruling.isOrder() && dispute.disputesTheSameAs(again);
+    }
+
+    /**
+     * The department that disputed it has ended: its successor may appeal in its place, and is bound by what was decided.
+     * Empty where that would be a dispute of the owner's with itself.
+     */
+    public Optional<ClosedCorrection> passToSuccessor(DepartmentId successor) {
+        return successor.equals(dispute.owner())
+                ? Optional.empty()
+                : Optional.of(new ClosedCorrection(dispute.by(successor), extension, appeal, end));
     }
 
     @Override

@@ -15,8 +15,10 @@ import org.silobridge.model.CorrectionState;
  * <pre>
  * open (extended once) ──a later record is right──▶ corrected
  *   ├──the owner stands by it, and says why───────▶ refused ──appealed against, once──▶ appealed
+ *   ├──the owner has ended, and has no successor──▶ refused, by nobody
  *   └──taken back─────────────────────────────────▶ withdrawn
  * appealed ──a coordinator upholds the refusal────▶ refused
+ *   ├──the owner has ended, and has no successor──▶ refused, by nobody
  *   ├──orders that the record is put right────────▶ open, to be corrected
  *   └──taken back─────────────────────────────────▶ withdrawn
  * </pre>
@@ -67,6 +69,11 @@ public sealed interface Correction permits PendingCorrection, ClosedCorrection {
         ActorId by();
 
         CorrectionState state();
+
+        /** Why the record is not put right; null where it is, and where the dispute was taken back. */
+        default @Nullable String reason() {
+            return null;
+        }
     }
 
     /**
@@ -84,6 +91,14 @@ public sealed interface Correction permits PendingCorrection, ClosedCorrection {
 
     /** The owner stands by the record. */
     record Refused(Instant at, ActorId by, String reason) implements End {
+        @Override
+        public CorrectionState state() {
+            return CorrectionState.REFUSED;
+        }
+    }
+
+    /** The owner has ended, and nobody answers for its data: that is no answer of its. */
+    record Unanswered(Instant at, ActorId by, String reason) implements End {
         @Override
         public CorrectionState state() {
             return CorrectionState.REFUSED;

@@ -19,6 +19,7 @@ import org.silobridge.catalogue.correction.Correction.End;
 import org.silobridge.catalogue.correction.Correction.Extension;
 import org.silobridge.catalogue.correction.Correction.Made;
 import org.silobridge.catalogue.correction.Correction.Refused;
+import org.silobridge.catalogue.correction.Correction.Unanswered;
 import org.silobridge.catalogue.correction.Correction.Withdrawn;
 import org.silobridge.catalogue.timer.Timers;
 import org.silobridge.model.ActorId;
@@ -34,7 +35,7 @@ final class CorrectionStore {
             new Timers("correction", "SELECT id FROM correction WHERE state IN ('open', 'appealed')");
 
     private static final String SELECT = """
-            SELECT c.id, c.access_grant, c.dataset, c.department, s.owner, c.record_key, c.field, c.record_partition,
+            SELECT c.id, c.access_grant, c.dataset, c.department, s.owner, s.ended_at AS dataset_ended_at, c.record_key, c.field, c.record_partition,
                    c.record_offset, c.evidence, c.state, c.filed_at, c.filed_by, c.extended_at, c.extended_by,
                    c.extension_days, c.extension_reason, c.ended_at, c.ended_by,
                    coalesce(c.corrected_partition, c.record_partition) AS corrected_partition, c.corrected_offset, c.refusal,
@@ -136,10 +137,9 @@ final class CorrectionStore {
                 .bind("id", dispute.id().value())
                 .bind("department", dispute.department().value())
                 .execute();
-        TIMERS.wake(db, dispute.id().value());
     }
 
-    /** Who answers it is another department: what its predecessor was told, it has to know. */
+    /** Another department answers or disputes it: what its predecessor was told, it has to know. */
     void wake(Handle db, CorrectionId id) {
         TIMERS.wake(db, id.value());
     }
@@ -153,10 +153,9 @@ final class CorrectionStore {
                 .list();
     }
 
-    /** Those that a department disputes and that somebody has to act on. */
-    List<CorrectionId> pending(Handle db, DepartmentId department) {
-        return db.createQuery(
-                        "SELECT id FROM correction WHERE state IN ('open', 'appealed') AND department = :department ORDER BY id")
+    /** Those that a department disputes, closed or not. */
+    List<CorrectionId> disputedBy(Handle db, DepartmentId department) {
+        return db.createQuery("SELECT id FROM correction WHERE department = :department ORDER BY id")
                 .bind("department", department.value())
                 .map((row, context) -> new CorrectionId(row.getString("id")))
                 .list();
@@ -216,7 +215,7 @@ final class CorrectionStore {
                 .bind("by", end.by().value())
                 .bind("partition", end instanceof Made made ? (Integer) made.partition() : null)
                 .bind("offset", end instanceof Made made ? (Long) made.offset() : null)
-                .bind("refusal", end instanceof Refused refused ? refused.reason() : null)
+                .bind("refusal", end.reason())
                 .execute();
         TIMERS.end(db, closed.dispute().id().value());
     }
@@ -287,7 +286,11 @@ final class CorrectionStore {
                 switch (state) {
                     case CORRECTED ->
                         new Made(at, by, row.getInt("corrected_partition"), row.getLong("corrected_offset"));
-                    case REFUSED -> new Refused(at, by, row.getString("refusal"));
+                    // What ends with its dataset ends in the same transaction, at the same moment.
+                    case REFUSED ->
+                        at.equals(instantOrNull(row, "dataset_ended_at"))
+                                ? new Unanswered(at, by, row.getString("refusal"))
+                                : new Refused(at, by, row.getString("refusal"));
                     default -> new Withdrawn(at, by);
                 });
     }

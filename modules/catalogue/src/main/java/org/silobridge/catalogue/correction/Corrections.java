@@ -20,6 +20,7 @@ import org.silobridge.catalogue.clock.Schedule;
 import org.silobridge.catalogue.clock.Step;
 import org.silobridge.catalogue.correction.Correction.Made;
 import org.silobridge.catalogue.correction.Correction.Refused;
+import org.silobridge.catalogue.correction.Correction.Unanswered;
 import org.silobridge.catalogue.correction.Correction.Withdrawn;
 import org.silobridge.catalogue.dataset.Dataset;
 import org.silobridge.catalogue.dataset.DatasetStore;
@@ -487,7 +488,7 @@ public final class Corrections {
             @Nullable Instant dueAt,
             @Nullable Instant at) {}
 
-    /** The owner's answer; empty where it was taken back. */
+    /** The owner's answer; empty where it was taken back, or the owner ended, before there was one. */
     public Optional<Answer> answer(Correction correction) {
         var due = correction
                 .answerClock(deadlines)
@@ -495,16 +496,13 @@ public final class Corrections {
                 .map(Schedule::redAt)
                 .orElse(null);
         var appeal = correction.appeal();
-        return correction.state() == CorrectionState.WITHDRAWN && appeal == null
+        var end = correction instanceof ClosedCorrection closed ? closed.end() : null;
+        return appeal == null && (end instanceof Withdrawn || end instanceof Unanswered)
                 ? Optional.empty()
                 : Optional.of(new Answer(
                         correction.dispute().filedAt(),
                         due,
-                        appeal != null
-                                ? appeal.against().at()
-                                : correction instanceof ClosedCorrection closed
-                                        ? closed.end().at()
-                                        : null));
+                        appeal != null ? appeal.against().at() : end == null ? null : end.at()));
     }
 
     /** What a coordinator had to decide on appeal; empty where there was none, or where it was taken back before. */

@@ -19,7 +19,8 @@ import org.silobridge.model.Violation;
 
 /**
  * What a department that ends disputes is its successor's to go on with, and what is disputed of its datasets their new
- * owner's to answer, both by the same clock. Where there is none the dispute ends: taken back by the coordinator who ends
+ * owner's to answer, both by the same clock. What is closed passes with the rest: its successor may appeal against a refusal,
+ * and cannot dispute again what a coordinator has settled. Where there is none the dispute ends: taken back by the coordinator who ends
  * the department that disputes, refused by the one who ends the owner.
  */
 public final class CorrectionsOfDepartment implements Estate {
@@ -38,8 +39,13 @@ public final class CorrectionsOfDepartment implements Estate {
     public List<Violation> settle(Handle db, Ending ending) {
         var against = new ArrayList<Violation>();
         var successor = ending.successor().map(Department::id);
-        for (var id : store.pending(db, ending.department().id())) {
-            locked(db, id).ifPresent(open -> disputed(db, ending, successor, open, against));
+        for (var id : store.disputedBy(db, ending.department().id())) {
+            var correction = store.lock(db, id);
+            if (correction instanceof PendingCorrection open) {
+                disputed(db, ending, successor, open, against);
+            } else if (correction instanceof ClosedCorrection closed) {
+                successor.flatMap(closed::passToSuccessor).ifPresent(after -> pass(db, ending, after));
+            }
         }
         for (var owned : ending.owned()) {
             for (var id : store.pending(db, owned.dataset().id())) {
@@ -63,14 +69,20 @@ public final class CorrectionsOfDepartment implements Estate {
             return;
         }
         take(open, open.passToSuccessor(successor.get()), against, after -> {
-            store.pass(db, after.dispute());
-            ledger.stage(
-                    db,
-                    entry(ending, EntryType.CORRECTION_PASSED, after)
-                            .with("from", open.dispute().department().value())
-                            .with("reason", ending.reason()));
+            pass(db, ending, after);
+            store.wake(db, after.dispute().id());
             tellBoth(db, ending, after);
         });
+    }
+
+    /** Nobody is told of those that are closed: they ask nothing of anybody. */
+    private void pass(Handle db, Ending ending, Correction after) {
+        store.pass(db, after.dispute());
+        ledger.stage(
+                db,
+                entry(ending, EntryType.CORRECTION_PASSED, after)
+                        .with("from", ending.department().id().value())
+                        .with("reason", ending.reason()));
     }
 
     /** The dataset is stored with its new owner already. */

@@ -42,7 +42,7 @@ public sealed interface PendingCorrection extends Correction permits OpenCorrect
 
     /** The owner has ended, and nobody answers for its data: nobody puts the record right. */
     default ClosedCorrection dissolveOwner(ActorId coordinator, String reason, Instant at) {
-        return new ClosedCorrection(dispute(), extension(), appeal(), new Refused(at, coordinator, reason));
+        return new ClosedCorrection(dispute(), extension(), appeal(), new Unanswered(at, coordinator, reason));
     }
 
     private Outcome<PendingCorrection> between(Dispute after) {

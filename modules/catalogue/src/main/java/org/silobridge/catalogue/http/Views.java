@@ -714,7 +714,7 @@ final class Views {
         if (end instanceof Correction.Made made) {
             view.put("partition", made.partition()).put("offset", made.offset());
         }
-        return present(view, "reason", end instanceof Correction.Refused refused ? refused.reason() : null);
+        return present(view, "reason", end.reason());
     }
 
     JsonObject grant(Grant grant) {

@@ -76,7 +76,8 @@ public final class Scoreboard {
      * @param closed how many more ended without its decision: taken back, lapsed for want of a supplement, not conform, or
      *     refused because the owner ended
      * @param refusals how many were refused, by steward, rule or the conformity check, for each code
-     * @param corrections of the disputes of its records; those that were taken back are not in it
+     * @param corrections of the disputes of its records; those that were taken back, or ended with the
+     *     department before it had answered, are not in it
      * @param feeds as far as Kafka reports it
      */
     public record Line(

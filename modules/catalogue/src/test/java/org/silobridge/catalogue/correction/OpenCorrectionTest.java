@@ -10,8 +10,10 @@ import org.silobridge.catalogue.actor.Actor;
 import org.silobridge.catalogue.actor.RoleBinding;
 import org.silobridge.catalogue.correction.Correction.Made;
 import org.silobridge.catalogue.correction.Correction.Refused;
+import org.silobridge.catalogue.correction.Correction.Unanswered;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.CorrectionId;
+import org.silobridge.model.CorrectionState;
 import org.silobridge.model.DatasetId;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.GrantId;
@@ -23,6 +25,7 @@ class OpenCorrectionTest {
     private static final Instant AT = Instant.parse("2025-07-01T02:00:00Z");
     private static final DepartmentId OWNER = new DepartmentId("dep-0000000000000000");
     private static final DepartmentId READER = new DepartmentId("dep-1111111111111111");
+    private static final DepartmentId SUCCESSOR = new DepartmentId("dep-2222222222222222");
     private static final ActorId COORDINATOR = new ActorId("act-2222222222222222");
     private static final List<Long> ENDS = List.of(100L, 50L);
     private static final Actor STEWARD = new Actor(
@@ -83,6 +86,25 @@ class OpenCorrectionTest {
         assertThat(of(null, 0, 7).disputesTheSameAs(of(null, 0, 8)))
                 .as("a missing record, however far was read")
                 .isTrue();
+    }
+
+    @Test
+    void whatIsSettledIsSettledForTheSuccessorToo() {
+        var passed = closed(false).passToSuccessor(SUCCESSOR).orElseThrow();
+
+        assertThat(passed.settles(of("field", 0, 7).by(SUCCESSOR))).isTrue();
+        assertThat(passed.settles(of("field", 0, 7))).as("for nobody else").isFalse();
+        assertThat(closed(false).passToSuccessor(OWNER))
+                .as("the owner disputes nothing of its own")
+                .isEmpty();
+    }
+
+    @Test
+    void whereTheOwnerEndsNobodyHasAnswered() {
+        var ended = open("field", 7).dissolveOwner(COORDINATOR, "Dissolved", AT);
+
+        assertThat(ended.end()).isEqualTo(new Unanswered(AT, COORDINATOR, "Dissolved"));
+        assertThat(ended.state()).isEqualTo(CorrectionState.REFUSED);
     }
 
     private static ClosedCorrection closed(boolean ordered) {

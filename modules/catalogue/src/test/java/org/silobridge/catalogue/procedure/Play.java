@@ -30,6 +30,7 @@ import org.silobridge.catalogue.clock.WorkingCalendar;
 import org.silobridge.catalogue.correction.AppealedCorrection;
 import org.silobridge.catalogue.correction.ClosedCorrection;
 import org.silobridge.catalogue.correction.Correction;
+import org.silobridge.catalogue.correction.Dispute;
 import org.silobridge.catalogue.correction.OpenCorrection;
 import org.silobridge.catalogue.correction.PendingCorrection;
 import org.silobridge.catalogue.procedure.GrantTerms.Recertification;
@@ -376,6 +377,9 @@ final class Play {
             wish = does.equals("renew") ? null : wish;
             if (correction instanceof PendingCorrection open) {
                 correction = afterEnding(does, step, by, open);
+            } else if (correction instanceof ClosedCorrection closed && does.equals("name the successor")) {
+                correction = closed.passToSuccessor(registry.department(String.valueOf(step.get("successor"))))
+                        .orElseThrow();
             }
             if (PASSING.contains(does)) {
                 letTimePass(now); // What the predecessor was told, the successor has to know.
@@ -404,19 +408,16 @@ final class Play {
         var reason = String.valueOf(step.getOrDefault("reason", ""));
         Outcome<? extends Correction> next = null;
         if (does.equals("dispute")) {
-            boolean isSettled = correction instanceof ClosedCorrection closed && closed.settles(closed.dispute());
-            next = isSettled
-                    ? Outcome.refused(Kind.CONFLICT, Reason.of("catalogue.correction.settled"))
-                    : grant instanceof GrantActive active
-                            ? registry.dispute(
-                                            active.terms(),
-                                            by,
-                                            step.containsKey("missing"),
-                                            Long.parseLong(String.valueOf(step.getOrDefault("at", 7))),
-                                            now)
-                                    .isWithin(ENDS)
-                                    .map(dispute -> new OpenCorrection(dispute, null, null))
-                            : Outcome.refused(Kind.NOT_ALLOWED, Reason.of("catalogue.correction.no-grant-in-force"));
+            next = grant instanceof GrantActive active
+                    ? registry.dispute(
+                                    active.terms(),
+                                    by,
+                                    step.containsKey("missing"),
+                                    Long.parseLong(String.valueOf(step.getOrDefault("at", 7))),
+                                    now)
+                            .isWithin(ENDS)
+                            .flatMap(this::unsettled)
+                    : Outcome.refused(Kind.NOT_ALLOWED, Reason.of("catalogue.correction.no-grant-in-force"));
         } else if (correction instanceof OpenCorrection open) {
             next = switch (does) {
                 case "correct" ->
@@ -445,6 +446,12 @@ final class Play {
             correction = ok.value();
         }
         return next;
+    }
+
+    private Outcome<OpenCorrection> unsettled(Dispute dispute) {
+        return correction instanceof ClosedCorrection closed && closed.settles(dispute)
+                ? Outcome.refused(Kind.CONFLICT, Reason.of("catalogue.correction.settled"))
+                : Outcome.ok(new OpenCorrection(dispute, null, null));
     }
 
     private Outcome<? extends GrantLife> reclassified(LiveGrant live, Actor by, Map<String, Object> step) {

@@ -29,6 +29,7 @@ final class Registry {
     private final RandomGenerator random = new SplittableRandom(5);
     private final Map<String, DepartmentId> departments = new HashMap<>();
     private final Map<String, Actor> people = new HashMap<>();
+    private final DatasetId dataset = DatasetId.random(random);
 
     DepartmentId department(String slug) {
         return departments.computeIfAbsent(slug, unknown -> DepartmentId.random(random));
@@ -65,7 +66,7 @@ final class Registry {
         return new Dispute(
                 CorrectionId.random(random),
                 under.id(),
-                DatasetId.random(random),
+                dataset,
                 under.holder(),
                 under.owner(),
                 "key",
