@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -219,6 +220,13 @@ class EvolutionIT {
                                         && entry.getString("type").equals("grant.approved"))
                                 .map(entry -> entry.getJsonObject("body").getString("follows")))
                 .containsExactly(follows));
+        assertThat(objects(json(catalogue.get(TOKENS.get("auditor"), "/ledger/entries?limit=1000")), "items")
+                        .map(item -> item.getJsonObject("entry"))
+                        .filter(entry -> entry.getString("object").equals(next.getString("request")))
+                        .map(entry -> entry.getString("type") + ": "
+                                + entry.getJsonObject("body").getString("commitment")))
+                .as("what the department undertook holds for the next major too")
+                .containsExactly("request.filed: Read by the two of team 3 alone");
     }
 
     @Test
@@ -275,10 +283,103 @@ class EvolutionIT {
 
         open("decided", 2);
 
-        assertThat(objects(json(catalogue.get(TOKENS.get("auditor"), "/grants")), "items")
-                        .filter(grant -> grant.getString("topic").equals("sb.social-security.decided.owner.v2"))
-                        .map(grant -> grant.getString("follows")))
-                .containsExactly(follows);
+        var second = followers("decided", 2);
+        assertThat(second.keySet()).containsExactly(follows);
+        done(as("owner", "/contracts", texts("decided", Map.of(), "3.0", conditional)));
+        open("decided", 3);
+        assertThat(followers("decided", 3).keySet())
+                .as("what was decided for the first goes on from major to major")
+                .containsExactly(second.get(follows));
+    }
+
+    @Test
+    void underFourEyesOnlyWhatTwoDecidedFollows() throws Exception {
+        var one = Map.of("contract", Map.of("open: {sharing: unconditional", "open: {sharing: conditional"));
+        var two = Map.of(
+                "contract", Map.of("open: {sharing: unconditional", "open: {sharing: conditional, fourEyes: true"));
+        var steward = catalogue.actor("first@owner", "steward", "owner");
+        var other = catalogue.actor("second@owner", "steward", "owner");
+        var approve = new JsonObject().put("decision", "approve");
+        done(as("owner", "/contracts", texts("watched", Map.of(), "1.0", one)));
+        open("watched", 1);
+        var byOne = "/requests/" + following("watched", "tax").getString("id");
+        done(catalogue.post(steward, byOne + "/decision", approve));
+        done(as("owner", "/contracts", texts("watched", Map.of(), "1.1", two).put("confirm", true)));
+        var byTwo = "/requests/" + following("watched", "health").getString("id");
+        done(catalogue.post(steward, byTwo + "/decision", approve));
+        var confirmed = done(catalogue.post(
+                        other, byTwo + "/second-opinion", new JsonObject().put("decision", "confirm")))
+                .getString("grant");
+        done(as("owner", "/contracts", texts("watched", Map.of(), "2.0", two)));
+
+        open("watched", 2);
+
+        assertThat(followers("watched", 2).keySet()).containsExactly(confirmed);
+        assertThat(whyNot("tax", json(catalogue.get(TOKENS.get("tax"), byOne)).getString("grant")))
+                .containsExactly("catalogue.request.follow-four-eyes");
+    }
+
+    @Test
+    void whatIsSuspendedAndWhatTheNextMajorHasNoGroupOfDoesNotFollow() throws Exception {
+        var renamed = Map.of(
+                "contract", Map.of("group: contact", "group: dwelling", "  contact: {sharing", "  dwelling: {sharing"));
+        var steward = catalogue.actor("suspender@owner", "steward", "owner");
+        done(as("owner", "/contracts", texts("renamed", Map.of(), "1.0", Map.of())));
+        open("renamed", 1);
+        var suspended = following("renamed", "tax").getString("grant");
+        var widened = following("renamed", "health").getString("grant");
+        var plain = following("renamed", "statistics").getString("grant");
+        regroup(widened, List.of("open", "contact"));
+        done(catalogue.post(
+                steward, "/grants/" + suspended + "/suspension", new JsonObject().put("reason", "Looked at")));
+        done(as("owner", "/contracts", texts("renamed", Map.of(), "2.0", renamed)));
+
+        open("renamed", 2);
+
+        assertThat(followers("renamed", 2).keySet()).containsExactly(plain);
+        assertThat(whyNot("tax", suspended)).containsExactly("catalogue.request.follow-suspended");
+        assertThat(whyNot("health", widened)).containsExactly("catalogue.request.follow-no-group");
+        assertThat(json(catalogue.get(TOKENS.get("tax"), "/grants/" + suspended))
+                        .getString("state"))
+                .isEqualTo("suspended");
+    }
+
+    @Test
+    void nothingFollowsWhereWhatIsGivenHasToBeSigned() throws Exception {
+        done(as("owner", "/contracts", texts("sealed", Map.of(), "1.0", Map.of())));
+        open("sealed", 1);
+        var grant = following("sealed", "tax").getString("grant");
+        TestCatalogue.superuser(catalogue.config.postgres().url()).useTransaction(db -> {
+            db.execute("SET LOCAL session_replication_role = replica"); // How a demand comes about is tested elsewhere.
+            db.execute(
+                    "INSERT INTO signatures_required (dataset, required, decided_at, decided_by)"
+                            + " SELECT g.dataset, true, now(), r.filed_by FROM access_grant g JOIN access_request r ON r.id = g.request"
+                            + " WHERE g.id = ?",
+                    grant);
+        });
+        done(as("owner", "/contracts", texts("sealed", Map.of(), "2.0", Map.of())));
+
+        open("sealed", 2);
+
+        assertThat(followers("sealed", 2)).isEmpty();
+        assertThat(whyNot("tax", grant)).containsExactly("catalogue.request.follow-unsigned");
+    }
+
+    /** The grants on a major that follow others, by whom they follow. */
+    private static Map<String, String> followers(String contract, int major) throws Exception {
+        var topic = "sb.social-security." + contract + ".owner.v" + major;
+        return objects(json(catalogue.get(TOKENS.get("auditor"), "/grants")), "items")
+                .filter(grant -> grant.getString("topic").equals(topic))
+                .collect(Collectors.toMap(grant -> grant.getString("follows"), grant -> grant.getString("id")));
+    }
+
+    /** What the holder is told, once, of a grant that did not follow. */
+    private static List<String> whyNot(String holder, String grant) throws Exception {
+        return objects(json(catalogue.get(TOKENS.get(holder), "/notices")), "items")
+                .filter(notice -> notice.getString("about").startsWith(grant + " dst-"))
+                .flatMap(notice -> objects(notice, "details"))
+                .map(detail -> detail.getString("code"))
+                .toList();
     }
 
     @Test
@@ -404,15 +505,19 @@ class EvolutionIT {
                         TestCatalogue.request("social-security/" + slug(name) + "/owner", reader, "open")))
                 .getString("grant");
         if (!groups.equals(List.of("open"))) {
-            TestCatalogue.superuser(catalogue.config.postgres().url()).useTransaction(db -> {
-                db.execute("SET LOCAL session_replication_role = replica");
-                db.createUpdate("UPDATE access_grant SET groups = :groups WHERE id = :id")
-                        .bindArray("groups", String.class, groups)
-                        .bind("id", id)
-                        .execute();
-            });
+            regroup(id, groups);
         }
         return id;
+    }
+
+    private static void regroup(String grant, List<String> groups) {
+        TestCatalogue.superuser(catalogue.config.postgres().url()).useTransaction(db -> {
+            db.execute("SET LOCAL session_replication_role = replica");
+            db.createUpdate("UPDATE access_grant SET groups = :groups WHERE id = :id")
+                    .bindArray("groups", String.class, groups)
+                    .bind("id", grant)
+                    .execute();
+        });
     }
 
     private static JsonObject following(String name, String reader) throws Exception {
@@ -420,6 +525,7 @@ class EvolutionIT {
                 reader,
                 "/requests",
                 TestCatalogue.request("social-security/" + name + "/owner", reader, "open")
+                        .put("commitment", "Read by the two of team 3 alone")
                         .put("followsMajor", true)));
     }
 

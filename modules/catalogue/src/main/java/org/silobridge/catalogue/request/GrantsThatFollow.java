@@ -84,7 +84,7 @@ public final class GrantsThatFollow implements NextMajor {
     }
 
     private void follow(Handle db, Grant before, Dataset dataset, Contract terms) {
-        var request = requests.find(db, before.request()).orElseThrow();
+        var request = decided(db, before);
         var obstacle = obstacle(db, before, request, terms);
         if (obstacle.isPresent()) {
             tell(
@@ -141,6 +141,15 @@ public final class GrantsThatFollow implements NextMajor {
                 GrantEntries.filed(Optional.empty(), asked)
                         .with("follows", before.id().value())
                         .with("grant", grant.id().value()));
+    }
+
+    /** The request that was decided about: where the grant itself follows others, that of the first of them. */
+    private AccessRequest decided(Handle db, Grant grant) {
+        var first = grant;
+        for (var follows = first.follows(); follows != null; follows = first.follows()) {
+            first = grants.find(db, follows).orElseThrow();
+        }
+        return requests.find(db, first.request()).orElseThrow();
     }
 
     /** Why it does not follow: what nobody has decided yet. */
