@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.silobridge.catalogue.TestCatalogue.json;
 
-import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -142,7 +141,6 @@ class AttacksIT {
                 .getString("id");
         grant = done(catalogue.post(token("steward@owner"), "/requests/" + request + "/decision", approve()))
                 .getString("grant");
-        SECURITY.setLevel(Level.INFO);
         SECURITY.setAdditive(false);
         LOG.start();
         SECURITY.addAppender(LOG);
@@ -152,7 +150,6 @@ class AttacksIT {
     static void stop() {
         SECURITY.detachAppender(LOG);
         SECURITY.setAdditive(true);
-        SECURITY.setLevel(null);
         catalogue.close();
     }
 

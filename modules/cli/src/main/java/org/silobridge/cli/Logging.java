@@ -11,16 +11,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** What goes where: warnings to standard error, more with {@code --verbose}, all of it to {@code --log-file}. */
+/**
+ * What goes where: warnings and the security log to standard error, more with {@code --verbose}, all of it to
+ * {@code --log-file}.
+ */
 final class Logging {
     private static final String PATTERN = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level %logger{30} %msg %kvp%n";
+
+    /** Those that have appenders. What the security log has does not go to the root's, which leaves out the time. */
+    private static final List<String> WRITTEN = List.of(org.slf4j.Logger.ROOT_LOGGER_NAME, "org.silobridge.security");
 
     private Logging() {}
 
     static void configure(boolean verbose, @Nullable Path file) {
-        if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
-            return; // Another binding is on the class path: its own configuration holds.
-        }
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            configure(context, verbose, file);
+        } // Otherwise another binding is on the class path: its own configuration holds.
+    }
+
+    static void configure(LoggerContext context, boolean verbose, @Nullable Path file) {
         if (verbose) {
             context.getLogger("org.silobridge").setLevel(Level.DEBUG);
             context.getLogger("org.apache.kafka").setLevel(Level.INFO);
@@ -37,8 +46,7 @@ final class Logging {
             appender.setFile(file.toString());
             appender.setEncoder(encoder);
             appender.start();
-            var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-            root.addAppender(appender);
+            WRITTEN.forEach(name -> context.getLogger(name).addAppender(appender));
             if (!verbose) {
                 context.getLogger("org.silobridge").setLevel(Level.INFO);
             }
@@ -57,11 +65,12 @@ final class Logging {
     /** Nothing more comes to standard error; a log file goes on. */
     static void fallSilent() {
         if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
-            var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-            var appenders = root.iteratorForAppenders();
-            while (appenders.hasNext()) {
-                if (appenders.next() instanceof ConsoleAppender<ILoggingEvent> terminal) {
-                    terminal.stop();
+            for (var name : WRITTEN) {
+                var appenders = context.getLogger(name).iteratorForAppenders();
+                while (appenders.hasNext()) {
+                    if (appenders.next() instanceof ConsoleAppender<ILoggingEvent> terminal) {
+                        terminal.stop();
+                    }
                 }
             }
         }
