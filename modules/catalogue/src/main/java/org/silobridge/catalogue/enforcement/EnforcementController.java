@@ -68,6 +68,9 @@ public final class EnforcementController implements Enforcement {
     /** Short enough that what was decided before an outage is carried out within the bound after it. */
     static final Duration MAX_BACKOFF = Duration.ofSeconds(2);
 
+    /** How many times as long as a look took there is none, unless it is twice the interval: see {@link #paced}. */
+    private static final int PACE = 29;
+
     private static final int PASSWORD_BYTES = 32;
 
     /** For health alone, which has no texts. */
@@ -369,12 +372,20 @@ public final class EnforcementController implements Enforcement {
     }
 
     private Duration untilNextEnd(Look look) {
+        var pause = paced(look);
         var untilEnd = look.nextEnd()
                 .map(end -> Duration.between(clock.instant(), end).plusMillis(1))
-                .orElse(settings.interval());
-        return untilEnd.compareTo(settings.interval()) > 0
-                ? settings.interval()
+                .orElse(pause);
+        return untilEnd.compareTo(pause) > 0
+                ? pause
                 : untilEnd.isNegative() || untilEnd.isZero() ? MIN_BACKOFF : untilEnd;
+    }
+
+    /** Where there is much to look at, callers notice each look: then it takes a thirtieth of the time or comes half as often. */
+    private Duration paced(Look look) {
+        var interval = settings.interval();
+        var gentle = min(look.took().multipliedBy(PACE), interval.multipliedBy(2));
+        return gentle.compareTo(interval) > 0 ? gentle : interval;
     }
 
     private Duration lengthened() {

@@ -34,22 +34,22 @@ public record Guard(double maxShare, int minCount) {
 
     /**
      * @param withdraw remove first: explained
-     * @param heal remove then: unexplained, each to be recorded before
      * @param withheld topics that must not be made
-     * @param create last
+     * @param create then: who reads by a right that is about to be healed goes on by its grant's
+     * @param heal remove last: unexplained, each to be recorded before
      * @param stop what is held back, if anything is or if the database itself is in doubt
      */
     record Verdict(
             Set<AclBinding> withdraw,
-            Set<AclBinding> heal,
             Set<String> withheld,
             Set<AclBinding> create,
+            Set<AclBinding> heal,
             Optional<Stop> stop) {
         Verdict {
             withdraw = Collections.unmodifiableSet(withdraw);
-            heal = Collections.unmodifiableSet(heal);
             withheld = Set.copyOf(withheld);
             create = Collections.unmodifiableSet(create);
+            heal = Collections.unmodifiableSet(heal);
         }
     }
 
@@ -87,7 +87,7 @@ public record Guard(double maxShare, int minCount) {
                 withdraw = Set.of();
             }
             return new Verdict(
-                    withdraw, Set.of(), lostTopics, Set.of(), Optional.of(new Stop(cause, held, unexplained)));
+                    withdraw, lostTopics, Set.of(), Set.of(), Optional.of(new Stop(cause, held, unexplained)));
         }
         boolean tooMany = unexplained.size() > Math.max(minCount, (long) (maxShare * rights))
                 && !confirmed.containsAll(unexplained);
@@ -105,9 +105,9 @@ public record Guard(double maxShare, int minCount) {
         }
         return new Verdict(
                 plan.withdrawals().keySet(),
-                tooMany ? Set.of() : plan.strangers(),
                 topicsHeld ? lostTopics : Set.of(),
                 create,
+                tooMany ? Set.of() : plan.strangers(),
                 held.isEmpty()
                         ? Optional.empty()
                         : Optional.of(

@@ -182,13 +182,11 @@ final class Reconciler {
                 return null;
             }
             var stopped = keepStop(verdict.stop(), open, kept, now);
-            if (remove(verdict.heal())) {
-                return null;
-            }
             if (standing == Standing.KNOWN && turn.aside(() -> makeTopics(wanted, verdict.withheld()))) {
                 return null;
             }
-            if (create(verdict.create(), wanted)) {
+            // Before anything is healed: who read by a right that nobody granted, and has a grant now, is not cut off.
+            if (create(verdict.create(), wanted) || remove(verdict.heal())) {
                 return null;
             }
             if (standing == Standing.KNOWN) {

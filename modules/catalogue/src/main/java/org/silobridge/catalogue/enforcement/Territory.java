@@ -9,8 +9,8 @@ import org.silobridge.model.DepartmentId;
 import org.silobridge.model.KafkaNames;
 
 /**
- * What on a Kafka cluster is the exchange's: the names under its prefix, and nothing else. The cluster may be shared;
- * whatever stands outside is never written, whoever it belongs to.
+ * What on a Kafka cluster is the exchange's: the names under its prefix, its departments' principals among them, and
+ * nothing else. The cluster may be shared; whatever stands outside is never written, whoever it belongs to.
  */
 record Territory(KafkaNames names) {
     static final String PRINCIPAL_TYPE = "User:";
@@ -28,28 +28,30 @@ record Territory(KafkaNames names) {
 
     /**
      * Whether this binding is the controller's to keep or remove: an ALLOW, of any principal, on a name or on a prefix
-     * of names that are all the exchange's. A DENY never is: it cannot give anybody a right, so only who made it takes
-     * it away.
+     * of names that are all the exchange's; or one of the exchange's own principals that takes these names in, or is
+     * over the cluster, by which everything could be had. A DENY never is: it cannot give anybody a right, so only who
+     * made it takes it away.
      */
     boolean owns(AclBinding binding) {
-        return allows(binding)
-                && COVERABLE.contains(binding.pattern().resourceType())
-                && owns(binding.pattern().name());
+        if (!allows(binding)) {
+            return false;
+        }
+        if (isCoverable(binding) && owns(binding.pattern().name())) {
+            return true;
+        }
+        return ownsPrincipal(binding.entry().principal()) && (!isCoverable(binding) || takesIn(binding.pattern()));
     }
 
     /**
-     * Whether this binding touches what is ours from outside and therefore may only be reported: a wildcard or a
-     * shorter prefix that takes our names in, a DENY on them, or a right of one of our principals over the cluster.
+     * Whether this binding touches what is ours from outside and therefore may only be reported: a DENY on our names,
+     * or a wildcard or a shorter prefix that takes them in, of somebody else or denying.
      */
     boolean concerns(AclBinding binding) {
-        if (owns(binding)) {
-            return false;
-        }
-        var pattern = binding.pattern();
-        if (!COVERABLE.contains(pattern.resourceType())) {
-            return allows(binding) && ownsPrincipal(binding.entry().principal());
-        }
-        return owns(pattern.name()) || takesIn(pattern);
+        return !owns(binding) && isCoverable(binding) && (owns(binding.pattern().name()) || takesIn(binding.pattern()));
+    }
+
+    private static boolean isCoverable(AclBinding binding) {
+        return COVERABLE.contains(binding.pattern().resourceType());
     }
 
     private boolean takesIn(ResourcePattern pattern) {

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -592,6 +593,80 @@ class EnforcementIT {
             assertThat(exchange.entries(EntryType.RIGHT_FOUND)).hasSize(1);
         } finally {
             exchange.kafka.deleteRights(Set.of(wildcard));
+        }
+    }
+
+    @Test
+    void takesAwayWhatOpensItsTopicsToADepartmentFromOutside() {
+        var names = exchange.settings.names();
+        var principal = exchange.territory.principal(emergency);
+        var wildcard = World.allow(principal, ResourceType.TOPIC, PatternType.LITERAL, "*", AclOperation.READ);
+        var shorter = World.allow(
+                principal,
+                ResourceType.TOPIC,
+                PatternType.PREFIXED,
+                names.prefix().substring(0, 2),
+                AclOperation.READ);
+        var cluster =
+                World.allow(principal, ResourceType.CLUSTER, PatternType.LITERAL, "kafka-cluster", AclOperation.ALTER);
+        var everyWay = Set.of(wildcard, shorter, cluster);
+        exchange.look();
+        exchange.kafka.createRights(everyWay);
+        try {
+            await().until(() -> onKafka().containsAll(everyWay));
+
+            exchange.look();
+
+            await().until(() -> Collections.disjoint(onKafka(), everyWay));
+            assertThat(exchange.entries(EntryType.RIGHT_FOUND)).hasSize(3);
+            assertThat(exchange.entries(EntryType.RIGHT_HEALED)).hasSize(3);
+        } finally {
+            exchange.kafka.deleteRights(everyWay);
+        }
+    }
+
+    @Test
+    void cutsNobodyOffWhoReadByARightOfTheTimeBeforeAndHasAGrantNow() throws Exception {
+        var before = Stream.of(ResourceType.TOPIC, ResourceType.GROUP)
+                .map(type -> World.allow(
+                        exchange.territory.principal(emergency),
+                        type,
+                        PatternType.PREFIXED,
+                        exchange.settings.names().prefix() + ".",
+                        AclOperation.ALL))
+                .collect(toSet());
+        exchange.kafka.createTopics(Set.of(new TopicSpec(air.topic(), 3, Optional.empty(), false)));
+        exchange.kafka.createRights(before);
+        await().until(() -> onKafka().containsAll(before) && topics().contains(air.topic()));
+        try (var controller = exchange.controller()) {
+            var credential =
+                    controller.issueCredential(emergency, exchange.actor).orThrow();
+            exchange.grant(emergency, air, DAYS);
+            controller.look();
+            await().until(() -> controller.status().state() == State.STOPPED);
+            var plan = requireNonNull(controller.status().stopped());
+            assertThat(plan.changes())
+                    .containsAll(before.stream()
+                            .map(right -> "- " + RightText.of(right))
+                            .toList());
+            var properties = properties(credential);
+            properties.put("fetch.max.wait.ms", 5);
+            properties.put("auto.offset.reset", "earliest");
+            try (var reader = new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
+                reader.assign(List.of(new TopicPartition(air.topic(), 0)));
+                reader.poll(Duration.ofMillis(100));
+                assertThat(reader.position(new TopicPartition(air.topic(), 0))).isZero();
+
+                controller.confirm(plan.plan(), exchange.actor, "adopted").orThrow();
+
+                // Each fetch is judged anew, and a poll says so where one was refused.
+                await().pollInterval(Duration.ofMillis(1)).until(() -> {
+                    reader.poll(Duration.ofMillis(5));
+                    return controller.status().state() == State.IN_STEP;
+                });
+                assertThat(onKafka()).doesNotContainAnyElementsOf(before).contains(exchange.reads(emergency, air));
+                assertThat(reader.poll(Duration.ofMillis(500))).isEmpty();
+            }
         }
     }
 

@@ -371,6 +371,22 @@ class PlanTest {
         assertThat(plan.outside()).containsExactlyInAnyOrder(wildcard, shorter, brake);
     }
 
+    @Test
+    void healsWhatOpensItsTopicsToOneOfItsOwnPrincipalsFromOutside() {
+        var principal = TERRITORY.principal(emergency.id());
+        var wildcard = allow(principal, ResourceType.TOPIC, PatternType.LITERAL, "*", AclOperation.READ);
+        var shorter = allow(principal, ResourceType.GROUP, PatternType.PREFIXED, "s", AclOperation.READ);
+        var cluster = allow(principal, ResourceType.CLUSTER, PatternType.LITERAL, "kafka-cluster", AclOperation.ALTER);
+        var elsewhere = allow(principal, ResourceType.TOPIC, PatternType.LITERAL, "hr.news", AclOperation.READ);
+        var denial = binding(
+                principal, ResourceType.TOPIC, PatternType.LITERAL, "*", AclOperation.READ, AclPermissionType.DENY);
+
+        var plan = Plan.between(world.wanted(), Set.of(wildcard, shorter, cluster, elsewhere, denial), TERRITORY);
+
+        assertThat(plan.strangers()).containsExactlyInAnyOrder(wildcard, shorter, cluster);
+        assertThat(plan.outside()).containsExactly(denial);
+    }
+
     @Property(tries = 300)
     void carriedOutMakesItsOwnTerritoryEqualToWhatIsWantedAndLeavesTheRest(
             @ForAll("worlds") World world, @ForAll("strangers") Set<AclBinding> strangers, @ForAll long seed) {

@@ -303,9 +303,10 @@ class SurveyorTest {
     }
 
     @Test
-    void leavesAWildcardAndCountsWhatADenialTakesItsEffectFrom() {
+    void leavesAWildcardOfSomebodyElseAndCountsWhatADenialTakesItsEffectFrom() {
         grant(emergency, air, GrantState.ACTIVE);
-        var wildcard = topic(principal(emergency), "*", AclOperation.READ);
+        var wildcard = topic("User:ops", "*", AclOperation.READ);
+        var own = topic(principal(emergency), "*", AclOperation.READ);
         var denial = binding(
                 principal(emergency),
                 ResourceType.TOPIC,
@@ -315,6 +316,7 @@ class SurveyorTest {
                 AclPermissionType.DENY);
 
         assertThat(score(wildcard).fate()).isEqualTo(Fate.LEFT);
+        assertThat(score(own).fate()).isEqualTo(Fate.REMOVED);
         assertThat(score(denial).reason().parameters()).containsEntry("count", "1");
         assertThat(score(denial).fate()).isEqualTo(Fate.LEFT);
     }
