@@ -68,9 +68,6 @@ public final class EnforcementController implements Enforcement {
     /** Short enough that what was decided before an outage is carried out within the bound after it. */
     static final Duration MAX_BACKOFF = Duration.ofSeconds(2);
 
-    /** How many times as long as a look took there is none, unless it is twice the interval: see {@link #paced}. */
-    private static final int PACE = 29;
-
     private static final int PASSWORD_BYTES = 32;
 
     /** For health alone, which has no texts. */
@@ -355,7 +352,7 @@ public final class EnforcementController implements Enforcement {
                         .log("Kafka was made like the catalogue");
             }
             boolean quick = look.unfinished() || !look.errors().isEmpty();
-            delay = quick ? lengthened() : untilNextEnd(look);
+            delay = quick ? lengthened(gentle(look)) : untilNextEnd(look);
             if (!quick) {
                 backoff = MIN_BACKOFF;
             }
@@ -381,17 +378,31 @@ public final class EnforcementController implements Enforcement {
                 : untilEnd.isNegative() || untilEnd.isZero() ? MIN_BACKOFF : untilEnd;
     }
 
-    /** Where there is much to look at, callers notice each look: then it takes a thirtieth of the time or comes half as often. */
+    /** Where there is much to look at, callers notice each look: it comes up to half as often then. */
     private Duration paced(Look look) {
         var interval = settings.interval();
-        var gentle = min(look.took().multipliedBy(PACE), interval.multipliedBy(2));
-        return gentle.compareTo(interval) > 0 ? gentle : interval;
+        return max(interval, min(gentle(look), interval.multipliedBy(2)));
     }
 
+    /** A pause after which a look took a thirtieth of the time. */
+    private static Duration gentle(Look look) {
+        return look.took().multipliedBy(29);
+    }
+
+    /** The pause before it tries again after a failure, which says nothing about what a look costs. */
     private Duration lengthened() {
+        backoff = min(backoff, MAX_BACKOFF);
+        return lengthened(MAX_BACKOFF);
+    }
+
+    private Duration lengthened(Duration limit) {
         var now = backoff;
-        backoff = min(backoff.multipliedBy(2), MAX_BACKOFF);
+        backoff = min(backoff.multipliedBy(2), max(MAX_BACKOFF, limit));
         return min(now, settings.interval());
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private static Duration min(Duration one, Duration other) {

@@ -38,7 +38,7 @@ public final class CatalogueProcess {
         this.log = log;
         this.url = url;
         this.speed = forMeasuring
-                ? List.of("-Xmx288m", "-XX:+UseG1GC", "-Djdk.nio.maxCachedBufferSize=262144")
+                ? List.of("-Xmx272m", "-XX:+UseG1GC", "-XX:MaxGCPauseMillis=25", "-Djdk.nio.maxCachedBufferSize=262144")
                 : List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
     }
 
