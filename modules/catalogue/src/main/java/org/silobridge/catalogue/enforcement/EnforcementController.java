@@ -352,10 +352,13 @@ public final class EnforcementController implements Enforcement {
                         .log("Kafka was made like the catalogue");
             }
             boolean quick = look.unfinished() || !look.errors().isEmpty();
-            delay = quick ? lengthened(gentle(look)) : untilNextEnd(look);
-            if (!quick) {
+            if (!quick || look.created() + look.removed() > 0) {
                 backoff = MIN_BACKOFF;
             }
+            // What waits comes soon. What cannot be brought in step may stay so for days.
+            delay = quick
+                    ? lengthened(look.errors().isEmpty() ? MAX_BACKOFF : max(MAX_BACKOFF, gentle(look)))
+                    : untilNextEnd(look);
             register();
         } catch (LeaseLost e) {
             delay = MIN_BACKOFF;
@@ -391,14 +394,13 @@ public final class EnforcementController implements Enforcement {
 
     /** The pause before it tries again after a failure, which says nothing about what a look costs. */
     private Duration lengthened() {
-        backoff = min(backoff, MAX_BACKOFF);
         return lengthened(MAX_BACKOFF);
     }
 
     private Duration lengthened(Duration limit) {
-        var now = backoff;
-        backoff = min(backoff.multipliedBy(2), max(MAX_BACKOFF, limit));
-        return min(now, settings.interval());
+        var now = min(backoff, min(limit, settings.interval()));
+        backoff = now.multipliedBy(2);
+        return now;
     }
 
     private static Duration max(Duration one, Duration other) {
