@@ -57,6 +57,18 @@ public record EnforcementStatus(
                     "When a look last ran to its end.",
                     lastReconcileAt.getEpochSecond());
         }
+        if (last != null) {
+            gauge(
+                    text,
+                    "silobridge_enforcement_objects_reported",
+                    "Rights, topics and users that concern the exchange and are not its own to change.",
+                    last.reported().size());
+            gauge(
+                    text,
+                    "silobridge_enforcement_objects_failed",
+                    "Rights, topics, users and quotas that Kafka could not be brought in step with.",
+                    last.errors().size());
+        }
         return text.toString();
     }
 

@@ -968,7 +968,10 @@ class EnforcementIT {
         await().until(() -> Collections.disjoint(onKafka(), gone));
         assertThat(onKafka()).contains(kept).containsAll(others);
         await().until(() -> controller.status().stopped() == null);
-        assertThat(requireNonNull(controller.status().last()).reported()).contains("kept right " + text);
+        var status = controller.status();
+        var reported = requireNonNull(status.last()).reported();
+        assertThat(reported).contains("kept right " + text);
+        assertThat(status.metrics()).contains("silobridge_enforcement_objects_reported " + reported.size() + "\n");
         assertThat(exchange.entries(EntryType.RIGHT_KEPT)).hasSize(1);
 
         exchange.ahead.set(Duration.ofDays(61));
