@@ -81,7 +81,7 @@ class DemandIT {
             // And answers for what it has, not for what it has not
             var answer = path + "/answer";
             assertThat(codes(catalogue.post(steward, answer, new JsonObject().put("decision", "decline"))))
-                    .containsExactly("catalogue.input.text");
+                    .containsExactly("catalogue.procedure.needs-reason");
             var catalogued = new JsonObject()
                     .put("decision", "catalogued")
                     .put("dataset", "health-care/daily-case-counts/holder");

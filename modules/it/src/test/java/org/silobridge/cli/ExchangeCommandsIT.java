@@ -12,10 +12,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.silobridge.cli.local.LocalExchange;
 import org.silobridge.it.exchange.OnPublishedExchange;
 import org.silobridge.it.exchange.PublishedExchange;
 
@@ -193,6 +195,177 @@ class ExchangeCommandsIT {
         });
         assertThat(all.verify(steward, coordinator)).isEqualTo(ExitStatus.NOT_VERIFIED);
         assertThat(out()).contains("NOT VERIFIED");
+    }
+
+    /** What is refused on the way says what to do instead, and ends as such a refusal ends. */
+    @Test
+    void disputesARecordUntilACoordinatorHasSettledIt(PublishedExchange published) throws Exception {
+        var exchange = published.exchange();
+        var air = published.air().dataset().name().toString();
+        var reader = as(exchange, published.granted().applicantToken());
+        var owner = as(exchange, published.air().owner().stewardToken());
+        var coordinator = as(exchange, exchange.tokenOf("rules-on-disputes", "coordinator"));
+        done(run(and(reader, "correction", "list", "-o", "json")));
+        int before = new ObjectMapper().readTree(out()).path("items").size(); // Each record can be disputed once.
+        String[] dispute = {
+            "correction",
+            "file",
+            "--dataset",
+            air,
+            "--key",
+            "1001|2013-03-01T00:00:00Z",
+            "--field",
+            "pm25",
+            "--evidence",
+            "The station was out of order that hour"
+        };
+        var asReader = and(
+                reader, and(new String[] {"--department", published.granted().slug()}, dispute));
+
+        // Given who reads nothing of it, and places where no record can have been read
+        refused(
+                run(and(
+                        as(exchange, published.stranger().applicantToken()),
+                        and(new String[] {"--department", published.stranger().slug(), "--at", "0:0"}, dispute))),
+                ExitStatus.REFUSED,
+                "statistics has no grant in force on " + air,
+                "Ask for one first: silobridge request file");
+        refused(
+                run(and(new String[] {"--at", "4711"}, asReader)),
+                ExitStatus.INPUT,
+                "--at",
+                "a colon and the offset: 1:4711");
+        refused(
+                run(and(new String[] {"--at", "0:900000000"}, asReader)),
+                ExitStatus.INPUT,
+                "offset: Nothing is there: the partition ends before",
+                "silobridge subscribe --envelope");
+
+        // When it is filed, and the owner takes its time and stands by the record
+        done(run(and(new String[] {"--at", "0:" + before}, asReader)));
+        var id = idIn(out(), "cor");
+        done(run(and(owner, "correction", "list", "--state", "open")));
+        assertThat(out().lines().filter(line -> line.startsWith(id)))
+                .singleElement()
+                .asString()
+                .contains("open", air, "pm25", published.granted().slug());
+        refused(run(and(owner, "correction", "list", "--state", "closed")), ExitStatus.INPUT, "--state", "withdrawn");
+        done(run(and(owner, "correction", "extend", id, "--reason", "The paper file is at the county")));
+        assertThat(out()).contains("10 working days: The paper file is at the county");
+        refused(
+                run(and(owner, "correction", "extend", id, "--reason", "It still is")),
+                ExitStatus.REFUSED,
+                "was extended before, and that is possible once");
+        refused(run(and(owner, "correction", "answer", id, "--refuse")), ExitStatus.INPUT, "Say why");
+        done(run(and(owner, "correction", "answer", id, "--refuse", "--reason", "The station confirms the value")));
+
+        // Then a coordinator settles it for good
+        refused(
+                run(and(coordinator, "correction", "rule", id, "--uphold", "--reason", "It is right")),
+                ExitStatus.REFUSED,
+                "Correction " + id + " is refused: there is no appeal to decide");
+        done(run(and(reader, "correction", "appeal", id, "--grounds", "Notice 12 was not looked at")));
+        done(run(and(coordinator, "correction", "rule", id, "--uphold", "--reason", "Notice 12 is of another one")));
+        done(run(and(reader, "correction", "show", id)));
+        assertThat(out())
+                .contains("1001|2013-03-01T00:00:00Z", "Notice 12 was not looked at")
+                .contains("uphold: Notice 12 is of another one");
+        refused(
+                run(and(new String[] {"--at", "0:" + before}, asReader)),
+                ExitStatus.REFUSED,
+                "A coordinator has decided on the same in correction " + id,
+                "write to the stewards of " + published.air().owner().slug());
+        refused(
+                run(and(reader, "correction", "withdraw", id)),
+                ExitStatus.REFUSED,
+                "Correction " + id + " is closed already: refused");
+        refused(
+                run(and(as(exchange, published.stranger().applicantToken()), "correction", "show", id)),
+                ExitStatus.REFUSED,
+                "There is no correction " + id,
+                "correction list");
+
+        // And the scoreboard counts it
+        done(run(and(owner, "scoreboard")));
+        assertThat(out().lines()
+                        .filter(line -> line.startsWith(published.air().owner().slug())))
+                .singleElement()
+                .asString()
+                .containsPattern("[1-9] of [1-9], [1-9] in time, 0 overdue");
+        done(run(and(owner, "scoreboard", "-o", "csv")));
+        assertThat(out()).contains("correctionsReceived");
+        refused(run(and(owner, "scoreboard", "--month", "June")), ExitStatus.INPUT, "month", "2025-06", "June");
+    }
+
+    @Test
+    void asksForDataThatTheCatalogueLacks(PublishedExchange published) throws Exception {
+        var exchange = published.exchange();
+        var holder = as(exchange, published.stranger().stewardToken());
+        var needs = as(exchange, published.granted().applicantToken());
+        String[] demand = {
+            "demand",
+            "file",
+            "--department",
+            published.granted().slug(),
+            "--subject",
+            "Name changes",
+            "--description",
+            "Who changed their name, and when",
+            "--purpose",
+            "ServiceAccessDetermination",
+            "--legal-basis",
+            "Social Insurance Law, Art. 74"
+        };
+
+        refused(
+                run(and(needs, and(new String[] {"--holder", published.granted().slug()}, demand))),
+                ExitStatus.INPUT,
+                "holder: The department that needs the data is the one that should hold it. Name another.");
+        done(run(and(needs, and(new String[] {"--holder", published.stranger().slug()}, demand))));
+        var id = idIn(out(), "dmd");
+        done(run(and(holder, "demand", "list", "--state", "open")));
+        assertThat(out().lines().filter(line -> line.startsWith(id)))
+                .singleElement()
+                .asString()
+                .contains("Name changes", published.granted().slug());
+        refused(
+                run(and(as(exchange, published.air().owner().stewardToken()), "demand", "show", id)),
+                ExitStatus.REFUSED,
+                "There is no demand " + id,
+                "demand list");
+        refused(run(and(holder, "demand", "answer", id, "--decline")), ExitStatus.INPUT, "reason: Say why");
+        refused(
+                run(and(
+                        holder,
+                        "demand",
+                        "answer",
+                        id,
+                        "--dataset",
+                        published.air().dataset().name().toString())),
+                ExitStatus.INPUT,
+                "Not a dataset of the department that answers. Register it first, then name it.");
+        done(run(and(holder, "demand", "answer", id, "--decline", "--reason", "Nobody records it")));
+        assertThat(out()).contains("declined", "Nobody records it");
+        refused(
+                run(and(needs, "demand", "withdraw", id)),
+                ExitStatus.REFUSED,
+                "Demand " + id + " is closed already: declined");
+    }
+
+    private void refused(int status, int expected, String... said) {
+        assertThat(status).as(err()).isEqualTo(expected);
+        assertThat(err()).contains(said);
+        assertThat(out()).isEmpty();
+    }
+
+    private static String idIn(String shown, String kind) {
+        var id = Pattern.compile(kind + "-[0-9a-z]{16}").matcher(shown);
+        assertThat(id.find()).as(shown).isTrue();
+        return id.group();
+    }
+
+    private static String[] as(LocalExchange exchange, Path token) {
+        return new String[] {"--url", exchange.catalogueUrl().toString(), "--token-file", token.toString()};
     }
 
     private void done(int status) {

@@ -192,7 +192,9 @@ public final class Demands {
                 .isPresent()) {
             violations.add(new Violation("holder", named, Reason.of("catalogue.demand.not-onward")));
         }
-        text("reason", asked.reason(), MAX_TEXT, violations);
+        if (!says(asked.reason())) {
+            violations.add(needsReason());
+        }
         if (!violations.isEmpty() || next.isEmpty()) {
             return Outcome.invalid(
                     Reason.of("catalogue.demand.invalid-answer", "count", violations.size()), violations);
@@ -231,9 +233,9 @@ public final class Demands {
                                 "dataset", asked.dataset(), Reason.of("catalogue.demand.not-a-dataset-of-the-holder")));
             }
             case "decline" ->
-                asked.reason().isBlank() || asked.reason().length() > MAX_TEXT
-                        ? wrong("reason", null, Reason.of("catalogue.input.text", "max", MAX_TEXT))
-                        : Outcome.ok(new Demand.End(now, by.id(), null, asked.reason()));
+                says(asked.reason())
+                        ? Outcome.ok(new Demand.End(now, by.id(), null, asked.reason()))
+                        : wrong("reason", null, needsReason().reason());
             default -> wrong("decision", asked.decision(), Reason.of("catalogue.demand.unknown-answer"));
         };
     }
@@ -387,6 +389,14 @@ public final class Demands {
                 .ifPresent(ended -> violations.add(new Violation(
                         path, named, Reason.of("catalogue.department.ended", "department", ended.slug()))));
         return found;
+    }
+
+    private static boolean says(String reason) {
+        return !reason.isBlank() && reason.length() <= MAX_TEXT;
+    }
+
+    private static Violation needsReason() {
+        return new Violation("reason", null, Reason.of("catalogue.procedure.needs-reason", "max", MAX_TEXT));
     }
 
     private static void text(String path, String text, int max, List<Violation> violations) {
