@@ -157,6 +157,8 @@ class ServiceScenariosIT {
             Map.entry("human-resources-98", "121100004000001812"),
             Map.entry("social-security-99", "1211000040000019XR"),
             Map.entry("human-resources-99", "12110000400000202J"),
+            Map.entry("social-security-197", "12110000400000210D"),
+            Map.entry("human-resources-197", "12110000400000229A"),
             Map.entry("public-security-0", "121100004000000693"),
             Map.entry("immigration-0", "12110000400000077X"));
 
@@ -491,6 +493,81 @@ class ServiceScenariosIT {
                                 new JsonObject().put("grounds", "It does: Art. 7."))
                         .statusCode())
                 .isEqualTo(409);
+    }
+
+    @Test
+    void whatADepartmentWasRefusedItsSuccessorAppealsAgainstAndGets() throws Exception {
+        underTheLawOf(Map.of());
+        now = moment("2025-06-09 10:00");
+        var coordinator = person("coordinator 197");
+        var predecessor = person("applicant of social-security-197");
+        var successor = person("applicant of human-resources-197");
+        var dataset = Kind.CONDITIONAL.name + "/public-security";
+        var asked = TestCatalogue.request(dataset, "social-security-197", "open");
+        var path = "/requests/"
+                + done(catalogue.post(predecessor, "/requests", asked)).getString("id");
+        done(catalogue.post(
+                coordinator,
+                path + "/conformity-check",
+                new JsonObject().put("decision", "refuse").put("reason", "The legal basis names no article.")));
+        var appeal = new JsonObject().put("grounds", "It does: Art. 7.");
+        assertThat(catalogue.post(successor, path + "/appeal", appeal).statusCode())
+                .isEqualTo(404);
+
+        var pending = done(catalogue.post(predecessor, "/requests", asked.copy().put("durationDays", 30)))
+                .getString("id");
+        done(catalogue.post(
+                coordinator,
+                "/requests/" + pending + "/conformity-check",
+                new JsonObject().put("decision", "pass").put("reason", "")));
+
+        now = now.plusSeconds(60);
+        done(catalogue.post(
+                coordinator,
+                "/departments/social-security-197/successor",
+                new JsonObject().put("reason", "Merged").put("successor", "human-resources-197")));
+
+        // Then it is the successor's to appeal against, and nobody else's
+        assertThat(catalogue.post(predecessor, path + "/appeal", appeal).statusCode())
+                .isEqualTo(404);
+        assertThat(done(catalogue.get(successor, "/requests?department=human-resources-197"))
+                        .getJsonArray("items"))
+                .as("without what is pending: that is its owner's to refuse")
+                .hasSize(1);
+        now = now.plusSeconds(60);
+        done(catalogue.post(
+                Objects.requireNonNull(TOKENS.get("steward of public-security")),
+                "/requests/" + pending + "/decision",
+                new JsonObject().put("decision", "refuse").put("reason", "Nobody asks any more.")));
+        assertThat(toldOf(pending)).contains("request-refused to human-resources-197");
+        var talks = done(catalogue.post(successor, path + "/appeal", appeal));
+        assertThat(talks.getString("stage")).isEqualTo("in-negotiation");
+        assertThat(talks.getJsonObject("department").getString("slug")).isEqualTo("human-resources-197");
+        assertThat(done(catalogue.post(successor, "/requests", asked.copy().put("department", "human-resources-197")))
+                        .getString("id"))
+                .as("asking for the same meanwhile is that request")
+                .isEqualTo(talks.getString("id"));
+
+        // And the successor's to go on with
+        done(catalogue.call("POST", path + "/talks-end", successor, null));
+        var ordered = done(catalogue.post(
+                coordinator,
+                path + "/ruling",
+                new JsonObject().put("decision", "order").put("reason", "Art. 7 it is.")));
+        assertThat(done(catalogue.get(successor, "/grants/" + ordered.getString("grant")))
+                        .getJsonObject("department")
+                        .getString("slug"))
+                .isEqualTo("human-resources-197");
+        assertThat(toldOf(talks.getString("id")))
+                .containsExactlyInAnyOrder(
+                        "request-to-check to exchange",
+                        "request-refused to social-security-197",
+                        "appealed to public-security",
+                        "appeal-to-decide to exchange",
+                        "talks-ended to human-resources-197",
+                        "talks-ended to public-security",
+                        "request-approved to human-resources-197",
+                        "appeal-ordered to public-security");
     }
 
     /** What was told of a request, and to whom, in the order of time. */

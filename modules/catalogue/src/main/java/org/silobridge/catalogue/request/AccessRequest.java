@@ -16,6 +16,7 @@ import org.silobridge.model.RequestState;
 /**
  * A department asks for a dataset.
  *
+ * @param department that asks; where that has ended, its successor, from when it was refused
  * @param commitment what it undertakes; empty where it said nothing
  * @param followsMajor whether it asks for the next major of the contract too, once that is there
  * @param checkDays how many working days the conformity check may take, as the law had it on the day; null: no check

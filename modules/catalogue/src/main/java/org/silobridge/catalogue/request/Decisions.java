@@ -143,8 +143,9 @@ final class Decisions {
         var after = open.request().after(refusal).decided(RequestState.REFUSED, how);
         store.add(db, after.id(), refusal);
         store.update(db, after, how);
-        notices.tell(
-                db, by.id(), after.department(), notice, after, List.of(new Violation("decision", null, how.reason())));
+        // Where the department that asked has ended, it is its successor's from now on.
+        var asking = store.find(db, after.id()).orElseThrow().department();
+        notices.tell(db, by.id(), asking, notice, after, List.of(new Violation("decision", null, how.reason())));
         ledger.stage(db, entry.with("reason", how.reason().parameters().getOrDefault("reason", "")));
         return after;
     }

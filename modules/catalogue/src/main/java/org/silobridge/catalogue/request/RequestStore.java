@@ -33,8 +33,31 @@ final class RequestStore {
     static final Timers TIMERS = new Timers("request", "SELECT id FROM access_request WHERE state = 'pending'");
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * Whose a request is now: where the department that asked has ended, what it was refused is its successor's, to appeal
+     * against and then to go on with. Not where that is the owner: nobody appeals against itself.
+     */
+    private static final String ASKING = """
+            CASE WHEN EXISTS (SELECT FROM department d WHERE d.id = access_request.department AND d.successor IS NOT NULL)
+            THEN coalesce((
+                WITH RECURSIVE heir AS (
+                    SELECT d.successor AS id FROM department d
+                     WHERE d.id = access_request.department
+                       AND (access_request.state = 'refused'
+                            OR EXISTS (SELECT FROM request_act a
+                                        WHERE a.request = access_request.id AND a.kind = 'appealed'
+                                          AND a.done_at >= d.ended_at))
+                    UNION ALL
+                    SELECT d.successor FROM department d JOIN heir ON d.id = heir.id WHERE d.successor IS NOT NULL)
+                SELECT heir.id FROM heir JOIN department d ON d.id = heir.id
+                 WHERE d.successor IS NULL
+                   AND heir.id <> (SELECT owner FROM dataset WHERE dataset.id = access_request.dataset)),
+                access_request.department)
+            ELSE access_request.department END""";
+
     private static final String SELECT =
-            "SELECT id, dataset, department, purpose, legal_basis, scenario, commitment, groups,"
+            "SELECT id, dataset, " + ASKING + " AS department, purpose, legal_basis, scenario, commitment, groups,"
                     + " duration_days, follows_major, state, filed_at, filed_by, decided_at, decided_by, decision_code, decision_params,"
                     + " check_days, closed_at, closed_by, (SELECT json_agg(json_build_object('kind', kind,"
                     + " 'at', (extract(epoch FROM done_at) * 1000)::bigint, 'by', done_by, 'said', said, 'days', days,"
@@ -96,9 +119,8 @@ final class RequestStore {
             Handle db, @Nullable DatasetId dataset, @Nullable DepartmentId department, @Nullable RequestState state) {
         return db.createQuery(SELECT + " " + """
                  WHERE (:dataset::text IS NULL OR dataset = :dataset)
-                   AND (:department::text IS NULL OR department = :department)
                    AND (:state::text IS NULL OR state = :state)
-                 ORDER BY filed_at DESC, id""")
+                   AND (:department::text IS NULL OR :department =\s""" + ASKING + ") ORDER BY filed_at DESC, id")
                 .bind("dataset", dataset == null ? null : dataset.value())
                 .bind("department", department == null ? null : department.value())
                 .bind("state", state == null ? null : state.word())
@@ -119,8 +141,8 @@ final class RequestStore {
     /** Those of a department for a dataset that are pending, or were granted; newest first. */
     List<AccessRequest> standing(Handle db, DatasetId dataset, DepartmentId department) {
         return db.createQuery(SELECT + " " + """
-                 WHERE dataset = :dataset AND department = :department AND state IN ('pending', 'approved')
-                 ORDER BY filed_at DESC, id""")
+                 WHERE dataset = :dataset AND state IN ('pending', 'approved')
+                   AND :department =\s""" + ASKING + " ORDER BY filed_at DESC, id")
                 .bind("dataset", dataset.value())
                 .bind("department", department.value())
                 .map((row, context) -> read(row))

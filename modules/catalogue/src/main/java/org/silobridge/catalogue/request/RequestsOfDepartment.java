@@ -16,7 +16,8 @@ import org.silobridge.model.Violation;
 
 /**
  * What is asked of a department that ends is its datasets' new owner's to answer, by the same clock; where there is none
- * it is refused. What it asks for itself stays for its owners to refuse: a department that has ended is given nothing.
+ * it is refused. What it asks for itself stays for its owners to refuse: a department that has ended is given nothing. Against
+ * that, and against what it was refused before, its successor may appeal, and then goes on with it.
  */
 public final class RequestsOfDepartment implements Estate {
     private final LedgerStaging ledger;
