@@ -142,8 +142,13 @@ public record CatalogueConfig(
             Duration quarantineRetention,
             ReadQuotas quotas) {}
 
-    /** The schema registry; {@code clientUrl} is where departments reach it. */
-    public record Registry(URI url, URI clientUrl, Duration timeout) {}
+    /**
+     * The schema registry.
+     *
+     * @param clientUrl where departments reach it
+     * @param trust who vouches for it; empty: whom Java trusts
+     */
+    public record Registry(URI url, URI clientUrl, Duration timeout, Optional<Trust> trust) {}
 
     /** Where the key that wraps secrets is kept, and how long a connector may hold a secret. */
     public record Keys(Path keysetFile, Duration leaseTime) {}
@@ -369,7 +374,7 @@ public record CatalogueConfig(
     private static Registry registry(Section registry) {
         var url = registry.uri("url");
         var timeout = registry.duration("timeout", Duration.ofSeconds(10));
-        return new Registry(url, registry.optionalUri("clientUrl").orElse(url), timeout);
+        return new Registry(url, registry.optionalUri("clientUrl").orElse(url), timeout, trust(registry));
     }
 
     private static Ledger ledger(Section ledger) {
@@ -443,7 +448,7 @@ public record CatalogueConfig(
                 some(delivery, "interval", usual.interval()),
                 some(delivery, "timeout", usual.timeout()),
                 some(delivery, "giveUpAfter", usual.giveUpAfter()),
-                delivery.has("trustFile") ? trust(delivery, delivery.fileText("trustFile")) : Optional.empty(),
+                trust(delivery),
                 delivery.optionalSection("mail", CatalogueConfig::mail),
                 delivery.optionalSection("webhooks", CatalogueConfig::webhooks));
     }
@@ -465,22 +470,21 @@ public record CatalogueConfig(
 
     private static Optional<String> certificates(Section section, String key) {
         var pem = section.fileText(key);
-        try {
-            if (!pem.isEmpty()) {
-                Trust.parse(pem);
-            }
-            return Optional.of(pem);
-        } catch (IllegalArgumentException e) {
-            section.reject(key, Reason.of("catalogue.config.not-certificates"));
-            return Optional.empty();
-        }
+        return parsed(section, key, pem).isPresent() || pem.isEmpty() ? Optional.of(pem) : Optional.empty();
     }
 
-    private static Optional<Trust> trust(Section delivery, String pem) {
+    private static Optional<Trust> trust(Section section) {
+        return section.has("trustFile")
+                ? parsed(section, "trustFile", section.fileText("trustFile"))
+                : Optional.empty();
+    }
+
+    /** @param pem empty where the file could not be read, which was said already */
+    private static Optional<Trust> parsed(Section section, String key, String pem) {
         try {
             return pem.isEmpty() ? Optional.empty() : Optional.of(Trust.parse(pem));
         } catch (IllegalArgumentException e) {
-            delivery.reject("trustFile", Reason.of("catalogue.config.not-certificates"));
+            section.reject(key, Reason.of("catalogue.config.not-certificates"));
             return Optional.empty();
         }
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.common.KafkaException;
 import org.silobridge.catalogue.contract.CompatibilityGate;
+import org.silobridge.catalogue.delivery.Trust;
 import org.silobridge.catalogue.enforcement.Enforcement;
 import org.silobridge.catalogue.enforcement.EnforcementController;
 import org.silobridge.catalogue.enforcement.EnforcementSettings;
@@ -63,7 +64,8 @@ final class ConfiguredOutside implements Catalogue.Outside {
                 around.notices(),
                 around.grants(),
                 around.datasets(),
-                new SchemaRegistryClient(registry.url(), registry.timeout()),
+                new SchemaRegistryClient(
+                        registry.url(), registry.timeout(), registry.trust().map(Trust::context)),
                 new EnforcementSettings(
                         around.config().exchange().names(),
                         properties(kafka.adminConfig().reveal()),

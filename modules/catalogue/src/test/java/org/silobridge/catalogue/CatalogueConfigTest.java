@@ -148,6 +148,17 @@ class CatalogueConfigTest {
                 .contains("mail.from");
     }
 
+    @Test
+    void whoVouchesForTheRegistryIsACertificate() throws IOException {
+        var text = Files.readString(SAMPLE);
+        assertThat(CatalogueConfig.read(sample(text)).orThrow().registry().trust())
+                .isEmpty();
+
+        assertThat(refusal(text.replace("# trustFile: tls/authorities.pem", "trustFile: tls/chain.pem")))
+                .contains("registry.trustFile")
+                .contains("PEM");
+    }
+
     private String refusal(String text) throws IOException {
         return CatalogueConfig.read(sample(text)) instanceof Outcome.Refused<?> refused
                 ? refused.refusal().in(Locale.ENGLISH)
@@ -156,10 +167,12 @@ class CatalogueConfigTest {
 
     private Path sample(String text) throws IOException {
         var secrets = Files.createDirectories(directory.resolve("secrets"));
-        for (var name :
-                new String[] {"postgres-owner", "postgres-service", "kafka-admin.properties", "mail-password"}) {
+        for (var name : new String[] {
+            "postgres-owner", "postgres-service", "kafka-admin.properties", "mail-password", "tls-key.pem"
+        }) {
             Files.writeString(secrets.resolve(name), "a secret\n");
         }
+        Files.writeString(Files.createDirectories(directory.resolve("tls")).resolve("chain.pem"), "no certificate\n");
         return Files.writeString(directory.resolve("catalogue.yaml"), text);
     }
 }

@@ -147,7 +147,10 @@ final class TestCatalogue implements AutoCloseable {
                         Duration.ofDays(90),
                         ReadQuotas.UNTOUCHED),
                 new CatalogueConfig.Registry(
-                        URI.create("http://127.0.0.1:1"), URI.create("http://127.0.0.1:1"), Duration.ofSeconds(1)),
+                        URI.create("http://127.0.0.1:1"),
+                        URI.create("http://127.0.0.1:1"),
+                        Duration.ofSeconds(1),
+                        Optional.empty()),
                 new CatalogueConfig.Keys(directory.resolve("keyset"), Duration.ofDays(7)),
                 new CatalogueConfig.Ledger(
                         "test.example/ledger",

@@ -78,7 +78,11 @@ final class EnforcementProbeCommand implements Callable<Integer> {
 
     private CatalogueClient client(ProbeFile config, Path token) {
         return new CatalogueClient(
-                config.catalogue(), Optional.of(ClientOptions.token(token)), console.locale(), TIMEOUT);
+                config.catalogue(),
+                Optional.of(ClientOptions.token(token)),
+                console.locale(),
+                TIMEOUT,
+                ClientOptions.trusted(config.trustFile()));
     }
 
     /** Whatever goes wrong, the next round tries again. */

@@ -305,7 +305,7 @@ class CommandTest {
         var deploy = Path.of(System.getProperty("silobridge.project.dir"), "deploy");
 
         assertThat(ClientConfig.read(deploy.resolve("client.yaml")).orThrow().address())
-                .hasToString("http://127.0.0.1:8080");
+                .hasToString("https://exchange.example.org:8080");
         assertThat(ClientConfig.read(deploy.resolve("subscriber.yaml"))
                         .orThrow()
                         .feed())

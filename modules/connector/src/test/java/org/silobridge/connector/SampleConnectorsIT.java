@@ -101,7 +101,9 @@ class SampleConnectorsIT {
     }
 
     private ConnectorFile overDatabase(ExchangeStage stage, String sample) throws IOException {
-        return sample(stage, sample, "jdbc:postgresql://127.0.0.1:5432/register", exchange.jdbcUrl());
+        var deployed = "jdbc:postgresql://register.example.org:5432/register"
+                + "?sslmode=verify-full&sslrootcert=/etc/silobridge/authorities.pem";
+        return sample(stage, sample, deployed, exchange.jdbcUrl());
     }
 
     @Test
@@ -185,7 +187,12 @@ class SampleConnectorsIT {
         int port = Application.freePort();
         Files.createDirectories(directory.resolve("secrets"));
         Application.secret(directory.resolve("secrets/push.token"), Application.TOKEN);
-        var file = sample(stage, "push/certificates.connector.yaml", "port: 8095", "port: " + port);
+        var listening = """
+                    host: 0.0.0.0                               # without tls nothing but the loopback address
+                    port: 8095
+                    tls: {certificateFile: tls/chain.pem, keyFile: secrets/tls-key.pem}
+                """;
+        var file = sample(stage, "push/certificates.connector.yaml", listening, "    port: " + port + "\n");
         var certificate = """
                 {"id": "1.2.156.3005.2.11100000MB03271699022.340100.000000016.001.9", "type": {"code": "11100000MB03271699022",\
                  "name": "营业执照"}, "number": "1", "issuer": {"uscc": "AUTHORITY", "name": "某局", "division": "340100"},\

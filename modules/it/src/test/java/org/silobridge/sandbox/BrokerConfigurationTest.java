@@ -23,6 +23,17 @@ class BrokerConfigurationTest {
     }
 
     @Test
+    void takesPasswordsOverTlsAsTheSampleSays() throws IOException {
+        var tls = new BrokerConfiguration.Tls("/keystore.p12", "secret", Optional.empty(), Optional.empty());
+
+        var ours = new BrokerConfiguration("127.0.0.1", 1, 2, 3, "secret", "/data", Optional.of(tls)).text();
+
+        assertThat(ours.lines().map(String::strip))
+                .containsAll(sample("listener-passwords.properties"))
+                .anyMatch(line -> line.startsWith("listener.security.protocol.map=CLIENT:SASL_SSL,"));
+    }
+
+    @Test
     void takesCertificatesAsTheSampleSays() throws IOException {
         var byCertificate = new BrokerConfiguration.ByCertificate(4, "/clients.pem");
         var tls = new BrokerConfiguration.Tls("/keystore.p12", "secret", Optional.of(byCertificate), Optional.empty());

@@ -13,7 +13,7 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
-/** The authorities that mail servers and webhooks are trusted by, in place of those that Java brings. */
+/** The authorities that a server is trusted by, in place of those that Java brings. */
 public record Trust(List<X509Certificate> authorities) {
     public Trust {
         authorities = List.copyOf(authorities);
@@ -53,10 +53,15 @@ public record Trust(List<X509Certificate> authorities) {
     }
 
     SSLSocketFactory sockets() {
+        return context().getSocketFactory();
+    }
+
+    /** For a client that trusts nobody else. */
+    public SSLContext context() {
         try {
             var context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {manager()}, null);
-            return context.getSocketFactory();
+            return context;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has TLS", e);
         }

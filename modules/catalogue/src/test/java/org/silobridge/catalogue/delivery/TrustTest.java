@@ -9,9 +9,11 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,6 +34,8 @@ import org.silobridge.catalogue.delivery.DeliverySettings.Mail;
 import org.silobridge.catalogue.delivery.DeliverySettings.Security;
 import org.silobridge.catalogue.delivery.DeliverySettings.Webhooks;
 import org.silobridge.catalogue.notice.Notice;
+import org.silobridge.contract.registry.RegistryUnavailableException;
+import org.silobridge.contract.registry.SchemaRegistryClient;
 import org.silobridge.model.ActorId;
 import org.silobridge.model.DeliveryTargetId;
 import org.silobridge.model.DepartmentId;
@@ -93,6 +97,13 @@ class TrustTest {
     }
 
     @Test
+    void aRegistryIsTrustedByItsAuthorityAndName() throws Exception {
+        assertThat(registry("localhost", Optional.of(authority))).isEqualTo("[1]");
+        assertThat(registry("127.0.0.1", Optional.of(authority))).isEqualTo("not trusted");
+        assertThat(registry("localhost", Optional.empty())).isEqualTo("not trusted");
+    }
+
+    @Test
     void anAuthorityIsACertificateInPem() {
         assertThatIllegalArgumentException().isThrownBy(() -> Trust.parse(""));
         assertThatIllegalArgumentException().isThrownBy(() -> Trust.parse("a password"));
@@ -107,6 +118,17 @@ class TrustTest {
                     new WebhookChannel(new Destinations(settings), settings.timeout(), trust, Clock.systemUTC())) {
                 return said(channel.send(parcel(DeliveryTarget.Kind.WEBHOOK, url)));
             }
+        }
+    }
+
+    private static String registry(String host, Optional<Trust> trust) throws Exception {
+        try (var server = server("HTTP/1.1 200 -\r\nContent-Length: 3\r\n\r\n[1]")) {
+            var url = URI.create("https://" + host + ":" + server.getLocalPort());
+            var client = new SchemaRegistryClient(url, Duration.ofSeconds(20), trust.map(Trust::context));
+            return client.versions("x-value").orThrow().toString();
+        } catch (RegistryUnavailableException e) {
+            assertThat(e).hasRootCauseInstanceOf(GeneralSecurityException.class);
+            return "not trusted";
         }
     }
 

@@ -22,7 +22,7 @@ import org.silobridge.model.Outcome;
 
 /** The publishing side of the story: the connector files of {@code deploy/demo}, pointed at the exchange that runs. */
 final class Feeds {
-    private static final String SAMPLE_URL = "http://127.0.0.1:8080";
+    private static final String SAMPLE_URL = "https://exchange.example.org:8080";
 
     private final Path samples;
     private final LocalExchange exchange;

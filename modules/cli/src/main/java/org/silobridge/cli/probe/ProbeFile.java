@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.silobridge.client.DatasetRef;
 import org.silobridge.connector.config.HttpSettings;
 import org.silobridge.contract.yaml.Document;
@@ -15,6 +16,7 @@ import org.silobridge.model.Slug;
 /**
  * The probe's configuration file ({@code kind: Probe}).
  *
+ * @param trustFile who vouches for the catalogue, in PEM; null: whom Java trusts
  * @param dataset one that is shared unconditionally and has at least one record
  * @param reader the department that asks for it and reads it: the probe's alone, whose rights it ends
  * @param readerToken file with the token of an applicant of that department
@@ -25,6 +27,7 @@ import org.silobridge.model.Slug;
  */
 public record ProbeFile(
         URI catalogue,
+        @Nullable Path trustFile,
         DatasetRef dataset,
         Slug reader,
         Path readerToken,
@@ -41,10 +44,15 @@ public record ProbeFile(
         return Document.read(file, "Probe", ProbeFile::shape);
     }
 
+    private record Address(URI url, @Nullable Path trustFile) {}
+
     private record Reader(Slug department, Path token, Path kafka) {}
 
     private static ProbeFile shape(Section root) {
-        var catalogue = root.section("catalogue", part -> part.uri("url"));
+        var catalogue = root.section(
+                "catalogue",
+                part -> new Address(
+                        part.uri("url"), part.optionalFile("trustFile").orElse(null)));
         var dataset = root.parsed(
                 "dataset",
                 "database/contract/owner",
@@ -64,7 +72,8 @@ public record ProbeFile(
         var http = root.optionalSection(
                 "http", part -> new HttpSettings(part.text("host", "127.0.0.1"), part.integer("port", 0, 65_535)));
         return new ProbeFile(
-                catalogue,
+                catalogue.url(),
+                catalogue.trustFile(),
                 DatasetRef.of(dataset),
                 reader.department(),
                 reader.token(),

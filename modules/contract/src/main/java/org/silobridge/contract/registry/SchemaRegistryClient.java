@@ -18,9 +18,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
+import javax.net.ssl.SSLContext;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
@@ -56,12 +58,21 @@ public final class SchemaRegistryClient {
      * @param timeout for connecting, and again for each answer
      */
     public SchemaRegistryClient(URI base, Duration timeout) {
+        this(base, timeout, Optional.empty());
+    }
+
+    /**
+     * As {@link #SchemaRegistryClient(URI, Duration)}.
+     *
+     * @param trust who is trusted to vouch for the registry; empty: whom Java trusts
+     */
+    public SchemaRegistryClient(URI base, Duration timeout, Optional<SSLContext> trust) {
         this.base = base.toString().replaceFirst("/+$", "");
         this.timeout = timeout;
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(timeout)
-                .build();
+        var client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(timeout);
+        trust.ifPresent(client::sslContext);
+        this.http = client.build();
     }
 
     /** Registers {@code schema} under {@code subject} and gives its id; the same again gives the same id. */

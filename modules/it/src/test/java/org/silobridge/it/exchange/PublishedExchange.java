@@ -131,7 +131,9 @@ public final class PublishedExchange implements AutoCloseable {
     private ConnectorRun connector(String sample, Participant owner) throws IOException {
         var demo = PROJECT.resolve("deploy/demo").toAbsolutePath().normalize();
         var text = Files.readString(demo.resolve(sample + ".connector.yaml"))
-                .replace("http://127.0.0.1:8080", exchange.catalogueUrl().toString())
+                .replace(
+                        "https://exchange.example.org:8080",
+                        exchange.catalogueUrl().toString())
                 .replace("tokenFile: " + owner.slug() + ".token", "tokenFile: " + owner.publisherToken())
                 .replace("path: data/", "path: " + demo.resolve("data") + "/");
         return ConnectorRun.start(Files.writeString(directory.resolve(sample + ".connector.yaml"), text));
