@@ -182,6 +182,7 @@ class AttacksIT {
                 .containsIgnoringCase("Content-Type: application/problem+json")
                 .containsIgnoringCase("X-Content-Type-Options: nosniff")
                 .containsIgnoringCase("Cache-Control: no-store")
+                .containsIgnoringCase("Content-Security-Policy: default-src 'none'; frame-ancestors 'none'")
                 .doesNotContainIgnoringCase("Set-Cookie", "X-Evil", "Server:");
         var problem = new JsonObject(reply.body());
         assertThat(problem.getString("code")).as(reply.body()).isEqualTo(attempt.code());
