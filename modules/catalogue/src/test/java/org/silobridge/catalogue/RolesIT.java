@@ -1047,13 +1047,33 @@ class RolesIT {
 
     @Test
     void listsShowWhatConcernsTheCallerAndNothingElse() throws Exception {
-        for (var list : List.of("/requests", "/corrections", "/grants")) {
+        for (var list : List.of("/requests", "/demands", "/corrections", "/grants")) {
             for (var column : COLUMNS) {
                 assertThat(json(catalogue.get(as(column), list))
                                 .getJsonArray("items")
                                 .isEmpty())
                         .as("%s for %s shows nothing", list, column)
                         .isEqualTo(column.endsWith("@other"));
+            }
+        }
+    }
+
+    /** Others have notices of their own, so that what matters is whose each one is. */
+    @Test
+    void noticesAreSeenByTheirDepartmentAndByWhoOverseesAll() throws Exception {
+        for (var column : COLUMNS) {
+            var at = column.indexOf('@');
+            var seen = json(catalogue.get(as(column), "/notices")).getJsonArray("items").stream()
+                    .map(JsonObject.class::cast)
+                    .toList();
+
+            assertThat(seen.stream().map(item -> item.getString("id")).anyMatch(notice::equals))
+                    .as("%s sees the reader's notice", column)
+                    .isEqualTo(at < 0 || column.endsWith("@reader"));
+            if (at >= 0) {
+                assertThat(seen).as("notices for %s", column).allMatch(item -> item.getJsonObject("department")
+                        .getString("slug")
+                        .equals(column.substring(at + 1)));
             }
         }
     }
