@@ -123,6 +123,47 @@ class ExchangeCommandsIT {
         assertThat(err()).contains("--without-password");
     }
 
+    /** The rights are made beforehand: until they are kept, the controller has found them. */
+    @Test
+    void surveysRightsMadeByHandKeepsOneAndMeasuresHowFastDecisionsBite(PublishedExchange published) throws Exception {
+        try (var byHand = new RightByHand(published)) {
+            byHand.make();
+
+            new ProbeCommands(published, home).measure(this::run, this::out, this::err);
+
+            // What was healed meanwhile can be kept, too, and then stays.
+            var coordinator = byHand.coordinator();
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(run(and(
+                            coordinator, "enforcement", "keep", byHand.right(), "--days", "1", "--reason", "Moving")))
+                    .as(err())
+                    .isEqualTo(ExitStatus.DONE));
+            assertThat(out()).contains("kept", byHand.right());
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                byHand.make();
+                assertThat(run(and(coordinator, "enforcement", "survey", "--score", "orphan")))
+                        .as(err())
+                        .isEqualTo(ExitStatus.DONE);
+                assertThat(out()).containsPattern("orphan +kept +" + Pattern.quote(byHand.right()));
+            });
+            assertThat(run(and(coordinator, "enforcement", "survey", "-o", "json")))
+                    .isEqualTo(ExitStatus.DONE);
+            assertThat(new ObjectMapper()
+                            .readTree(out())
+                            .path("counts")
+                            .path("covered")
+                            .asInt())
+                    .isPositive();
+
+            assertThat(run(and(coordinator, "enforcement", "keep", byHand.right(), "--days", "0", "--reason", "Moved")))
+                    .as(err())
+                    .isEqualTo(ExitStatus.DONE);
+            assertThat(out()).contains("no longer kept");
+            assertThat(run(and(
+                            coordinator, "enforcement", "keep", byHand.right(), "--days", "91", "--reason", "Longer")))
+                    .isEqualTo(ExitStatus.INPUT);
+        }
+    }
+
     private static String[] and(String[] more, String... args) {
         return Stream.concat(Arrays.stream(args), Arrays.stream(more)).toArray(String[]::new);
     }
