@@ -15,10 +15,12 @@ import java.time.Clock;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
 
 class CommandTest {
     private static final Path PROJECT = Path.of(System.getProperty("silobridge.project.dir", "../.."));
@@ -47,6 +49,28 @@ class CommandTest {
 
     private String err() {
         return err.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Everybody on a machine sees command lines: secrets come from files, or are typed when they are asked for. */
+    @Test
+    void noCommandTakesASecretAsAnArgument() {
+        var line = Silobridge.commandLine(new Console(out, err, Clock.systemUTC(), Locale.ENGLISH, home));
+        var taken = options(line.getCommandSpec())
+                .filter(option -> option.longestName().matches(".*(token|password|secret|credential).*"))
+                .filter(option -> option.arity().max() > 0)
+                .toList();
+
+        assertThat(taken).extracting(ArgSpec::type).contains(Path.class);
+        assertThat(taken.stream()
+                        .filter(option -> option.type() != Path.class)
+                        .map(CommandLine.Model.OptionSpec::longestName))
+                .isEmpty();
+    }
+
+    private static Stream<CommandLine.Model.OptionSpec> options(CommandLine.Model.CommandSpec command) {
+        return Stream.concat(
+                command.options().stream(),
+                command.subcommands().values().stream().flatMap(sub -> options(sub.getCommandSpec())));
     }
 
     @Test

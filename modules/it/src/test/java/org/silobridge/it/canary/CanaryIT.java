@@ -1,10 +1,14 @@
 package org.silobridge.it.canary;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,9 +21,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.silobridge.contract.sample.ResidentSample;
 import org.silobridge.it.exchange.OnPublishedExchange;
 import org.silobridge.it.exchange.PublishedExchange;
+import org.silobridge.sandbox.Service;
 
 /**
- * The resident register has been published, good rows and bad: no withheld value of it is stored or logged anywhere.
+ * The resident register has been published, good rows and bad: no withheld value of it is stored or logged anywhere, and
+ * no secret but in files of its owner's alone. Nor is a secret told in an answer, a metric or a command line.
  * The same search, at the same time, finds another text that was planted in each of these places on purpose.
  */
 @ExtendWith(OnPublishedExchange.class)
@@ -30,13 +36,20 @@ class CanaryIT {
 
     private final PublishedExchange published;
     private final Set<String> withheld = new LinkedHashSet<>();
+    private final Secrets secrets;
+    private final EverythingTold told;
     private final EverythingStored stored;
 
     CanaryIT(PublishedExchange published) throws Exception {
         this.published = published;
         withheld.addAll(withheldValues());
+        secrets = Secrets.of(published);
         Planted.everywhere(published.exchange());
+        var untold = new LinkedHashSet<>(secrets.texts());
+        untold.add(Planted.WORD);
+        told = EverythingTold.searched(published.exchange(), secrets, new TextSearch(untold));
         var wanted = new LinkedHashSet<>(withheld);
+        wanted.addAll(secrets.texts());
         wanted.add(Planted.TEXT);
         stored = EverythingStored.searched(published.exchange(), new TextSearch(wanted));
     }
@@ -73,8 +86,59 @@ class CanaryIT {
 
     @Test
     void noWithheldValueIsStoredOrLoggedAnywhere() {
-        assertThat(stored.finds().stream().filter(find -> !find.what().equals(Planted.TEXT)))
+        assertThat(stored.finds().stream().filter(find -> withheld.contains(find.what())))
                 .isEmpty();
+    }
+
+    @Test
+    void noSecretIsStoredOrLoggedButInFilesOfItsOwnersAlone() {
+        var found = stored.finds().stream()
+                .filter(find -> secrets.texts().contains(find.what()))
+                .map(Find::place)
+                .collect(Collectors.toSet());
+
+        // One more control: where they are meant to be, they are found.
+        assertThat(found)
+                .contains("file operator.token", "file kafka-admin.properties", "file sandbox/secrets.properties");
+        assertThat(found).allMatch(this::isOfItsOwnerAlone);
+    }
+
+    private boolean isOfItsOwnerAlone(String place) {
+        var file = published.exchange().directory().resolve(place.replaceFirst("^file ", ""));
+        try {
+            return place.matches("file (?!sandbox/(postgres|kafka/data|logs)/).*(?<!\\.log)")
+                    && PosixFilePermissions.toString(Files.getPosixFilePermissions(file))
+                            .equals("rw-------");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void noSecretIsToldInAnAnswerAMetricOrACommandLine() {
+        assertThat(told.statuses()).contains(200, 400, 401, 403, 404, 405, 415);
+        assertThat(told.finds().stream().filter(find -> !find.what().equals(Planted.WORD)))
+                .isEmpty();
+        // What is planted there is found.
+        assertThat(told.finds().stream().map(Find::place)).contains("answer to /api/v1/departments/" + Planted.WORD);
+        assumeFalse(told.processes().isEmpty(), "this system does not tell command lines as Linux does");
+        assertThat(told.finds().stream().map(Find::place)).contains("command line");
+        assertThat(told.processes())
+                .contains(published.exchange().cataloguePid())
+                .containsAll(published.exchange().sandbox().pids(Service.KAFKA))
+                .containsAll(published.exchange().sandbox().pids(Service.REGISTRY));
+    }
+
+    /** The catalogue runs with the logging that it is delivered with. */
+    @Test
+    void refusalsOfEachKindAreInTheSecurityLog() throws IOException {
+        var log = Files.readAllBytes(published.exchange().directory().resolve("catalogue.log"));
+
+        for (int status : new int[] {400, 401, 403, 404, 405, 415}) {
+            assertThat(new String(log, ISO_8859_1))
+                    .containsPattern(
+                            "(?m)^\\S+Z (INFO|WARN) +org.silobridge.security refused status=\"" + status + "\"");
+        }
     }
 
     @Test

@@ -32,6 +32,9 @@ import org.silobridge.cli.local.LocalExchange;
 final class Planted {
     static final String TEXT = "对照文字必须找到";
 
+    /** The same, for where only ASCII is sure to arrive. */
+    static final String WORD = "control-word-to-be-found";
+
     private static final Charset GB18030 = Charset.forName("GB18030");
     private static final List<String> COMPRESSIONS = List.of("none", "gzip", "snappy", "lz4", "zstd");
 

@@ -1,4 +1,4 @@
-/** What is withheld leaves the connector nowhere: a search through everything that an exchange stores or logs. */
+/** What is withheld leaves the connector nowhere, and secrets their files: a search through everything that an exchange stores, logs or tells. */
 @NullMarked
 package org.silobridge.it.canary;
 
