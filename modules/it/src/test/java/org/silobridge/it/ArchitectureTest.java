@@ -54,6 +54,7 @@ class ArchitectureTest {
     static void readTheClasses() {
         classes = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .withImportOption(location -> !location.contains("-tests.jar"))
                 .importPackages("org.silobridge");
     }
 
@@ -162,6 +163,30 @@ class ArchitectureTest {
             assertThat(missing)
                     .as("packages without a package-info.java that has a sentence and @NullMarked")
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void everyIntegrationTestOfAModuleRunsHere() throws IOException {
+        try (var sources = Files.walk(PROJECT.resolve("modules"))) {
+            var missing = sources.map(file -> PROJECT.relativize(file).toString())
+                    .filter(file -> file.contains("src/test/java") && file.endsWith("IT.java"))
+                    .filter(file -> !isOnTheClassPath(file.replaceFirst(".*src/test/java/", "")
+                            .replaceFirst("\\.java$", "")
+                            .replace('/', '.')))
+                    .toList();
+            assertThat(missing)
+                    .as("integration tests of modules whose test-jar is no dependency of modules/it")
+                    .isEmpty();
+        }
+    }
+
+    private static boolean isOnTheClassPath(String name) {
+        try {
+            Class.forName(name, false, ArchitectureTest.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
         }
     }
 
