@@ -62,29 +62,37 @@ final class JavaChild {
         return options;
     }
 
-    /** An agent must be a jar, and our classes may stand in a directory: so the one class is put in a jar here. */
+    /** An agent must be a jar, and our classes may stand in a directory: so those few that children run are put in one here. */
     private static synchronized Path agent(DataDirectory data) {
-        Path jar = data.run("parent-watch.jar");
+        Path jar = data.run("children.jar");
         if (Files.exists(jar)) {
             return jar;
         }
-        String entry = ParentWatch.class.getName().replace('.', '/') + ".class";
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().putValue("Premain-Class", ParentWatch.class.getName());
-        Path fresh = data.run("parent-watch.new");
-        try (InputStream code = ParentWatch.class.getResourceAsStream("ParentWatch.class")) {
-            if (code == null) {
-                throw new IllegalStateException("the class file of ParentWatch is not on the class path");
-            }
+        Path fresh = data.run("children.new");
+        try {
             try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(fresh), manifest)) {
-                out.putNextEntry(new JarEntry(entry));
-                code.transferTo(out);
+                put(ParentWatch.class, out);
+                put(FormattedKafka.class, out);
             }
             Files.move(fresh, jar);
             return jar;
         } catch (IOException e) {
             throw DataDirectory.unwritable(jar, e);
+        }
+    }
+
+    private static void put(Class<?> ours, JarOutputStream jar) throws IOException {
+        String entry = ours.getName().replace('.', '/') + ".class";
+        try (InputStream code = ours.getResourceAsStream(ours.getSimpleName() + ".class")) {
+            if (code == null) {
+                throw new IllegalStateException(
+                        "the class file of " + ours.getSimpleName() + " is not on the class path");
+            }
+            jar.putNextEntry(new JarEntry(entry));
+            code.transferTo(jar);
         }
     }
 }

@@ -78,33 +78,29 @@ final class KafkaBroker extends Server {
             byToken.ifPresent(listener -> options.add("-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls="
                     + listener.issuer().keys()));
             Path ready = directory.resolve("ready");
-            if (!Files.exists(ready)) {
-                format(JavaChild.passing(installation, service, data, 256, options), properties, timeout);
-                data.writePrivate(ready, "");
-            }
+            List<String> program = Files.exists(ready) ? running(properties) : formatting(properties, options, timeout);
             List<String> command = new ArrayList<>(JavaChild.command(installation, service, data, 256, options));
-            command.addAll(List.of("kafka.Kafka", properties.toString()));
+            command.addAll(program);
             run(command, directory, () -> logSays("Kafka Server started"), timeout);
+            data.writePrivate(ready, "");
         } catch (IOException e) {
             throw DataDirectory.unwritable(directory, e);
         }
     }
 
+    private static List<String> running(Path properties) {
+        return List.of("kafka.Kafka", properties.toString());
+    }
+
     /**
-     * Writes the empty storage with the first users in it. The passwords go through an argument file, for a command line
-     * can be read by everybody; the tool's output shows salted keys and is not kept.
+     * The broker that first writes its empty storage with the first users in it. The passwords go through a file, for a
+     * command line can be read by everybody.
      */
-    private void format(List<String> java, Path properties, Duration timeout) throws IOException {
+    private List<String> formatting(Path properties, List<String> options, Duration timeout) throws IOException {
         DataDirectory.deleteTree(directory);
         DataDirectory.createPrivate(directory);
         Path arguments = data.run("kafka-format.arguments");
-        Path output = data.run("kafka-format.output");
-        StringBuilder text = new StringBuilder();
-        for (String argument : java.subList(1, java.size())) {
-            text.append(quoted(argument)).append('\n');
-        }
-        for (String argument : List.of(
-                "kafka.tools.StorageTool",
+        List<String> tool = List.of(
                 "format",
                 "--cluster-id",
                 clusterId(),
@@ -114,19 +110,17 @@ final class KafkaBroker extends Server {
                 "--add-scram",
                 scram(ADMIN),
                 "--add-scram",
-                scram(BROKER))) {
-            text.append(quoted(argument)).append('\n');
+                scram(BROKER));
+        data.writePrivate(arguments, String.join("\n", tool));
+        String formatter = FormattedKafka.class.getName();
+        if (installation.recording().isEmpty()) {
+            return List.of(formatter, arguments.toString(), properties.toString());
         }
-        data.writePrivate(arguments, text.toString());
-        data.writePrivate(output, "");
-        children.start(service, List.of(java.get(0), "@" + arguments), directory, output)
-                .awaitSuccess(timeout);
-        Files.delete(arguments);
-        Files.delete(output);
-    }
-
-    private static String quoted(String argument) {
-        return "\"" + argument.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+        // What writes its classes has none of ours on its class path.
+        List<String> alone = new ArrayList<>(JavaChild.passing(installation, service, data, 256, options));
+        alone.addAll(List.of(formatter, arguments.toString()));
+        children.start(service, alone, directory, data.log(service)).awaitSuccess(timeout);
+        return running(properties);
     }
 
     private String scram(String user) {

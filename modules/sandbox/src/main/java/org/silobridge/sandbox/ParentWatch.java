@@ -4,8 +4,8 @@ import java.io.IOException;
 
 /**
  * Java agent in every child JVM: its standard input is a pipe whose other end the sandbox holds, so the input ends when
- * the sandbox does, however that dies; then the child stops at once. Must not use any other class of ours: it is copied
- * alone into the agent's jar.
+ * the sandbox does, however that dies; then the child stops at once. Must not use any other class of ours: the jar of
+ * the agent has no others but {@link FormattedKafka}.
  */
 public final class ParentWatch {
     private ParentWatch() {}
