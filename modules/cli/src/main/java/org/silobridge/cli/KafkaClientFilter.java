@@ -17,8 +17,9 @@ public final class KafkaClientFilter extends Filter<ILoggingEvent> {
     private static final List<String> TOLD_BY_US = List.of(
             "AUTHORIZATION_FAILED",
             "authorization failed",
-            "ot authorized to access",
-            "metadata response from the cluster reported");
+            "ot authorized to ",
+            "metadata response from the cluster reported",
+            "because consumer is unsubscribing"); // Which is what we asked for.
 
     private final Map<String, Long> lastSeen = new ConcurrentHashMap<>();
 
@@ -27,7 +28,9 @@ public final class KafkaClientFilter extends Filter<ILoggingEvent> {
         if (!event.getLoggerName().startsWith("org.apache.kafka.")) {
             return FilterReply.NEUTRAL;
         }
-        var text = event.getFormattedMessage();
+        var thrown = event.getThrowableProxy();
+        var text =
+                thrown == null ? event.getFormattedMessage() : event.getFormattedMessage() + " " + thrown.getMessage();
         if (TOLD_BY_US.stream().anyMatch(text::contains)) {
             return FilterReply.DENY;
         }

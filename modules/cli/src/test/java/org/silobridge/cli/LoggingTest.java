@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,22 @@ class LoggingTest {
         delivered.getLogger("org.silobridge.catalogue").atInfo().log("all is well");
 
         assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    @Test
+    void whatKafkaRefusesWhereARightEndsIsToldInOurOwnWordsAndWhatElseFailsThereByKafka() {
+        Logging.configure(delivered, false, null);
+        Logger kafka = delivered.getLogger("org.apache.kafka.clients.consumer.internals.CommitRequestManager");
+
+        kafka.error("OffsetCommit failed due to not authorized to commit to topics [sb.x.y.z.v1]");
+        kafka.error(
+                "Reconciliation failed.",
+                new CompletionException(
+                        new KafkaException("Assignment event skipped because consumer is unsubscribing")));
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+
+        kafka.error("Reconciliation failed.", new CompletionException(new KafkaException("no space left")));
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("Reconciliation failed.");
     }
 
     private void refusals() {
