@@ -78,11 +78,14 @@ final class KafkaBroker extends Server {
             byToken.ifPresent(listener -> options.add("-Dorg.apache.kafka.sasl.oauthbearer.allowed.urls="
                     + listener.issuer().keys()));
             Path ready = directory.resolve("ready");
-            List<String> program = Files.exists(ready) ? running(properties) : formatting(properties, options, timeout);
+            boolean isReady = Files.exists(ready);
+            List<String> program = isReady ? running(properties) : formatting(properties, options, timeout);
             List<String> command = new ArrayList<>(JavaChild.command(installation, service, data, 256, options));
             command.addAll(program);
             run(command, directory, () -> logSays("Kafka Server started"), timeout);
-            data.writePrivate(ready, "");
+            if (!isReady) {
+                data.writePrivate(ready, "");
+            }
         } catch (IOException e) {
             throw DataDirectory.unwritable(directory, e);
         }

@@ -96,7 +96,6 @@ public final class GrantsThatFollow implements NextMajor {
             return;
         }
         var at = Columns.now(clock);
-        boolean wasDecided = isConditional(before, terms);
         var decision = new Decision(
                 null, at, Reason.of("catalogue.request.followed", "grant", before.id(), "contract", terms.reference()));
         var asked = new AccessRequest(
@@ -126,7 +125,9 @@ public final class GrantsThatFollow implements NextMajor {
                         before.groups(),
                         at,
                         before.endsAt(),
-                        wasDecided ? grantClock.recertification().orElse(null) : null)
+                        isConditional(before, terms)
+                                ? grantClock.recertification().orElse(null)
+                                : null)
                 .goingOn(true, before.id());
         grants.insert(db, grant);
         ledger.stage(db, GrantEntries.approved(Optional.empty(), grant));

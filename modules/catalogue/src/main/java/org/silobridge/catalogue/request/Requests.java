@@ -452,8 +452,9 @@ public final class Requests {
 
     private static String hash(NewRequest asked) {
         // As before this could be asked for: a key that was used then still answers the same body.
-        return Hash.sha256(
-                        asked.toString().replace(", followsMajor=false]", "]").getBytes(UTF_8))
+        return Hash.sha256(asked.toString()
+                        .replaceFirst(", followsMajor=false]$", "]")
+                        .getBytes(UTF_8))
                 .toHex();
     }
 
