@@ -132,7 +132,8 @@ class ExchangeCommandsIT {
             new ProbeCommands(published, home).measure(this::run, this::out, this::err);
 
             // What was healed meanwhile can be kept, too, and then stays.
-            var coordinator = byHand.coordinator();
+            var exchange = published.exchange();
+            var coordinator = as(exchange, exchange.tokenOf("keeps-rights", "coordinator"));
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(run(and(
                             coordinator, "enforcement", "keep", byHand.right(), "--days", "1", "--reason", "Moving")))
                     .as(err())

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +21,7 @@ import org.silobridge.client.DatasetRef;
 import org.silobridge.client.NewDepartment;
 import org.silobridge.client.NewRequest;
 import org.silobridge.client.Request;
+import org.silobridge.it.FreePort;
 import org.silobridge.it.exchange.PublishedExchange;
 import org.silobridge.model.GrantState;
 
@@ -81,7 +80,7 @@ final class ProbeCommands {
     }
 
     private void tellsWhileItGoesOn(SignedDecisions.Commands commands, Path steward) throws Exception {
-        int port = freePort();
+        int port = FreePort.find();
         var file = file(steward, KEPT, port);
         var probe = new Thread(() -> commands.run("enforcement", "probe", file), "probe");
         probe.start();
@@ -154,11 +153,5 @@ final class ProbeCommands {
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                                 .build(),
                         BodyHandlers.ofString());
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -41,17 +41,6 @@ final class RightByHand implements AutoCloseable {
         admin.createAcls(List.of(binding)).all().get();
     }
 
-    /** Options with which commands are a coordinator's. */
-    String[] coordinator() {
-        var exchange = published.exchange();
-        return new String[] {
-            "--url",
-            exchange.catalogueUrl().toString(),
-            "--token-file",
-            exchange.tokenOf("keeps-rights", "coordinator").toString()
-        };
-    }
-
     @Override
     public void close() {
         admin.deleteAcls(List.of(binding.toFilter()));

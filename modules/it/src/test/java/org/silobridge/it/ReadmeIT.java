@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -36,7 +34,7 @@ class ReadmeIT {
 
     @Test
     void everyCommandOfTheReadmeDoesWhatItSays() throws Exception {
-        var port = freePort();
+        var port = FreePort.find();
         prepare(port);
         var outputs = new ArrayList<String>();
         for (var command : commands()) {
@@ -130,11 +128,5 @@ class ReadmeIT {
         // The optimising compiler is for services that stay for days; here it takes more time than it gives.
         builder.environment().put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
         return builder.start();
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

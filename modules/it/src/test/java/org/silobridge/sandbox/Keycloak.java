@@ -1,8 +1,6 @@
 package org.silobridge.sandbox;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -14,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.silobridge.it.FreePort;
 
 /**
  * A real Keycloak on this machine, as a child process that does not outlive this one, reached on the loopback address
@@ -69,7 +68,7 @@ public final class Keycloak implements AutoCloseable {
         offerRealm(home.resolve("data/import/government.json"));
         putTogether(home, directory);
         Path log = directory.resolve("keycloak.log");
-        int port = freePort();
+        int port = FreePort.find();
         Process process = run(
                 home,
                 directory,
@@ -184,11 +183,5 @@ public final class Keycloak implements AutoCloseable {
 
     private boolean answers() {
         return Server.answersAt(URI.create(issuer() + "/.well-known/openid-configuration"), 10_000);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

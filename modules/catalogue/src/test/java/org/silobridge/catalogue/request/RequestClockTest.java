@@ -1,12 +1,13 @@
 package org.silobridge.catalogue.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.silobridge.catalogue.request.RequestSample.FILED;
+import static org.silobridge.catalogue.request.RequestSample.SOMEBODY;
 
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.silobridge.catalogue.clock.CalendarFile;
@@ -15,20 +16,11 @@ import org.silobridge.catalogue.clock.Deadlines;
 import org.silobridge.catalogue.request.AccessRequest.Closing;
 import org.silobridge.catalogue.request.AccessRequest.Decision;
 import org.silobridge.catalogue.request.RequestClock.OfCoordinators;
-import org.silobridge.model.ActorId;
-import org.silobridge.model.DatasetId;
-import org.silobridge.model.DepartmentId;
 import org.silobridge.model.Reason;
-import org.silobridge.model.RequestId;
 import org.silobridge.model.RequestState;
 
 /** What of a request's course is the coordinators' to do. */
 class RequestClockTest {
-    private static final ActorId SOMEBODY = new ActorId("act-0000000000000000");
-
-    /** A Monday, 10:00 in Shanghai; from there one working day to the next. */
-    private static final Instant FILED = Instant.parse("2025-06-09T02:00:00Z");
-
     private static final Instant PASSED = Instant.parse("2025-06-10T02:00:00Z");
     private static final Instant REFUSED = Instant.parse("2025-06-12T02:00:00Z");
     private static final Instant APPEALED = Instant.parse("2025-06-13T02:00:00Z");
@@ -137,25 +129,9 @@ class RequestClockTest {
     }
 
     private static AccessRequest request(@Nullable Decision decision, @Nullable Closing closing, Act... acts) {
-        return new AccessRequest(
-                new RequestId("req-0000000000000000"),
-                new DatasetId("dst-0000000000000000"),
-                new DepartmentId("dep-0000000000000000"),
-                "ServiceAccessDetermination",
-                "Social Insurance Law, article 74",
-                "",
-                "",
-                List.of("open"),
-                90,
-                false,
-                decision != null
-                        ? RequestState.APPROVED
-                        : closing != null ? RequestState.WITHDRAWN : RequestState.PENDING,
-                FILED,
-                SOMEBODY,
-                2,
-                decision,
-                List.of(acts),
-                closing);
+        var state = decision != null
+                ? RequestState.APPROVED
+                : closing != null ? RequestState.WITHDRAWN : RequestState.PENDING;
+        return RequestSample.of(2, state, decision, closing, acts);
     }
 }

@@ -1,6 +1,8 @@
 package org.silobridge.catalogue.scoreboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.silobridge.catalogue.request.RequestSample.FILED;
+import static org.silobridge.catalogue.request.RequestSample.SOMEBODY;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -16,18 +18,15 @@ import org.silobridge.catalogue.request.AccessRequest;
 import org.silobridge.catalogue.request.AccessRequest.Decision;
 import org.silobridge.catalogue.request.Act;
 import org.silobridge.catalogue.request.RequestClock;
+import org.silobridge.catalogue.request.RequestSample;
 import org.silobridge.catalogue.use.MonthOfFeeds;
 import org.silobridge.model.ActorId;
-import org.silobridge.model.DatasetId;
 import org.silobridge.model.DepartmentId;
 import org.silobridge.model.Reason;
-import org.silobridge.model.RequestId;
 import org.silobridge.model.RequestState;
 
 /** Who is credited with what became of a request. */
 class ScoreboardTest {
-    private static final ActorId SOMEBODY = new ActorId("act-0000000000000000");
-    private static final Instant FILED = Instant.parse("2025-06-09T02:00:00Z");
     private static final Instant LATER = Instant.parse("2025-06-11T02:00:00Z");
 
     private final Deadlines deadlines = Deadlines.of(
@@ -63,26 +62,14 @@ class ScoreboardTest {
                 LATER);
     }
 
-    /** Without a conformity check: it is the owner's to answer from the start. */
+    /** It is the owner's to answer from the start. */
     private static AccessRequest refused(@Nullable ActorId by, Instant at, String code) {
         var decision = new Decision(by, at, Reason.of(code));
-        return new AccessRequest(
-                new RequestId("req-0000000000000000"),
-                new DatasetId("dst-0000000000000000"),
-                new DepartmentId("dep-0000000000000000"),
-                "ServiceAccessDetermination",
-                "Social Insurance Law, article 74",
-                "",
-                "",
-                List.of("open"),
-                90,
-                false,
-                RequestState.REFUSED,
-                FILED,
-                SOMEBODY,
+        return RequestSample.of(
                 null,
+                RequestState.REFUSED,
                 decision,
-                List.of(new Act(Act.Kind.REFUSED, at, by, "", null, null, null, decision.reason(), null)),
-                null);
+                null,
+                new Act(Act.Kind.REFUSED, at, by, "", null, null, null, decision.reason(), null));
     }
 }
