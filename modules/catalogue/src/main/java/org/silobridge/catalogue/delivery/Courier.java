@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -67,6 +68,7 @@ public final class Courier implements AutoCloseable {
     private final DeliveryStore store = new DeliveryStore();
     private final DepartmentStore departments = new DepartmentStore();
     private final ScheduledExecutorService working;
+    private final Semaphore resting = new Semaphore(COURIERS);
 
     /**
      * One that does nothing yet.
@@ -105,7 +107,7 @@ public final class Courier implements AutoCloseable {
                     DeliveryTarget.Kind.WEBHOOK,
                     new WebhookChannel(destinations, settings.timeout(), settings.trust(), clock));
         }
-        this.working = Executors.newScheduledThreadPool(COURIERS, work -> {
+        this.working = Executors.newScheduledThreadPool(COURIERS + 1, work -> {
             var thread = new Thread(work, "courier");
             thread.setDaemon(true);
             return thread;
@@ -114,27 +116,59 @@ public final class Courier implements AutoCloseable {
 
     /** Sends from now on, until it is closed. */
     public void start() {
-        for (int i = 0; i < COURIERS; i++) {
-            var unused = working.scheduleWithFixedDelay(
-                    this::work, 0, settings.interval().toMillis(), TimeUnit.MILLISECONDS);
+        var unused = working.scheduleWithFixedDelay(
+                this::look, 0, settings.interval().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** One courier looks; who finds something to carry sends the next. */
+    private void look() {
+        unlessClosed(() -> {
+            write(db -> {
+                store.endLate(db, Columns.now(clock));
+                return true;
+            });
+            sendAnother();
+        });
+    }
+
+    private void sendAnother() {
+        if (!resting.tryAcquire()) {
+            return;
+        }
+        boolean sent = false;
+        try {
+            working.execute(() -> {
+                try {
+                    unlessClosed(this::work);
+                } finally {
+                    resting.release();
+                }
+            });
+            sent = true;
+        } finally {
+            if (!sent) {
+                resting.release();
+            }
         }
     }
 
-    /** Until nothing is due. Never fails: what could not be sent or noted is sent later. */
+    /** Until nothing is due. */
     private void work() {
-        try {
-            while (!working.isShutdown()) {
-                var now = Columns.now(clock);
-                var claim = write(db -> store.claim(db, token(), now, now.plus(settings.lease())));
-                if (claim.isEmpty()) {
-                    write(db -> {
-                        store.endLate(db, now);
-                        return true;
-                    });
-                    return;
-                }
-                carry(claim.get());
+        while (!working.isShutdown()) {
+            var now = Columns.now(clock);
+            var claim = write(db -> store.claim(db, token(), now, now.plus(settings.lease())));
+            if (claim.isEmpty()) {
+                return;
             }
+            sendAnother();
+            carry(claim.get());
+        }
+    }
+
+    /** Never fails: what could not be sent or noted is sent later. */
+    private void unlessClosed(Runnable work) {
+        try {
+            work.run();
         } catch (RuntimeException e) {
             if (!working.isShutdown()) {
                 LOG.atWarn().addKeyValue("error", e.toString()).log("notices could not be sent; they will be");
