@@ -27,7 +27,7 @@ import org.apache.kafka.common.resource.ResourceType;
 /** Seats on topics, users and rights of their own, which are none of the exchange's: nothing but Kafka's admin client. */
 final class BareSeats implements AutoCloseable {
     private static final String PASSWORD = "bare";
-    private static final int ITERATIONS = 8192;
+    private static final int ITERATIONS = 4096;
 
     private final Map<String, String> superUser;
     private final Admin admin;
