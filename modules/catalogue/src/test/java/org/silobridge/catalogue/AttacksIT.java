@@ -34,6 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.KeyValuePair;
 
@@ -42,6 +43,7 @@ import org.slf4j.event.KeyValuePair;
  * oversized calls. Each is sent as bytes over a connection of its own, is answered with a problem that tells nothing of
  * the inside, changes nothing, and leaves one entry in the security log, which repeats nothing of what was sent.
  */
+@Isolated("reads the security log of all catalogues of the JVM")
 class AttacksIT {
     private static final String EVIL = "ev1l";
     private static final String DATASET = "population/resident/owner";

@@ -18,11 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,76 +29,11 @@ import org.silobridge.model.Outcome;
 import org.silobridge.model.Reason;
 import org.silobridge.model.Refusal;
 import org.silobridge.model.Refusal.Kind;
-import org.silobridge.sandbox.ExchangeInfrastructure;
-import org.silobridge.sandbox.Service;
 
 /** What the service does when something it stands on is missing: it waits and says so, or refuses to start and says why. */
 class StartIT {
-    private final ExchangeInfrastructure infrastructure = TestCatalogue.infrastructure();
-
     @TempDir
     Path directory;
-
-    @Test
-    void waitsForPostgresAndStartsByItself() throws Exception {
-        var config = TestCatalogue.config(directory, TestCatalogue.freshDatabase());
-        var told = new CopyOnWriteArrayList<Reason>();
-        infrastructure.kill(Service.POSTGRES);
-        CompletableFuture<Catalogue> starting;
-        try {
-            starting = CompletableFuture.supplyAsync(() -> {
-                try {
-                    return Catalogue.start(config, Clock.systemUTC(), new SecureRandom(), told::add)
-                            .orThrow();
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-            });
-            Awaitility.await().until(() -> !told.isEmpty());
-        } finally {
-            infrastructure.restart(Service.POSTGRES);
-        }
-
-        try (var catalogue = new TestCatalogue(finished(starting), config, "")) {
-            assertThat(told).extracting(Reason::code).contains("catalogue.unavailable.postgres-at-start");
-            assertThat(catalogue.get(null, "/me").statusCode()).isEqualTo(401);
-        }
-    }
-
-    @Test
-    void saysThatPostgresIsGoneAndGoesOnWhenItIsBack() throws Exception {
-        try (var catalogue = TestCatalogue.start(directory, Clock.systemUTC())) {
-            infrastructure.kill(Service.POSTGRES);
-            try {
-                long from = System.nanoTime();
-                var refused = catalogue.post(
-                        catalogue.operator, "/departments", TestCatalogue.department("one", "11100000000013127D"));
-                var health = catalogue.get(null, "/health");
-
-                assertThat(refused.statusCode()).isEqualTo(503);
-                assertThat(refused.headers().firstValue("Retry-After")).isPresent();
-                assertThat(json(refused).getString("code")).isEqualTo("catalogue.unavailable.postgres");
-                assertThat(health.statusCode()).isEqualTo(503);
-                assertThat(json(health).getString("status")).isEqualTo("down");
-                assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(10));
-            } finally {
-                infrastructure.restart(Service.POSTGRES);
-            }
-
-            Awaitility.await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> assertThat(
-                            catalogue.get(null, "/health").statusCode())
-                    .isEqualTo(200));
-            var departments = json(catalogue.get(catalogue.operator, "/departments"));
-            assertThat(departments.getJsonArray("items")).as("what was refused").isEmpty();
-            assertThat(catalogue
-                            .post(
-                                    catalogue.operator,
-                                    "/departments",
-                                    TestCatalogue.department("one", "11100000000013127D"))
-                            .statusCode())
-                    .isEqualTo(201);
-        }
-    }
 
     @Test
     void servesWithoutKafkaAndRegistryAndSaysSo() throws Exception {
@@ -315,11 +245,6 @@ class StartIT {
 
     private static JsonObject check(JsonObject health, String name) {
         return health.getJsonObject("checks").getJsonObject(name);
-    }
-
-    private static Catalogue finished(CompletableFuture<Catalogue> starting)
-            throws ExecutionException, InterruptedException, TimeoutException {
-        return starting.get(30, TimeUnit.SECONDS);
     }
 
     private static Refusal refused(CatalogueConfig config) throws IOException, InterruptedException {

@@ -103,16 +103,22 @@ final class TestCatalogue implements AutoCloseable {
 
     /** The URL of an empty database. */
     static String freshDatabase() {
-        var infrastructure = infrastructure();
+        return freshDatabase(infrastructure());
+    }
+
+    private static String freshDatabase(ExchangeInfrastructure infrastructure) {
         var name = "api_" + NUMBER.incrementAndGet();
-        superuser(infrastructure.jdbcUrl().replaceFirst("/silobridge$", "/postgres"))
+        superuser(infrastructure, infrastructure.jdbcUrl().replaceFirst("/silobridge$", "/postgres"))
                 .useHandle(db -> db.execute("CREATE DATABASE " + name + " OWNER "
                         + infrastructure.databaseOwner().user()));
         return infrastructure.jdbcUrl().replaceFirst("/silobridge$", "/" + name);
     }
 
     static Jdbi superuser(String url) {
-        var infrastructure = infrastructure();
+        return superuser(infrastructure(), url);
+    }
+
+    private static Jdbi superuser(ExchangeInfrastructure infrastructure, String url) {
         return Jdbi.create(
                 url,
                 infrastructure.databaseSuperuser().user(),
@@ -121,20 +127,34 @@ final class TestCatalogue implements AutoCloseable {
 
     /** Without a conformity check: what most tests are about comes after it. */
     static CatalogueConfig config(Path directory, String url) {
-        var profile = ClockProfileFile.brought(ClockProfileFile.DEFAULT);
-        var limits = new HashMap<>(profile.limits());
-        limits.remove(Step.CONFORMITY_CHECK);
-        return config(directory, url, new ClockProfile(profile.name(), profile.title(), profile.closes(), limits));
+        return config(infrastructure(), directory, url, withoutConformityCheck());
     }
 
     static CatalogueConfig config(Path directory, String url, ClockProfile profile) {
+        return config(infrastructure(), directory, url, profile);
+    }
+
+    /** Over a database of its own on a PostgreSQL that may be killed. */
+    static CatalogueConfig config(ExchangeInfrastructure infrastructure, Path directory) {
+        return config(infrastructure, directory, freshDatabase(infrastructure), withoutConformityCheck());
+    }
+
+    private static ClockProfile withoutConformityCheck() {
+        var profile = ClockProfileFile.brought(ClockProfileFile.DEFAULT);
+        var limits = new HashMap<>(profile.limits());
+        limits.remove(Step.CONFORMITY_CHECK);
+        return new ClockProfile(profile.name(), profile.title(), profile.closes(), limits);
+    }
+
+    private static CatalogueConfig config(
+            ExchangeInfrastructure infrastructure, Path directory, String url, ClockProfile profile) {
         return new CatalogueConfig(
                 new CatalogueConfig.Exchange("Test", new KafkaNames("sb")),
                 new CatalogueConfig.Http("127.0.0.1", 0, Optional.empty(), 8, 1 << 20, Duration.ofSeconds(20), wide()),
                 new CatalogueConfig.Postgres(
                         url,
-                        user(infrastructure().databaseOwner()),
-                        user(infrastructure().databaseService()),
+                        user(infrastructure.databaseOwner()),
+                        user(infrastructure.databaseService()),
                         8,
                         Duration.ofSeconds(1)),
                 new CatalogueConfig.Kafka(

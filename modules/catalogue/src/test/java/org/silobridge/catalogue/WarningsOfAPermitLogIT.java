@@ -32,6 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.silobridge.catalogue.actor.Actor;
@@ -66,6 +67,7 @@ import org.silobridge.model.Slug;
  * shows the scoreboard. What is expected was worked out by {@code permit-log/warnings.py}, which shares nothing with the
  * product.
  */
+@Order(9)
 class WarningsOfAPermitLogIT {
     private static final Path FIXTURE =
             TestCatalogue.PROJECT.resolve("modules/catalogue/src/test/resources/permit-log");

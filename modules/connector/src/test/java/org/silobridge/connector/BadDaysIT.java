@@ -34,6 +34,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.silobridge.connector.config.ConnectorFile;
 import org.silobridge.connector.position.Counts;
 import org.silobridge.connector.position.PublishedTo;
@@ -46,6 +47,7 @@ import org.silobridge.sandbox.Service;
 import org.silobridge.sandbox.SharedInfrastructure;
 
 /** What a connector does while something is missing, down, changed or broken: against a real Kafka. */
+@ResourceLock(SharedInfrastructure.DISTURBED)
 class BadDaysIT {
     private static final ConnectorSettings SMALL = new ConnectorSettings(
             5,
@@ -62,7 +64,7 @@ class BadDaysIT {
 
     @BeforeAll
     static void startKafka() {
-        exchange = SharedInfrastructure.with(Service.KAFKA);
+        exchange = SharedInfrastructure.disturbed(Service.KAFKA);
     }
 
     /** Hears of waiting, and may do something about it. */

@@ -29,6 +29,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.silobridge.connector.config.ConnectorFile;
 import org.silobridge.connector.position.Counts;
 import org.silobridge.contract.wire.ConfluentFraming;
@@ -38,6 +39,7 @@ import org.silobridge.sandbox.Service;
 import org.silobridge.sandbox.SharedInfrastructure;
 
 /** The connector against a real Kafka with its authorizer on. That it survives being killed is shown end to end, in {@code KillsIT}. */
+@ResourceLock(SharedInfrastructure.DISTURBED)
 class ConnectorIT {
     private static final String AIR = "ecology-environment/air-quality-hourly";
     private static final String RESIDENT = "population/resident";
@@ -50,7 +52,7 @@ class ConnectorIT {
 
     @BeforeAll
     static void startKafka() {
-        exchange = SharedInfrastructure.with(Service.KAFKA);
+        exchange = SharedInfrastructure.disturbed(Service.KAFKA);
     }
 
     /** The demo's sample, beside the demo's data, with this stage's credential. */

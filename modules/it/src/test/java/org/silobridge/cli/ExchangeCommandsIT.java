@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,7 @@ import org.silobridge.it.exchange.OnPublishedExchange;
 import org.silobridge.it.exchange.PublishedExchange;
 
 /** Commands over an exchange that runs. */
+@Order(10)
 @ExtendWith(OnPublishedExchange.class)
 class ExchangeCommandsIT {
     @TempDir

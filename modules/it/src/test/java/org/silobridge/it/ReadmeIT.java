@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * catalogue's port is a free one, and the first two commands (the demo, and the build that runs this test) have tests of
  * their own.
  */
+@Order(6)
 class ReadmeIT {
     private static final Path PROJECT =
             Path.of(System.getProperty("silobridge.project.dir", "../..")).toAbsolutePath();

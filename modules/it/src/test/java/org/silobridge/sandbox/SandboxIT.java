@@ -25,12 +25,14 @@ import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@ResourceLock(SharedInfrastructure.DISTURBED)
 class SandboxIT {
     private final ExchangeInfrastructure exchange =
-            SharedInfrastructure.with(Service.POSTGRES, Service.KAFKA, Service.REGISTRY);
+            SharedInfrastructure.disturbed(Service.POSTGRES, Service.KAFKA, Service.REGISTRY);
     private final Clients clients = new Clients(exchange);
 
     @Test

@@ -6,36 +6,51 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One infrastructure for all integration tests of a JVM, which ends with it: the only static state, for tests alone.
- * Tests keep apart by names (topics, users, databases) of their own.
+ * The infrastructures for all integration tests of a JVM, which end with it: the only static state, for tests alone.
+ * Test classes run at the same time, and keep apart by names (topics, users, databases) of their own. One that kills or
+ * stops a service, or opens what is for all (a right for everybody), does so on the {@link #disturbed} one.
  */
 public final class SharedInfrastructure {
-    private static @Nullable ExchangeInfrastructure shared;
-    private static final Set<Service> RUNNING = EnumSet.noneOf(Service.class);
+    /** The resource that a test class locks which uses the disturbed infrastructure: one at a time. */
+    public static final String DISTURBED = "disturbed infrastructure";
+
+    private static final SharedInfrastructure STEADY = new SharedInfrastructure();
+    private static final SharedInfrastructure ROUGH = new SharedInfrastructure();
+
+    private @Nullable ExchangeInfrastructure shared;
+    private final Set<Service> running = EnumSet.noneOf(Service.class);
 
     private SharedInfrastructure() {}
 
+    /** The infrastructure that nobody disturbs, with at least these services running. Starts what is missing. */
+    public static ExchangeInfrastructure with(Service first, Service... others) {
+        return STEADY.running(EnumSet.of(first, others));
+    }
+
     /**
-     * The shared infrastructure with at least these services running. Starts what is missing; a service that a test
-     * killed or stopped stays so until it is restarted.
+     * The infrastructure whose services tests kill and stop, with at least these running. Starts what is missing; a
+     * service that a test killed or stopped stays so until it is restarted.
      */
-    public static synchronized ExchangeInfrastructure with(Service first, Service... others) {
-        Set<Service> wanted = EnumSet.of(first, others);
+    public static ExchangeInfrastructure disturbed(Service first, Service... others) {
+        return ROUGH.running(EnumSet.of(first, others));
+    }
+
+    private synchronized ExchangeInfrastructure running(Set<Service> wanted) {
         if (shared == null) {
             shared = start(wanted);
-            RUNNING.addAll(wanted);
-        } else if (!RUNNING.containsAll(wanted) && shared instanceof Sandbox sandbox) {
+            running.addAll(wanted);
+        } else if (!running.containsAll(wanted) && shared instanceof Sandbox sandbox) {
             sandbox.start(wanted);
-            RUNNING.addAll(wanted);
+            running.addAll(wanted);
         }
         return shared;
     }
 
-    private static ExchangeInfrastructure start(Set<Service> wanted) {
+    private ExchangeInfrastructure start(Set<Service> wanted) {
         for (InfrastructureProvider provider : ServiceLoader.load(InfrastructureProvider.class)) {
             // Containers cannot be added later: all of them from the start.
-            RUNNING.addAll(EnumSet.allOf(Service.class));
-            return provider.start(RUNNING);
+            running.addAll(EnumSet.allOf(Service.class));
+            return provider.start(running);
         }
         Service[] services = wanted.toArray(Service[]::new);
         return Sandbox.start(SandboxOptions.defaults().withServices(services[0], services));

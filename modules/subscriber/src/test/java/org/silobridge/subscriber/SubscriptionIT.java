@@ -18,8 +18,10 @@ import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.silobridge.client.DatasetRef;
 import org.silobridge.model.Reason;
 import org.silobridge.sandbox.ExchangeInfrastructure;
@@ -27,6 +29,8 @@ import org.silobridge.sandbox.Service;
 import org.silobridge.sandbox.SharedInfrastructure;
 
 /** The subscriber against a real Kafka with its authorizer on, and a real registry; the catalogue is played. */
+@Order(3)
+@ResourceLock(SharedInfrastructure.DISTURBED)
 @Timeout(120)
 class SubscriptionIT {
     private static final AtomicInteger STAGES = new AtomicInteger();
@@ -41,7 +45,7 @@ class SubscriptionIT {
 
     @BeforeAll
     static void startExchange() {
-        exchange = SharedInfrastructure.with(Service.KAFKA, Service.REGISTRY);
+        exchange = SharedInfrastructure.disturbed(Service.KAFKA, Service.REGISTRY);
     }
 
     @BeforeEach

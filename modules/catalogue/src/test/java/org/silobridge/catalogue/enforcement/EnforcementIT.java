@@ -45,7 +45,9 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.silobridge.catalogue.actor.Actor;
 import org.silobridge.catalogue.actor.RoleBinding;
 import org.silobridge.catalogue.dataset.Dataset;
@@ -67,8 +69,11 @@ import org.silobridge.model.Outcome;
 import org.silobridge.model.Role;
 import org.silobridge.model.Slug;
 import org.silobridge.sandbox.Service;
+import org.silobridge.sandbox.SharedInfrastructure;
 
 /** Enforcement on a real Kafka, a real PostgreSQL and a real registry. */
+@Order(2)
+@ResourceLock(SharedInfrastructure.DISTURBED)
 class EnforcementIT {
     private static final Duration DAYS = Duration.ofDays(90);
     private TestExchange exchange;

@@ -74,7 +74,7 @@ final class TestExchange implements AutoCloseable, DatasetProgress {
     private static final Slug AIR = new Slug("air-quality-hourly");
 
     final ExchangeInfrastructure infrastructure =
-            SharedInfrastructure.with(Service.KAFKA, Service.POSTGRES, Service.REGISTRY);
+            SharedInfrastructure.disturbed(Service.KAFKA, Service.POSTGRES, Service.REGISTRY);
     final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
     final Clock clock = clock();
     final SecureRandom random = new SecureRandom();
@@ -134,7 +134,7 @@ final class TestExchange implements AutoCloseable, DatasetProgress {
     /** A database that knows nothing, under a prefix that may have a past on Kafka. */
     static TestExchange empty(String prefix) {
         var database = prefix + "_" + NUMBER.incrementAndGet();
-        var infrastructure = SharedInfrastructure.with(Service.KAFKA, Service.POSTGRES, Service.REGISTRY);
+        var infrastructure = SharedInfrastructure.disturbed(Service.KAFKA, Service.POSTGRES, Service.REGISTRY);
         create(infrastructure, database, "template1");
         Flyway.configure()
                 .dataSource(

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +17,7 @@ import org.silobridge.cli.local.ProcessMemory;
  * {@code ./silobridge demo}, played to its end or killed, and the sandbox alone; {@link EndingIT} ends them in the middle
  * of their work.
  */
+@Order(7)
 @Timeout(240)
 class DemoIT {
     private static final String UP = "Up. Ctrl-C ends it.";

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.silobridge.catalogue.Catalogue;
@@ -47,6 +48,7 @@ import org.silobridge.sandbox.SharedInfrastructure;
  * Who is known elsewhere. People log in at a Keycloak, as a browser does it, and come back with a session of the catalogue,
  * which needs neither Kafka nor a registry for it. Departments' clients come to Kafka with its tokens, and with certificates.
  */
+@Order(5)
 class KeycloakIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,6 +25,7 @@ import org.silobridge.it.interop.ForeignReader.Refused;
  * Clients that know nothing of Silobridge read what the connector published, with the credentials that the catalogue
  * issued, and get what the source says; without a grant Kafka refuses them.
  */
+@Order(4)
 @ExtendWith(OnPublishedExchange.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ForeignReadersIT {

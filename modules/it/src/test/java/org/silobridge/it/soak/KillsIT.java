@@ -22,6 +22,7 @@ import org.silobridge.cli.soak.publish.SourceUnderTest;
 import org.silobridge.sandbox.SandboxOptions;
 
 /** The soak runs, a little of each on one exchange; that of the catalogue before anybody else asks for anything there. */
+@Order(1)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Timeout(600)
 class KillsIT {
