@@ -35,6 +35,19 @@ public final class SharedInfrastructure {
         return ROUGH.running(EnumSet.of(first, others));
     }
 
+    /** Ends the disturbed infrastructure: who asks next is given a new one, with nothing of the past on it. */
+    public static void replaceDisturbed() {
+        ROUGH.end();
+    }
+
+    private synchronized void end() {
+        if (shared != null) {
+            shared.close();
+            shared = null;
+            running.clear();
+        }
+    }
+
     private synchronized ExchangeInfrastructure running(Set<Service> wanted) {
         if (shared == null) {
             shared = start(wanted);

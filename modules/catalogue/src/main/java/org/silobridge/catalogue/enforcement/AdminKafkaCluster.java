@@ -50,7 +50,6 @@ import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.quota.ClientQuotaAlteration;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
 import org.apache.kafka.common.quota.ClientQuotaFilter;
@@ -198,8 +197,7 @@ final class AdminKafkaCluster implements KafkaCluster {
                 if (config == null || description == null) {
                     continue;
                 }
-                var topic = unlessDeleted(() -> found(get(description), get(config)));
-                topic.ifPresent(it -> found.put(resource.name(), it));
+                found.put(resource.name(), found(get(description), get(config)));
             }
             return found;
         });
@@ -249,18 +247,6 @@ final class AdminKafkaCluster implements KafkaCluster {
             }
         }
         return new FoundTopic(description.partitions().size(), settings);
-    }
-
-    /** Empty for a topic that was deleted since it was listed. */
-    private static Optional<FoundTopic> unlessDeleted(Supplier<FoundTopic> topic) {
-        try {
-            return Optional.of(topic.get());
-        } catch (KafkaUnavailable e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                return Optional.empty();
-            }
-            throw e;
-        }
     }
 
     private static Collection<AlterConfigOp> operations(TopicSpec spec) {
