@@ -9,9 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +47,7 @@ class PostgresOutageIT {
             infrastructure.restart(Service.POSTGRES);
         }
 
-        try (var catalogue = new TestCatalogue(finished(starting), config, "")) {
+        try (var catalogue = new TestCatalogue(starting.get(30, TimeUnit.SECONDS), config, "")) {
             assertThat(told).extracting(Reason::code).contains("catalogue.unavailable.postgres-at-start");
             assertThat(catalogue.get(null, "/me").statusCode()).isEqualTo(401);
         }
@@ -91,10 +89,5 @@ class PostgresOutageIT {
                             .statusCode())
                     .isEqualTo(201);
         }
-    }
-
-    private static Catalogue finished(CompletableFuture<Catalogue> starting)
-            throws ExecutionException, InterruptedException, TimeoutException {
-        return starting.get(30, TimeUnit.SECONDS);
     }
 }

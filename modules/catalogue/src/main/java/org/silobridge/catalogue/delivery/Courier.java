@@ -132,11 +132,7 @@ public final class Courier implements AutoCloseable {
     }
 
     private void sendAnother() {
-        if (!resting.tryAcquire()) {
-            return;
-        }
-        boolean sent = false;
-        try {
+        if (resting.tryAcquire()) {
             working.execute(() -> {
                 try {
                     unlessClosed(this::work);
@@ -144,11 +140,6 @@ public final class Courier implements AutoCloseable {
                     resting.release();
                 }
             });
-            sent = true;
-        } finally {
-            if (!sent) {
-                resting.release();
-            }
         }
     }
 

@@ -65,7 +65,7 @@ import org.silobridge.sandbox.Service;
 import org.silobridge.sandbox.SharedInfrastructure;
 
 /**
- * An exchange with a PostgreSQL database and a Kafka prefix of its own on the shared infrastructure. It stands in for
+ * An exchange with a PostgreSQL database and a Kafka prefix of its own on the disturbed infrastructure. It stands in for
  * the use-cases and the sequencer: what it stores is what they store, entry by entry, minus their rules.
  */
 final class TestExchange implements AutoCloseable, DatasetProgress {

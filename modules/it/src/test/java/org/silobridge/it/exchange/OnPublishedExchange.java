@@ -20,7 +20,7 @@ public final class OnPublishedExchange implements ParameterResolver {
 
     @Override
     public PublishedExchange resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        // Not the root's: with reused forks each class has a root of its own.
+        // Not the root's: tests that are run again have a root of their own.
         return context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
                 .getOrComputeIfAbsent(
                         PublishedExchange.class, ignored -> PublishedExchange.start(), PublishedExchange.class);
