@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
@@ -61,20 +62,32 @@ record ExchangeStage(ExchangeInfrastructure exchange, Contract contract, Publica
 
     static final int SCHEMA_ID = 7;
 
-    /** Topics, credential and rights under a prefix of its own. */
-    static ExchangeStage set(ExchangeInfrastructure exchange, String contractName, String prefix) throws Exception {
+    private static final AtomicInteger SET = new AtomicInteger();
+
+    /**
+     * Topics, credential and rights under a prefix that no other has, also where a test is run again.
+     *
+     * @param name how the prefix begins
+     */
+    static ExchangeStage set(ExchangeInfrastructure exchange, String contractName, String name) throws Exception {
+        var prefix = prefix(name);
         return set(exchange, publication(contractName, prefix, exchange.bootstrapServers(), REGISTRY), prefix);
     }
 
     /** The same for {@link TestContract}. */
-    static ExchangeStage setThings(ExchangeInfrastructure exchange, String prefix) throws Exception {
-        return setThings(exchange, prefix, TestContract.yaml("error"));
+    static ExchangeStage setThings(ExchangeInfrastructure exchange, String name) throws Exception {
+        return setThings(exchange, name, TestContract.yaml("error"));
     }
 
-    static ExchangeStage setThings(ExchangeInfrastructure exchange, String prefix, String yaml) throws Exception {
+    static ExchangeStage setThings(ExchangeInfrastructure exchange, String name, String yaml) throws Exception {
+        var prefix = prefix(name);
         var publication =
                 publication("credit/thing", yaml, TestContract.SCHEMA, prefix, exchange.bootstrapServers(), REGISTRY);
         return set(exchange, publication, prefix);
+    }
+
+    private static String prefix(String name) {
+        return name + "n" + SET.incrementAndGet();
     }
 
     private static ExchangeStage set(ExchangeInfrastructure exchange, Publication publication, String prefix)
