@@ -58,6 +58,11 @@ import org.slf4j.LoggerFactory;
 public final class Subscription implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
     private static final Duration REFUSED_PAUSE = Duration.ofMillis(250);
+    /** Kafka's own: who waits longer has less to read again. */
+    private static final Duration COMMITTING = Duration.ofSeconds(60);
+    /** Nothing comes again where this fails. */
+    private static final Duration COMMITTING_ENDS = Duration.ofSeconds(2);
+
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final Feed feed;
@@ -65,6 +70,8 @@ public final class Subscription implements AutoCloseable {
     private final Consumer<Reason> notices;
     private final Supplier<KafkaConsumer<byte[], byte[]>> consumers;
     private volatile KafkaConsumer<byte[], byte[]> kafka;
+    private Reach reach;
+    private boolean away;
     private final RecordDecoder decoder;
     private final Rights rights;
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -122,6 +129,7 @@ public final class Subscription implements AutoCloseable {
         this.settings = settings;
         this.consumers = consumers;
         this.kafka = consumers.get();
+        this.reach = new Reach(kafka);
         this.decoder = decoder;
         this.rights = rights;
         this.notices = notices;
@@ -178,12 +186,12 @@ public final class Subscription implements AutoCloseable {
         }
         var reached = Map.copyOf(delivered);
         delivered.clear();
-        commit(reached);
+        commit(reached, COMMITTING);
     }
 
-    private void commit(Map<TopicPartition, OffsetAndMetadata> reached) {
+    private void commit(Map<TopicPartition, OffsetAndMetadata> reached, Duration patience) {
         try {
-            kafka.commitSync(reached);
+            kafka.commitSync(reached, patience);
             placed.addAll(reached.keySet());
         } catch (WakeupException e) {
             // Stopping: the wake-up is used up, so this time it goes through.
@@ -241,9 +249,17 @@ public final class Subscription implements AutoCloseable {
             kafka.poll(timeout).forEach(undecoded::add);
             loggedIn |= !kafka.assignment().isEmpty();
             loginRefused &= kafka.assignment().isEmpty();
+            boolean lost = undecoded.isEmpty() && reach.isLost();
+            if (lost && !away) {
+                notices.accept(Reason.of("subscriber.kafka.waiting", "servers", feed.kafkaBootstrapServers()));
+            }
+            away = lost;
+            if (away) {
+                return nothing();
+            }
         }
         if (settings.untilCaughtUp() && goal == null) {
-            goal = endOfTopic();
+            goal = endOfTopic(timeout);
         }
         var records = decoded(timeout);
         if (!records.isEmpty()) {
@@ -258,6 +274,10 @@ public final class Subscription implements AutoCloseable {
             }
         }
         // Also while records wait for the registry: they would be the last ones.
+        return nothing();
+    }
+
+    private Polled nothing() {
         var gone = rights.nothingCame();
         return gone.isPresent() ? ended(gone.get()) : new Polled.Records(List.of());
     }
@@ -308,14 +328,9 @@ public final class Subscription implements AutoCloseable {
             return ended(gone.get());
         }
         rights.waiting().ifPresent(this::notice);
-        try {
-            // A consumer whose topic is refused repeats its heartbeat thousands of times a second: none meanwhile.
-            kafka.unsubscribe();
-            if (stopping.await(REFUSED_PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-                return ended(new End.Stopped());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        // A consumer whose topic is refused repeats its heartbeat thousands of times a second: none meanwhile.
+        kafka.unsubscribe();
+        if (isStoppedWithin(REFUSED_PAUSE)) {
             return ended(new End.Stopped());
         }
         kafka.subscribe(List.of(feed.topic()), places);
@@ -338,12 +353,7 @@ public final class Subscription implements AutoCloseable {
             return ended(gone.get());
         }
         notice(Reason.of("subscriber.kafka.login-refused", "error", String.valueOf(refusal.getMessage())));
-        try {
-            if (stopping.await(REFUSED_PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-                return ended(new End.Stopped());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        if (isStoppedWithin(REFUSED_PAUSE)) {
             return ended(new End.Stopped());
         }
         close();
@@ -351,8 +361,18 @@ public final class Subscription implements AutoCloseable {
         delivered.clear();
         ends.clear();
         kafka = consumers.get();
+        reach = new Reach(kafka);
         kafka.subscribe(List.of(feed.topic()), places);
         return new Polled.Records(List.of());
+    }
+
+    private boolean isStoppedWithin(Duration time) {
+        try {
+            return stopping.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 
     private Polled ended(End why) {
@@ -383,11 +403,16 @@ public final class Subscription implements AutoCloseable {
         }
     }
 
-    private Map<TopicPartition, Long> endOfTopic() {
-        var partitions = kafka.partitionsFor(feed.topic()).stream()
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
-        return kafka.endOffsets(partitions);
+    /** Null if Kafka does not say it in time. */
+    private @Nullable Map<TopicPartition, Long> endOfTopic(Duration timeout) {
+        try {
+            var partitions = kafka.partitionsFor(feed.topic(), timeout).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            return kafka.endOffsets(partitions, timeout);
+        } catch (TimeoutException e) {
+            return null;
+        }
     }
 
     /** Where all that was given out is committed and no more is there: the place goes to the very end. */
@@ -405,7 +430,7 @@ public final class Subscription implements AutoCloseable {
             }
         }
         if (!reached.isEmpty()) {
-            commit(reached);
+            commit(reached, COMMITTING_ENDS);
         }
     }
 

@@ -315,6 +315,42 @@ class SubscriptionIT {
     }
 
     @Test
+    void waitsForAKafkaThatIsAwayAndGoesOnWhereItStopped() throws Exception {
+        stage.grant();
+        stage.publish(0, "a");
+        var gotLate = new CopyOnWriteArrayList<String>();
+        try (var subscription = open(READING);
+                var late = open(SubscriptionSettings.of("late").stoppingWhenCaughtUp())) {
+            assertThat(poll(subscription)).containsExactly("a");
+            subscription.commit();
+            exchange.kill(Service.KAFKA);
+            CompletableFuture<End> end;
+            CompletableFuture<End> endOfLate;
+            try {
+                end = reading(subscription);
+                await().until(() -> notices.size() == 1);
+                // ... and another one begins meanwhile.
+                endOfLate = CompletableFuture.supplyAsync(
+                        () -> late.run((List<ReceivedRecord> records) -> gotLate.addAll(FeedStage.texts(records))));
+                await().until(() -> notices.size() == 2);
+                assertThat(end).isNotDone();
+                assertThat(endOfLate).isNotDone();
+            } finally {
+                exchange.restart(Service.KAFKA);
+            }
+            stage.publish(0, "b");
+
+            await().atMost(Duration.ofSeconds(60)).until(() -> got.contains("b"));
+            assertThat(endOfLate.get(60, TimeUnit.SECONDS)).isEqualTo(new End.CaughtUp());
+            subscription.stop();
+            assertThat(end.get(20, TimeUnit.SECONDS)).isEqualTo(new End.Stopped());
+        }
+        assertThat(got).containsExactly("b");
+        assertThat(gotLate).startsWith("a");
+        assertThat(notices).extracting(Reason::code).containsOnly("subscriber.kafka.waiting");
+    }
+
+    @Test
     void aRightThatEndsWhileRecordsWaitForTheRegistryIsTold() throws Exception {
         stage.grant();
         stage.publish(0, "a");
