@@ -407,7 +407,7 @@ class EnforcementIT {
     }
 
     /**
-     * Seen three times, on a loaded machine: Kafka 4.3.1, killed and started again, replays its users and then refuses each
+     * Seen three times, on a loaded machine, of 4.3.1: Kafka, killed and started again, replays its users and then refuses each
      * of them, until it is started once more or, the third time, for good. That is no fault of ours to find in every test
      * that comes after.
      */

@@ -132,7 +132,7 @@ final class EverythingStored {
         } catch (NoSuchFileException e) {
             return;
         }
-        try {
+        try (segment) {
             for (var record : segment.records()) {
                 records++;
                 if (record.hasKey()) {
@@ -147,9 +147,6 @@ final class EverythingStored {
                     finds.addAll(search.in(place, header.value()));
                 }
             }
-        } finally {
-            // Not close(), which would cut off what Kafka has written since it was opened.
-            segment.closeHandlers();
         }
         recordsByPartition.merge(partition, records, Integer::sum);
     }

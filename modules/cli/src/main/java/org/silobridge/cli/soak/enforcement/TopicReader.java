@@ -21,7 +21,6 @@ import org.silobridge.cli.local.Participant;
  */
 final class TopicReader implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
-    private static final Duration BETWEEN_POLLS = Duration.ofMillis(20);
     private static final Duration RETRY = Duration.ofMillis(1_200);
 
     private final Participant who;
@@ -77,12 +76,8 @@ final class TopicReader implements AutoCloseable {
     private void read(KafkaConsumer<byte[], byte[]> consumer) {
         while (stop.getCount() > 0) {
             try {
-                var records = consumer.poll(classic ? POLL : Duration.ZERO);
+                var records = consumer.poll(POLL);
                 var at = clock.instant();
-                if (!classic && records.isEmpty()) {
-                    // Kafka's client does not wait in poll but spins where its heartbeat gets no answer (KAFKA-21031).
-                    pause(BETWEEN_POLLS);
-                }
                 records.forEach(record -> note(new Reading(
                         who.slug(),
                         topic,

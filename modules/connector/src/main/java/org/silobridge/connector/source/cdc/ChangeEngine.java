@@ -1,16 +1,12 @@
 package org.silobridge.connector.source.cdc;
 
-import io.debezium.embedded.Connect;
-import io.debezium.engine.DebeziumEngine;
-import io.debezium.engine.DebeziumEngine.RecordCommitter;
-import io.debezium.engine.RecordChangeEvent;
-import io.debezium.engine.format.ChangeEventFormat;
-import io.debezium.engine.spi.OffsetCommitPolicy;
-import java.io.IOException;
+import io.debezium.connector.postgresql.PostgresConnector;
+import io.debezium.connector.postgresql.PostgresConnectorTask;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Properties;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -22,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Debezium's engine, reading a replication slot from one place in the log on. It runs on threads of its own and waits
- * while what it told is not fetched. The slot is let go up to the end of a transaction only once that is {@linkplain
+ * Debezium's task for PostgreSQL, reading a replication slot from one place in the log on: the part of it that Kafka
+ * Connect would run, without Kafka Connect. It runs on threads of its own and waits while what it told is not fetched. The slot is let go up to the end of a transaction only once that is {@linkplain
  * #committed committed}: whatever happens before, PostgreSQL tells it again.
  */
 final class ChangeEngine implements AutoCloseable {
@@ -37,12 +33,13 @@ final class ChangeEngine implements AutoCloseable {
 
     private final BlockingQueue<Change> changes = new ArrayBlockingQueue<>(HELD);
     /** Of the engine's thread alone: transactions told of, not yet let go. */
-    private final Deque<RecordChangeEvent<SourceRecord>> open = new ArrayDeque<>();
+    private final Deque<SourceRecord> open = new ArrayDeque<>();
 
     /** Of no other engine: Debezium waits for a minute where another one of the same name has not ended everything yet. */
     private final String name = "silobridge-" + UUID.randomUUID();
 
-    private final DebeziumEngine<RecordChangeEvent<SourceRecord>> engine;
+    private final PostgresConnectorTask task = new PostgresConnectorTask();
+    private final PlaceInLog place;
     private final Thread thread;
     private volatile long committed;
     private volatile boolean closed;
@@ -50,24 +47,19 @@ final class ChangeEngine implements AutoCloseable {
 
     ChangeEngine(CdcSettings settings, ReplicationSlot slot, long from) {
         this.committed = from;
-        this.engine = DebeziumEngine.create(ChangeEventFormat.of(Connect.class))
-                .using(properties(settings, slot, from))
-                .using(OffsetCommitPolicy.always())
-                .using(new EndIfClosed())
-                .using((success, message, error) ->
-                        failure = new Change.Failure(error == null ? String.valueOf(message) : innermost(error), error))
-                .notifying(this::told)
-                .build();
-        this.thread = new Thread(engine, "changes-" + slot.name());
+        var configuration = configuration(settings, slot);
+        this.place = new PlaceInLog(configuration, from);
+        task.initialize(place);
+        this.thread = new Thread(() -> run(configuration), "changes-" + slot.name());
         thread.setDaemon(true);
         thread.start();
     }
 
-    private Properties properties(CdcSettings settings, ReplicationSlot slot, long from) {
+    private Map<String, String> configuration(CdcSettings settings, ReplicationSlot slot) {
         var address = PostgresAddress.parse(settings.login().url()).orElseThrow();
-        var properties = new Properties();
+        var properties = new HashMap<String, String>();
         properties.put("name", name);
-        properties.put("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
+        properties.put("connector.class", PostgresConnector.class.getName());
         properties.put("topic.prefix", name);
         properties.put("database.hostname", address.host());
         properties.put("database.port", address.port());
@@ -107,11 +99,6 @@ final class ChangeEngine implements AutoCloseable {
         properties.put("max.queue.size.in.bytes", String.valueOf(32L << 20));
         // What fails ends: the connector begins again, from what is committed.
         properties.put("errors.max.retries", "0");
-        properties.put("offset.storage", SeededOffsets.class.getName());
-        properties.put(SeededOffsets.KEY, "[\"" + name + "\",{\"server\":\"" + name + "\"}]");
-        // With lsn alone, Debezium asks for the log from there and filters nothing. More would make it search for the
-        // change that was told last by its place in the log, which several changes of one COPY have in common.
-        properties.put(SeededOffsets.VALUE, "{\"lsn\":" + from + "}");
         return properties;
     }
 
@@ -123,36 +110,57 @@ final class ChangeEngine implements AutoCloseable {
         return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
-    /** On the engine's thread. */
-    private void told(
-            List<RecordChangeEvent<SourceRecord>> batch, RecordCommitter<RecordChangeEvent<SourceRecord>> committer)
-            throws InterruptedException {
-        for (var event : batch) {
-            var change = change(event.record());
+    /** The engine's thread. */
+    private void run(Map<String, String> configuration) {
+        try {
+            task.start(configuration);
+            while (!closed) {
+                var records = task.poll();
+                tell(records == null ? List.of() : records);
+            }
+        } catch (InterruptedException e) {
+            LOG.atDebug().log("closed while a change waited to be fetched");
+        } catch (RuntimeException | LinkageError e) {
+            LOG.atDebug().setCause(e).log("changes are told no more");
+            failure = new Change.Failure(innermost(e), e);
+        } finally {
+            stop();
+        }
+    }
+
+    private void stop() {
+        try {
+            task.stop();
+        } catch (RuntimeException e) {
+            LOG.atDebug().setCause(e).log("the task did not end well");
+        }
+    }
+
+    private void tell(List<SourceRecord> records) throws InterruptedException {
+        for (var record : records) {
+            var change = change(record);
             if (change instanceof Change.End) {
-                open.addLast(event);
+                open.addLast(record);
             }
             while (change != null && !changes.offer(change, 100, TimeUnit.MILLISECONDS)) {
                 if (closed) {
                     throw new InterruptedException("closed");
                 }
-                letGo(committer);
+                letGo();
             }
         }
-        letGo(committer);
+        letGo();
     }
 
-    private void letGo(RecordCommitter<RecordChangeEvent<SourceRecord>> committer) throws InterruptedException {
+    private void letGo() throws InterruptedException {
         boolean any = false;
-        for (var first = open.peekFirst();
-                first != null && end(first.record()) <= committed;
-                first = open.peekFirst()) {
-            committer.markProcessed(first);
+        for (var first = open.peekFirst(); first != null && end(first) <= committed; first = open.peekFirst()) {
+            place.letGo(first.sourceOffset());
             open.removeFirst();
             any = true;
         }
         if (any) {
-            committer.markBatchFinished();
+            task.commit();
         }
     }
 
@@ -212,32 +220,10 @@ final class ChangeEngine implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        var ending = new Thread(this::end, thread.getName() + "-end");
-        ending.setDaemon(true);
-        ending.start();
         try {
             thread.join(FAREWELL_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void end() {
-        try {
-            engine.close();
-        } catch (IOException | IllegalStateException e) {
-            // It has ended, is ending, or cannot end while it opens its connections: then it looks itself, afterwards.
-            LOG.atDebug().addKeyValue("error", e.getMessage()).log("the engine does not end now");
-        }
-    }
-
-    /** While an engine opens its connections nobody can end it. What was closed then is ended as soon as they are open. */
-    private final class EndIfClosed implements DebeziumEngine.ConnectorCallback {
-        @Override
-        public void pollingStarted() {
-            if (closed) {
-                end();
-            }
         }
     }
 }

@@ -80,7 +80,7 @@ final class ValueText {
     }
 
     private static String timestamp(long micros) {
-        if (micros == PGStatement.DATE_POSITIVE_INFINITY || micros == PGStatement.DATE_NEGATIVE_INFINITY) {
+        if (micros >= PGStatement.DATE_POSITIVE_INFINITY || micros <= PGStatement.DATE_NEGATIVE_INFINITY) {
             return INFINITY;
         }
         return LocalDateTime.ofInstant(Instant.EPOCH.plus(micros, ChronoUnit.MICROS), ZoneOffset.UTC)
