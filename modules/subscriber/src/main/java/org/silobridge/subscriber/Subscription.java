@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -68,10 +67,8 @@ public final class Subscription implements AutoCloseable {
     private final Feed feed;
     private final SubscriptionSettings settings;
     private final Consumer<Reason> notices;
-    private final Supplier<KafkaConsumer<byte[], byte[]>> consumers;
-    private volatile KafkaConsumer<byte[], byte[]> kafka;
-    private Reach reach;
-    private boolean away;
+    private final KafkaConsumer<byte[], byte[]> kafka;
+    private final Reach reach;
     private final RecordDecoder decoder;
     private final Rights rights;
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -86,6 +83,7 @@ public final class Subscription implements AutoCloseable {
     private boolean loggedIn;
     private long loginRefusedSince;
     private boolean loginRefused;
+    private boolean away;
     private long count;
 
     /**
@@ -109,7 +107,7 @@ public final class Subscription implements AutoCloseable {
         return new Subscription(
                 feed,
                 settings,
-                () -> new KafkaConsumer<>(
+                new KafkaConsumer<>(
                         consumerConfig(feed, settings, clientConfig),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer()),
@@ -121,14 +119,13 @@ public final class Subscription implements AutoCloseable {
     private Subscription(
             Feed feed,
             SubscriptionSettings settings,
-            Supplier<KafkaConsumer<byte[], byte[]>> consumers,
+            KafkaConsumer<byte[], byte[]> kafka,
             RecordDecoder decoder,
             Rights rights,
             Consumer<Reason> notices) {
         this.feed = feed;
         this.settings = settings;
-        this.consumers = consumers;
-        this.kafka = consumers.get();
+        this.kafka = kafka;
         this.reach = new Reach(kafka);
         this.decoder = decoder;
         this.rights = rights;
@@ -328,16 +325,9 @@ public final class Subscription implements AutoCloseable {
             return ended(gone.get());
         }
         rights.waiting().ifPresent(this::notice);
-        // A consumer whose topic is refused repeats its heartbeat thousands of times a second: none meanwhile.
-        kafka.unsubscribe();
-        if (isStoppedWithin(REFUSED_PAUSE)) {
-            return ended(new End.Stopped());
-        }
-        kafka.subscribe(List.of(feed.topic()), places);
-        return new Polled.Records(List.of());
+        return again();
     }
 
-    /** A consumer keeps a refused log-in for ever: a new one, which goes on from what the group has committed. */
     private Polled loginRefused(AuthenticationException refusal) {
         if (!loggedIn) {
             throw refusal;
@@ -353,15 +343,20 @@ public final class Subscription implements AutoCloseable {
             return ended(gone.get());
         }
         notice(Reason.of("subscriber.kafka.login-refused", "error", String.valueOf(refusal.getMessage())));
+        return again();
+    }
+
+    /** As the member of its group that it was: another one would wait for this one's session to end. */
+    private Polled again() {
+        // A consumer whose topic is refused repeats its heartbeat thousands of times a second: none meanwhile.
+        try {
+            kafka.unsubscribe();
+        } catch (AuthenticationException e) {
+            LOG.atDebug().addKeyValue("topic", feed.topic()).log("the log-in is refused still");
+        }
         if (isStoppedWithin(REFUSED_PAUSE)) {
             return ended(new End.Stopped());
         }
-        close();
-        undecoded.clear();
-        delivered.clear();
-        ends.clear();
-        kafka = consumers.get();
-        reach = new Reach(kafka);
         kafka.subscribe(List.of(feed.topic()), places);
         return new Polled.Records(List.of());
     }
