@@ -14,6 +14,9 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -68,6 +71,7 @@ import org.silobridge.model.GrantState;
 import org.silobridge.model.Outcome;
 import org.silobridge.model.Role;
 import org.silobridge.model.Slug;
+import org.silobridge.sandbox.Sandbox;
 import org.silobridge.sandbox.Service;
 import org.silobridge.sandbox.SharedInfrastructure;
 
@@ -415,10 +419,29 @@ class EnforcementIT {
         if (kafkaLetsIn()) {
             return;
         }
+        keepKafka();
         exchange.infrastructure.kill(Service.KAFKA);
         exchange.infrastructure.restart(Service.KAFKA);
         if (!kafkaLetsIn()) {
             SharedInfrastructure.replaceDisturbed();
+        }
+    }
+
+    /** For whoever looks for the cause: what Kafka said, and the log from which it replayed its users. */
+    private void keepKafka() {
+        if (!(exchange.infrastructure instanceof Sandbox sandbox)) {
+            return;
+        }
+        var kept = Path.of("target", "kafka-that-let-nobody-in");
+        var metadata = sandbox.dataDirectory().resolve("kafka/data/__cluster_metadata-0");
+        try (var files = Files.list(metadata)) {
+            Files.createDirectories(kept);
+            Files.copy(sandbox.logFile(Service.KAFKA), kept.resolve("kafka.log"), StandardCopyOption.REPLACE_EXISTING);
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, kept.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

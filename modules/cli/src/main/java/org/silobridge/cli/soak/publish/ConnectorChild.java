@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -22,6 +23,7 @@ final class ConnectorChild {
     private static final int TRANSACTION_ROWS = 25;
 
     private static final long PATIENCE_SECONDS = 180;
+    private static final int LAST_LINES = 40;
 
     /** How a connector ended that nobody killed. */
     record Ended(int status, String lastWords) {}
@@ -51,8 +53,27 @@ final class ConnectorChild {
                 Integer.toString(TRANSACTION_ROWS),
                 "--until-input-ends"));
         return new ConnectorChild(
-                new ProcessBuilder(command).redirectErrorStream(true).start(),
-                connectorFile.resolveSibling("connector.log"));
+                new ProcessBuilder(command).redirectErrorStream(true).start(), log(connectorFile));
+    }
+
+    private static Path log(Path connectorFile) {
+        return connectorFile.resolveSibling("connector.log");
+    }
+
+    /** The end of what all connectors with this file have said. */
+    static String lastLines(Path connectorFile) {
+        try (var lines = Files.lines(log(connectorFile))) {
+            var last = new ArrayDeque<String>();
+            lines.forEach(line -> {
+                last.addLast(line);
+                if (last.size() > LAST_LINES) {
+                    last.removeFirst();
+                }
+            });
+            return String.join("\n", last);
+        } catch (IOException | UncheckedIOException e) {
+            return "(cannot be read: " + e.getMessage() + ")";
+        }
     }
 
     private void listen(Path log) {

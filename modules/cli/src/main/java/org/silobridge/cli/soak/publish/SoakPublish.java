@@ -294,6 +294,10 @@ public final class SoakPublish {
             var judge = judged(one.feed());
             judge.positions(positions(one.feed().publisher()));
             judge.violations().forEach(findings::add);
+            if (!judge.violations().isEmpty()) {
+                findings.add(one.name() + ": what its killed connectors said last:\n"
+                        + ConnectorChild.lastLines(one.feed().connectorFile()));
+            }
             findings.check(judge.quarantined() > 0, one.name() + ": nothing was quarantined");
             facts.put(
                     one.name(),
