@@ -118,9 +118,8 @@ final class ChangeEngine implements AutoCloseable {
                 var records = task.poll();
                 tell(records == null ? List.of() : records);
             }
-        } catch (InterruptedException e) {
-            LOG.atDebug().log("closed while a change waited to be fetched");
-        } catch (RuntimeException | LinkageError e) {
+        } catch (InterruptedException | RuntimeException | Error e) {
+            // Whoever fetches changes is told, whatever it was; nobody fetches from what is closed.
             LOG.atDebug().setCause(e).log("changes are told no more");
             failure = new Change.Failure(innermost(e), e);
         } finally {
