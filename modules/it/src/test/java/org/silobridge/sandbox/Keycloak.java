@@ -136,7 +136,7 @@ public final class Keycloak implements AutoCloseable {
                     .join()
                     .exitValue();
             if (status != 0) {
-                throw new IOException("Keycloak cannot be put together, see " + log);
+                throw new IOException("Keycloak cannot be put together: " + Files.readString(log));
             }
             Files.createFile(done);
         }
@@ -148,6 +148,8 @@ public final class Keycloak implements AutoCloseable {
                 Installation.java().toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                // Of a Java that is newer than it, too.
+                "-Dnet.bytebuddy.experimental=true",
                 "-Xms64m",
                 "-Xmx400m",
                 "-XX:+ExitOnOutOfMemoryError",
