@@ -59,8 +59,8 @@ public final class Subscription implements AutoCloseable {
     private static final Duration REFUSED_PAUSE = Duration.ofMillis(250);
     /** Kafka's own: who waits longer has less to read again. */
     private static final Duration COMMITTING = Duration.ofSeconds(60);
-    /** Nothing comes again where this fails. */
-    private static final Duration COMMITTING_ENDS = Duration.ofSeconds(2);
+    /** For what is asked again at the next poll. */
+    private static final Duration BRIEFLY = Duration.ofSeconds(2);
 
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
@@ -256,7 +256,7 @@ public final class Subscription implements AutoCloseable {
             }
         }
         if (settings.untilCaughtUp() && goal == null) {
-            goal = endOfTopic(timeout);
+            goal = endOfTopic();
         }
         var records = decoded(timeout);
         if (!records.isEmpty()) {
@@ -399,12 +399,12 @@ public final class Subscription implements AutoCloseable {
     }
 
     /** Null if Kafka does not say it in time. */
-    private @Nullable Map<TopicPartition, Long> endOfTopic(Duration timeout) {
+    private @Nullable Map<TopicPartition, Long> endOfTopic() {
         try {
-            var partitions = kafka.partitionsFor(feed.topic(), timeout).stream()
+            var partitions = kafka.partitionsFor(feed.topic(), BRIEFLY).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
-            return kafka.endOffsets(partitions, timeout);
+            return kafka.endOffsets(partitions, BRIEFLY);
         } catch (TimeoutException e) {
             return null;
         }
@@ -425,7 +425,7 @@ public final class Subscription implements AutoCloseable {
             }
         }
         if (!reached.isEmpty()) {
-            commit(reached, COMMITTING_ENDS);
+            commit(reached, BRIEFLY);
         }
     }
 
