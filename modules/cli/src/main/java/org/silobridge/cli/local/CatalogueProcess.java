@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,7 +85,7 @@ public final class CatalogueProcess {
                 if (!isAlive() || System.nanoTime() > deadline) {
                     throw new IllegalStateException(
                             "the catalogue " + (isAlive() ? "does not answer at " + url : "ended") + "; its log " + log
-                                    + " ends with:\n" + lastLines(),
+                                    + " ends with:\n" + LastLines.of(log, 15),
                             e);
                 }
                 pause();
@@ -144,15 +143,6 @@ public final class CatalogueProcess {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the catalogue started", e);
-        }
-    }
-
-    private String lastLines() {
-        try {
-            var lines = Files.readAllLines(log, StandardCharsets.UTF_8);
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
-        } catch (IOException e) {
-            return "(" + e + ")";
         }
     }
 }

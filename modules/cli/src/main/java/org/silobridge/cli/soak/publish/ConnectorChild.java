@@ -9,11 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.silobridge.cli.local.LastLines;
 
 /** {@code silobridge connector run} as a process of its own, as a department runs it. */
 final class ConnectorChild {
@@ -62,18 +62,7 @@ final class ConnectorChild {
 
     /** The end of what all connectors with this file have said. */
     static String lastLines(Path connectorFile) {
-        try (var lines = Files.lines(log(connectorFile))) {
-            var last = new ArrayDeque<String>();
-            lines.forEach(line -> {
-                last.addLast(line);
-                if (last.size() > LAST_LINES) {
-                    last.removeFirst();
-                }
-            });
-            return String.join("\n", last);
-        } catch (IOException | UncheckedIOException e) {
-            return "(cannot be read: " + e.getMessage() + ")";
-        }
+        return LastLines.of(log(connectorFile), LAST_LINES);
     }
 
     private void listen(Path log) {
