@@ -57,8 +57,6 @@ import org.slf4j.LoggerFactory;
 public final class Subscription implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
     private static final Duration REFUSED_PAUSE = Duration.ofMillis(250);
-    /** Kafka's own: who waits longer has less to read again. */
-    private static final Duration COMMITTING = Duration.ofSeconds(60);
     /** For what is asked again at the next poll. */
     private static final Duration BRIEFLY = Duration.ofSeconds(2);
 
@@ -183,12 +181,13 @@ public final class Subscription implements AutoCloseable {
         }
         var reached = Map.copyOf(delivered);
         delivered.clear();
-        commit(reached, COMMITTING);
+        commit(reached, kafka::commitSync);
     }
 
-    private void commit(Map<TopicPartition, OffsetAndMetadata> reached, Duration patience) {
+    private void commit(
+            Map<TopicPartition, OffsetAndMetadata> reached, Consumer<Map<TopicPartition, OffsetAndMetadata>> sync) {
         try {
-            kafka.commitSync(reached, patience);
+            sync.accept(reached);
             placed.addAll(reached.keySet());
         } catch (WakeupException e) {
             // Stopping: the wake-up is used up, so this time it goes through.
@@ -425,7 +424,7 @@ public final class Subscription implements AutoCloseable {
             }
         }
         if (!reached.isEmpty()) {
-            commit(reached, BRIEFLY);
+            commit(reached, offsets -> kafka.commitSync(offsets, BRIEFLY));
         }
     }
 
