@@ -1,4 +1,7 @@
-/** The registry's client against a real registry: here, since a {@code contract} that waited for the sandbox would hold up nearly all modules. */
+/**
+ * The registry's client against a real registry: here, since a {@code contract} that waited for the sandbox would hold up
+ * nearly all modules.
+ */
 @NullMarked
 package org.silobridge.contract.registry;
 

@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Debezium's task for PostgreSQL, reading a replication slot from one place in the log on: the part of it that Kafka
- * Connect would run, without Kafka Connect. It runs on threads of its own and waits while what it told is not fetched. The slot is let go up to the end of a transaction only once that is {@linkplain
- * #committed committed}: whatever happens before, PostgreSQL tells it again.
+ * Connect would run, without Kafka Connect. It runs on threads of its own and waits while what it told is not fetched.
+ * The slot is let go up to the end of a transaction only once that is {@linkplain #committed committed}: whatever happens
+ * before, PostgreSQL tells it again.
  */
 final class ChangeEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChangeEngine.class);
